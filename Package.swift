@@ -1,0 +1,97 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Dependency runs one way, from the bottom of this list of targets to its top:
+// the kernel, the rule engine and the content cache know nothing above them,
+// and the command line knows everything and contains nothing.
+let package = Package(
+  name: "longshore",
+  products: [
+    .executable(name: "longshore", targets: ["longshore"]),
+    .executable(name: "longshore-bench", targets: ["longshore-bench"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // MARK: Foundations
+
+    .systemLibrary(
+      name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
+    .target(name: "SimulationKernel"),
+    .target(name: "Randomness"),
+    .target(
+      name: "Statistics",
+      dependencies: [
+        "CGSL", .product(name: "Histogram", package: "hdrhistogram-swift"),
+      ]),
+
+    // MARK: Production logic: no simulated time, no GSL
+
+    .target(
+      name: "CacheRules", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
+    .target(name: "ContentCache"),
+
+    // MARK: The model and what surrounds it
+
+    .target(
+      name: "ImageCatalogue", dependencies: ["Randomness"],
+      resources: [.embedInCode("Data")]),
+    .target(
+      name: "RegistryModel",
+      dependencies: [
+        "SimulationKernel", "Randomness", "Statistics", "CacheRules", "ContentCache",
+        "ImageCatalogue",
+      ]),
+    .target(
+      name: "ScenarioFiles",
+      dependencies: ["RegistryModel", "ImageCatalogue", .product(name: "Yams", package: "Yams")]),
+    .target(
+      name: "Experiments", dependencies: ["RegistryModel", "ScenarioFiles", "Statistics"]),
+
+    // MARK: Programs
+
+    .executableTarget(
+      name: "longshore",
+      dependencies: [
+        "CacheRules", "ContentCache", "ScenarioFiles", "Experiments",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(
+      name: "longshore-bench",
+      dependencies: ["SimulationKernel", "Randomness", "ContentCache", "CacheRules"]),
+
+    // MARK: Tests: a feature's tests have the feature's name
+
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel", "Randomness", "Statistics", "TestSupport"]),
+    .testTarget(name: "RandomnessTests", dependencies: ["Randomness", "Statistics", "CGSL", "TestSupport"]),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"]),
+    .testTarget(name: "CacheRulesTests", dependencies: ["CacheRules", "TestSupport"]),
+    .testTarget(name: "ContentCacheTests", dependencies: ["ContentCache", "TestSupport"]),
+    .testTarget(name: "ImageCatalogueTests", dependencies: ["ImageCatalogue", "TestSupport"]),
+    .testTarget(name: "RegistryModelTests", dependencies: ["RegistryModel", "TestSupport"]),
+    .testTarget(name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "TestSupport"]),
+    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "ScenarioFiles", "TestSupport"]),
+    .testTarget(name: "LongshoreTests", dependencies: ["longshore", "TestSupport"]),
+  ]
+)
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings = [
+    // `any P` is written out, so that no existential slips into the event loop unseen.
+    .enableUpcomingFeature("ExistentialAny"),
+    // What a module imports stays its own business unless it says otherwise.
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+    // Unsafe constructs are marked where they stand; there are few.
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+  ]
+}
