@@ -73,6 +73,7 @@ public struct LatencyHistogram: Sendable {
 
   /// Records a duration `times` times. A number of times below one records nothing.
   public mutating func record(nanoseconds value: Int64, count times: Int) {
+    let times = Swift.min(times, Int.max - count)
     guard times > 0 else { return }
     let kept = Swift.min(Swift.max(value, Self.range.lowerBound), Self.range.upperBound)
     if kept != value { clampedCount += times }
