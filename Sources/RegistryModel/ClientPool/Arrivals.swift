@@ -21,14 +21,14 @@ struct Arrivals: Sendable {
   mutating func next(after now: Instant) -> Span? {
     switch description {
     case .steady(let rate), .bursts(let rate, _, _):
-      return Span(seconds: stream.exponential(mean: 1 / rate.perSecond))
+      return Span(seconds: Exponential(mean: 1 / rate.perSecond).sample(from: &stream))
     case .timeOfDay(let mean, let swing, let peak):
       // Thinning (Lewis and Shedler 1979): candidates at the highest rate, each kept with the
       // share that the rate of its instant has of it.
       let highest = mean.perSecond * (1 + swing)
       var time = 0.0
       while true {
-        time += stream.exponential(mean: 1 / highest)
+        time += Exponential(mean: 1 / highest).sample(from: &stream)
         let instant = now + Span(seconds: time)
         let rate = mean.perSecond * (1 + swing * cosineOfDay(instant, peak: peak))
         if stream.uniform() * highest <= rate { return Span(seconds: time) }
@@ -42,7 +42,7 @@ struct Arrivals: Sendable {
   mutating func burstSize(mean: Double) -> Int {
     guard mean > 1 else { return 1 }
     let share = 1 / mean
-    return 1 + Int(min(stream.geometric(probability: share), 1_000_000))
+    return 1 + min(Geometric(probability: share).sample(from: &stream), 1_000_000)
   }
 
   /// A moment inside a window.
@@ -52,7 +52,7 @@ struct Arrivals: Sendable {
 
   /// The pause of a closed loop.
   mutating func pause(mean: Span) -> Span {
-    Span(seconds: stream.exponential(mean: mean.seconds))
+    Span(seconds: Exponential(mean: mean.seconds).sample(from: &stream))
   }
 
   /// cos(2π × the share of the day that has passed since the peak).

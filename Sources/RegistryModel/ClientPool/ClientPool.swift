@@ -114,7 +114,7 @@ public struct ClientPool: RegistryActor {
   private func image(of number: UInt32) -> TagID {
     if let deployed = workload.deployed { return deployed }
     var stream = pullKey.forEntity(UInt64(number) << 1 | 1).stream
-    return workload.images[workload.popularity.sample(&stream)]
+    return workload.images[workload.popularity.sample(from: &stream)]
   }
 
   // MARK: A pull

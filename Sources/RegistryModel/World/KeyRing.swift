@@ -25,7 +25,6 @@ extension RandomStream {
   /// One draw of a delay.
   mutating func delay(_ delay: Delay) -> Span {
     guard delay.sigma > 0 else { return delay.median }
-    let factor = lognormal(median: 1, sigma: delay.sigma)
-    return Span(seconds: delay.median.seconds * factor)
+    return Span(seconds: LogNormal(median: delay.median.seconds, sigma: delay.sigma).sample(from: &self))
   }
 }

@@ -18,7 +18,7 @@ extension WorldPlan {
     let sigma = scenario.registry.network.jitter
     guard sigma > 0 else { return span }
     var stream = Self.jitterKey.forEntity(entity).stream
-    return Span(seconds: span.seconds * stream.lognormal(median: 1, sigma: sigma))
+    return Span(seconds: span.seconds * LogNormal(median: 1, sigma: sigma).sample(from: &stream))
   }
 
   private static let jitterKey = StreamKey(

@@ -23,22 +23,51 @@ public final class WorldPlan: Sendable {
   public let upstreams: [UpstreamPlan]
   /// The rules, in the engine that a registry would run.
   let rules: RuleSet
+  /// Indexed by tag: the upstream that the rules map the image's repository to.
+  private let routes: [UpstreamID]
   /// Between two regions of the registry, one way, row by row.
   let regionDistances: [Span]
 
   init(
-    scenario: Scenario, content: ContentTable, workloads: [WorkloadPlan],
+    scenario: Scenario, content: ContentTable, routes: [UpstreamID], workloads: [WorkloadPlan],
     upstreams: [UpstreamPlan], rules: RuleSet, regionDistances: [Span]
   ) {
     self.scenario = scenario
     self.regions = scenario.registry.regions
     self.zones = scenario.registry.zones
     self.content = content
+    self.routes = routes
     self.workloads = workloads
     self.upstreams = upstreams
     self.rules = rules
     self.regionDistances = regionDistances
   }
+
+  /// How the content cache of a region is set up.
+  var cacheConfiguration: ContentCache.Configuration {
+    let cache = scenario.registry.cache
+    let capacity: ByteCount? =
+      switch cache.capacity {
+      case .byProfile: scenario.profile.cacheCapacity
+      case .limited(let bytes): bytes
+      case .unlimited: nil
+      }
+    let freshness: ContentCache.TagFreshness =
+      switch scenario.behaviour.tagFreshness {
+      case .never: .never
+      case .everyPull: .everyPull
+      case .interval(let span): .interval(span.nanoseconds)
+      }
+    return ContentCache.Configuration(
+      capacity: capacity?.bytes,
+      policy: capacity == nil ? .none : EvictionPolicy(cache.policy) ?? .lru,
+      evictionUnit: cache.unit == .layer ? .layer : .image, tagFreshness: freshness,
+      negativeLifetime: cache.negativeLifetime?.nanoseconds)
+  }
+
+  /// The upstream that a pull of an image goes to when the registry lacks it; nil where no rule
+  /// matches. The engine decided it when the plan was made, since rules do not change in a run.
+  func route(_ tag: TagID) -> UpstreamID? { routes[tag.index] }
 
   /// One way between two regions of the registry, without jitter.
   func distance(_ from: RegionID, _ to: RegionID) -> Span {
@@ -115,7 +144,7 @@ public struct WorkloadPlan: Sendable {
   /// The images that its clients pull, most popular first.
   public let images: [TagID]
   /// Which of them, by popularity.
-  let popularity: ZipfDistribution
+  let popularity: Zipf
   /// One way to each region of the registry, without jitter.
   let distances: [Span]
   /// The registry's nearest region.
