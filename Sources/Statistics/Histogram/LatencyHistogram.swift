@@ -66,7 +66,8 @@ public struct LatencyHistogram: Sendable {
 
   /// Records one duration.
   ///
-  /// - Complexity: constant, apart from growing the cells to a larger maximum.
+  /// - Complexity: constant, apart from growing the cells to a larger maximum. Some two and a half
+  ///   times what HdrHistogram itself takes: the exact sum, the stages and the bounds cost that.
   public mutating func record(nanoseconds value: Int64) {
     record(nanoseconds: value, count: 1)
   }
