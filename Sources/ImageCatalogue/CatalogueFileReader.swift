@@ -65,6 +65,8 @@ public struct CatalogueFileReader {
   private var nextIndex = 0
   /// Whether the current manifest had a mistake that further lines would only repeat.
   private var currentIsBroken = false
+  /// Whether the line before could not be read, which may have been the first of its manifest.
+  private var lastLineWasBad = false
 
   /// A reader that calls the file `file` in its messages.
   public init(file: String) { self.file = file }
@@ -105,7 +107,10 @@ public struct CatalogueFileReader {
       report("there is no image below the header", line: line)
     }
     guard mistakes.isEmpty else {
-      throw CatalogueFileError(file: file, mistakes: mistakes, unreported: unreported)
+      // A manifest's contradictions are found at its end and belong to its first line.
+      let places = mistakes.indices.sorted { (mistakes[$0].line, $0) < (mistakes[$1].line, $1) }
+      throw CatalogueFileError(
+        file: file, mistakes: places.map { mistakes[$0] }, unreported: unreported)
     }
     return build()
   }
@@ -123,6 +128,8 @@ public struct CatalogueFileReader {
     let bytes = bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes
     guard bytes.count <= Self.greatestLineLength else {
       report("the line has over \(Self.greatestLineLength) bytes; expected 7 fields", line: line)
+      currentIsBroken = true
+      lastLineWasBad = true
       return
     }
     if line == 1 {
@@ -137,6 +144,7 @@ public struct CatalogueFileReader {
       for message in messages { report(message, line: line) }
       // Without this line the places of those after it cannot be judged.
       currentIsBroken = true
+      lastLineWasBad = true
       return
     }
     take(row)
@@ -153,6 +161,7 @@ public struct CatalogueFileReader {
         "\(row.repository):\(row.tag) for \(row.platform) has manifest \(currentDigest) in line "
           + "\(currentLine) and another here; expected one", line: line)
     }
+    lastLineWasBad = false
     if !currentIsBroken, row.layerIndex != nextIndex {
       currentIsBroken = true
       let kind = row.layerIndex < nextIndex ? "stands there already" : "leaves a gap"
@@ -170,12 +179,10 @@ public struct CatalogueFileReader {
   }
 
   private mutating func open(_ group: Group, _ row: CatalogueRow) {
-    // A bad line just before may have been the first of this group.
-    let startIsUnknown = currentIsBroken && current == nil
     current = group
     currentDigest = row.manifestDigest
     currentLine = line
-    currentIsBroken = startIsUnknown
+    currentIsBroken = lastLineWasBad
     if let first = groups[group] {
       currentIsBroken = true
       report(

@@ -1,3 +1,4 @@
+import Foundation
 import ImageCatalogue
 import TestSupport
 import Testing
@@ -132,6 +133,22 @@ struct CatalogueFileTests {
       Self.header, Self.row("1", "a", 0, "c", "1"), Self.row("1", "a", 0, "c", "1"),
     ])
     #expect(again == ["images.csv:3: layer_index 0 stands there already; expected 1"])
+  }
+
+  @Test("A broken manifest does not hide the mistakes of the next, nor bring false ones")
+  func afterMistakes() {
+    let next = Self.mistakes([
+      Self.header, Self.row("1", "a", 1, "c", "1"), Self.row("2", "b", 3, "c", "1"),
+    ])
+    #expect(
+      next == [
+        "images.csv:2: layer_index 1 leaves a gap; expected 0",
+        "images.csv:3: layer_index 3 leaves a gap; expected 0",
+      ])
+    let firstLineLost = Self.mistakes([
+      Self.header, Self.row("1", "a", 0, "c", "none"), Self.row("1", "a", 1, "d", "1"),
+    ])
+    #expect(firstLineLost.count == 1 && firstLineLost[0].hasPrefix("images.csv:2: layer_bytes"))
   }
 
   @Test("A file that is not a catalogue is refused, however long its lines")
