@@ -1,4 +1,4 @@
-public import ContentCache
+import ContentCache
 import Randomness
 public import SimulationKernel
 import Statistics

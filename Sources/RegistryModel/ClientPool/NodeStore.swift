@@ -1,4 +1,4 @@
-public import ContentCache
+import ContentCache
 
 /// The layers that one machine keeps: up to a number of bytes, the least recently used go first.
 struct NodeStore: Sendable {

@@ -1,4 +1,5 @@
-import SimulationKernel
+import ContentCache
+public import SimulationKernel
 public import Statistics
 
 /// What a pool of clients counts.
@@ -133,9 +134,9 @@ public struct PoolRecorder: Sendable {
     add(.pullsFailed, Double(interval.failed))
     add(.pullsInFlight, Double(inFlight))
     if interval.latency.count > 0 {
-      add(.latencyMedian, interval.latency.quantile(0.5).map { $0 / 1e9 })
-      add(.latency95, interval.latency.quantile(0.95).map { $0 / 1e9 })
-      add(.latency99, interval.latency.quantile(0.99).map { $0 / 1e9 })
+      add(.latencyMedian, interval.latency.quantile(0.5).map { Double($0) / 1e9 })
+      add(.latency95, interval.latency.quantile(0.95).map { Double($0) / 1e9 })
+      add(.latency99, interval.latency.quantile(0.99).map { Double($0) / 1e9 })
     }
     interval = IntervalCounts()
   }

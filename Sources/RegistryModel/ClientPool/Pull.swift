@@ -1,11 +1,11 @@
-public import ContentCache
-public import SimulationKernel
+import ContentCache
+import SimulationKernel
 
 /// The life of one pull, from its start on a node until it is served or has failed for good.
 ///
 /// A pure state machine: what happens to the pull goes in, what is to be done next comes out. The
 /// ``ClientPool`` performs it.
-public struct Pull: Sendable {
+struct Pull: Sendable {
   /// What the pool is to do.
   enum Action: Hashable, Sendable {
     /// Ask for the layer at a position.

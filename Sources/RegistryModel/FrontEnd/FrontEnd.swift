@@ -33,8 +33,8 @@ public struct FrontEnd: RegistryActor {
       recorder.arrivals += 1
       switch queue.arrive(request, at: context.now) {
       case .serve: serve(request, in: &context)
-      case .queued: break
-      case .rejected:
+      case .wait: break
+      case .refuse:
         recorder.rejections += 1
         answer(request, .overloaded, in: &context)
       }

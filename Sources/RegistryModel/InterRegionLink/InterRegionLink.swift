@@ -1,4 +1,4 @@
-public import ContentCache
+import ContentCache
 public import SimulationKernel
 
 /// The network from one region of the registry to another: replication and fetches share it.

@@ -1,4 +1,4 @@
-public import ContentCache
+import ContentCache
 import SimulationKernel
 
 /// Where a region fetches what it lacks.

@@ -1,5 +1,5 @@
 import CacheRules
-public import ContentCache
+import ContentCache
 import Randomness
 public import SimulationKernel
 

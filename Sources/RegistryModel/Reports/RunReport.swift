@@ -1,3 +1,4 @@
+import ContentCache
 public import SimulationKernel
 public import Statistics
 

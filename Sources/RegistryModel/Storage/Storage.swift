@@ -1,4 +1,4 @@
-public import ContentCache
+import ContentCache
 public import SimulationKernel
 
 /// The storage of a region: every download of a layer shares its bandwidth.

@@ -95,7 +95,8 @@ public struct ContentRequest: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// How a request was answered.
-public enum AnswerStatus: UInt8, CaseIterable, Sendable {
+@frozen
+public enum AnswerStatus: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case ok
   /// 404: no rule maps the repository, or upstream has no such image.
   case notFound
@@ -119,7 +120,8 @@ public enum AnswerStatus: UInt8, CaseIterable, Sendable {
 }
 
 /// Where the content of an answer came from.
-public enum ContentOrigin: UInt8, CaseIterable, Sendable {
+@frozen
+public enum ContentOrigin: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   /// The cache, in the zone of the front end that was asked.
   case zone
   /// The cache, in another zone of the region.

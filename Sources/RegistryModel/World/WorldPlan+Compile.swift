@@ -77,14 +77,14 @@ extension WorldPlan {
   private static func oneWay(
     _ from: RegionName, _ to: RegionName, place: String, near: Span
   ) throws(PlanError) -> Span {
-    for name in [from, to] where AzureRegion(name) == nil {
-      let hint = AzureRegion.nearestName(to: name).map { "; did you mean '\($0)'?" } ?? ""
+    for name in [from, to] where AzureRegion(named: name) == nil {
+      let hint = AzureRegion.suggestions(for: name).first.map { "; did you mean '\($0)'?" } ?? ""
       throw PlanError(place, "'\(name)' is no region of the latency table\(hint)")
     }
-    guard from != to, let start = AzureRegion(from), let end = AzureRegion(to),
-      let roundTrip = AzureRegion.roundTripMilliseconds(from: start, to: end)
+    guard from != to, let start = AzureRegion(named: from), let end = AzureRegion(named: to),
+      let roundTrip = RoundTrips.roundTrip(from: start, to: end)
     else { return near }
-    return .microseconds(Int64(roundTrip) * 500) + near
+    return Span(seconds: roundTrip / 2_000) + near
   }
 
   private static func upstreams(

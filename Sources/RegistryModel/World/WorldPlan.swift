@@ -2,7 +2,7 @@ import CacheRules
 public import ContentCache
 import ImageCatalogue
 import Randomness
-public import SimulationKernel
+import SimulationKernel
 
 /// What a scenario says, compiled into tables of dense numbers.
 ///
@@ -60,7 +60,7 @@ public final class WorldPlan: Sendable {
       }
     return ContentCache.Configuration(
       capacity: capacity?.bytes,
-      policy: capacity == nil ? .none : EvictionPolicy(cache.policy) ?? .lru,
+      policy: capacity == nil ? .none : EvictionPolicy(parsing: cache.policy) ?? .lru,
       evictionUnit: cache.unit == .layer ? .layer : .image, tagFreshness: freshness,
       negativeLifetime: cache.negativeLifetime?.nanoseconds)
   }
@@ -85,12 +85,12 @@ public final class WorldPlan: Sendable {
   // A region's partition holds its front ends, pull handler, storage and outgoing links, and the
   // pools whose nearest region it is. Upstreams and the global endpoint have their own.
 
-  func partition(of region: RegionID) -> Boundary { Boundary(UInt32(region.index)) }
+  func partition(of region: RegionID) -> Boundary { Boundary(sender: UInt32(region.index)) }
   func partition(of pool: PoolID) -> Boundary { partition(of: workloads[Int(pool.index)].nearest) }
   func partition(of upstream: UpstreamID) -> Boundary {
-    Boundary(UInt32(regions.count) + UInt32(upstream.index))
+    Boundary(sender: UInt32(regions.count) + UInt32(upstream.index))
   }
-  var endpointPartition: Boundary { Boundary(UInt32(regions.count + upstreams.count)) }
+  var endpointPartition: Boundary { Boundary(sender: UInt32(regions.count + upstreams.count)) }
 }
 
 /// Everything that can be pulled, in dense tables.
