@@ -25,7 +25,9 @@ extension ContentCache {
     let slot = slot(of: manifest)
     if manifests[Int(manifest.rawValue)].isHeld, order.isExpired(slot, at: now) {
       order.remove(slot)
-      withdraw(manifest, into: &unreported)
+      var report = takeReport()
+      withdraw(manifest, into: &report)
+      unreported = report
     }
     let isHeld = manifests[Int(manifest.rawValue)].isHeld
     if isHeld { order.hit(slot) }
@@ -42,7 +44,9 @@ extension ContentCache {
     let ordered = configuration.evictionUnit == .layer
     if ordered, layers[Int(layer.rawValue)].isHeld, order.isExpired(slot, at: now) {
       order.remove(slot)
-      discard(layer, into: &unreported)
+      var report = takeReport()
+      discard(layer, into: &report)
+      unreported = report
     }
     let isHeld = layers[Int(layer.rawValue)].isHeld
     if isHeld && ordered { order.hit(slot) }
