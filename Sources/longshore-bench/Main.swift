@@ -1,1 +1,3 @@
-@main struct Main { static func main() {} }
+@main struct Main {
+  static func main() { LRUWorkload.run(arguments: Array(CommandLine.arguments.dropFirst())) }
+}
