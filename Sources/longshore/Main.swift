@@ -1,1 +1,6 @@
-@main struct Main { static func main() {} }
+import ArgumentParser
+
+@main struct Longshore: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "longshore", subcommands: [RulesCommand.self])
+}
