@@ -48,7 +48,10 @@ let package = Package(
       ]),
     .target(
       name: "ScenarioFiles",
-      dependencies: ["RegistryModel", "ImageCatalogue", .product(name: "Yams", package: "Yams")]),
+      dependencies: [
+        "RegistryModel", "SimulationKernel", "CacheRules", "ImageCatalogue",
+        .product(name: "Yams", package: "Yams"),
+      ]),
     .target(
       name: "Experiments", dependencies: ["RegistryModel", "ScenarioFiles", "Statistics"]),
 
@@ -74,7 +77,7 @@ let package = Package(
     .testTarget(name: "ContentCacheTests", dependencies: ["ContentCache", "TestSupport"]),
     .testTarget(name: "ImageCatalogueTests", dependencies: ["ImageCatalogue", "TestSupport"]),
     .testTarget(name: "RegistryModelTests", dependencies: ["RegistryModel", "TestSupport"]),
-    .testTarget(name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "TestSupport"]),
+    .testTarget(name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "RegistryModel", "SimulationKernel", "TestSupport"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "ScenarioFiles", "TestSupport"]),
     .testTarget(name: "LongshoreTests", dependencies: ["longshore", "TestSupport"]),
   ]

@@ -1,1 +1,5 @@
-// placeholder: replaced by the module's first file
+/// What is done about wildcard rules that overlap.
+public enum OverlapPolicy: String, CaseIterable, Sendable {
+  case ordered
+  case refused
+}

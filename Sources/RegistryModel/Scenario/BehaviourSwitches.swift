@@ -1,0 +1,114 @@
+public import CacheRules
+public import SimulationKernel
+
+/// The points in which the documented service and its architecture differ, as named values.
+///
+/// A ``BehaviourProfile`` sets them all; a scenario overrides any of them.
+public struct BehaviourSwitches: Hashable, Sendable {
+  /// Which region goes upstream for content that the registry lacks.
+  public enum MissFetcher: String, CaseIterable, Sendable {
+    /// The home region fetches; a replica asks it and keeps what it receives.
+    case home
+    /// The region that was asked fetches for itself.
+    case servingRegion = "serving-region"
+    /// The region that was asked looks for a region that holds the content, nearest first, and
+    /// goes upstream only when none does.
+    case peerFirst = "peer-first"
+  }
+
+  /// How the client that met a miss gets the bytes.
+  public enum MissDelivery: String, CaseIterable, Sendable {
+    /// A layer is stored first and served from storage afterwards.
+    case storeThenServe = "store-then-serve"
+    /// The bytes pass through to the client at once, and a copy job of its own fills the cache;
+    /// until it ends, further requests are streamed from upstream again.
+    case streamAndCopy = "stream-and-copy"
+  }
+
+  /// What happens to a request for content that is already being fetched.
+  public enum ConcurrentMisses: String, CaseIterable, Sendable {
+    /// Each fetches for itself.
+    case separate
+    /// Requests in one region wait for one fetch.
+    case joinedPerRegion = "joined-per-region"
+    /// Requests in all regions wait for one fetch.
+    case joinedPerRegistry = "joined-per-registry"
+  }
+
+  /// When a cached tag is compared with the upstream's.
+  public enum TagFreshness: Hashable, Sendable {
+    /// Never: a tag, once cached, stays as it is.
+    case never
+    /// At every pull by tag.
+    case everyPull
+    /// At the first pull after so long since the last comparison.
+    case interval(Span)
+  }
+
+  /// What a pull gets when the upstream cannot be asked about a cached tag.
+  public enum UpstreamFailure: String, CaseIterable, Sendable {
+    /// The cached image, possibly out of date.
+    case serveStale = "serve-stale"
+    /// An error.
+    case fail
+  }
+
+  /// When content written in one zone is in the others.
+  public enum ZoneReplication: String, CaseIterable, Sendable {
+    /// Before the write is confirmed.
+    case synchronous
+    /// Some time after it; a zone that is asked earlier reads from the zone that has it.
+    case asynchronous
+  }
+
+  /// What of a multi-platform image is cached.
+  public enum MultiPlatform: String, CaseIterable, Sendable {
+    /// All platforms.
+    case whole
+    /// Only the platform that was pulled.
+    case pulledPlatform = "pulled-platform"
+  }
+
+  public var missFetcher: MissFetcher
+  public var missDelivery: MissDelivery
+  public var concurrentMisses: ConcurrentMisses
+  public var tagFreshness: TagFreshness
+  public var upstreamFailure: UpstreamFailure
+  public var zoneReplication: ZoneReplication
+  public var overlappingWildcards: OverlapPolicy
+  public var multiPlatform: MultiPlatform
+}
+
+/// A named set of values for all ``BehaviourSwitches`` and for the cache's capacity.
+public enum BehaviourProfile: String, CaseIterable, Sendable {
+  /// The architecture as drawn: the home region fetches, stores, serves and replicates.
+  case architecture
+  /// The managed service as its documentation of 2026 and its maintainers describe it: active in
+  /// all regions, streaming on a miss, comparing tags every five minutes, evicting nothing.
+  case acr2026 = "acr-2026"
+
+  /// The switches' values under this profile.
+  public var switches: BehaviourSwitches {
+    switch self {
+    case .architecture:
+      BehaviourSwitches(
+        missFetcher: .home, missDelivery: .storeThenServe, concurrentMisses: .joinedPerRegion,
+        tagFreshness: .never, upstreamFailure: .serveStale, zoneReplication: .synchronous,
+        overlappingWildcards: .ordered, multiPlatform: .whole)
+    case .acr2026:
+      BehaviourSwitches(
+        missFetcher: .servingRegion, missDelivery: .streamAndCopy, concurrentMisses: .separate,
+        tagFreshness: .interval(.seconds(300)), upstreamFailure: .serveStale,
+        zoneReplication: .asynchronous, overlappingWildcards: .refused,
+        multiPlatform: .pulledPlatform)
+    }
+  }
+
+  /// The capacity of a region's content cache under this profile; nil where nothing is evicted.
+  public var cacheCapacity: ByteCount? {
+    switch self {
+    case .architecture: .gibibytes(500)
+    case .acr2026: nil
+    }
+  }
+}

@@ -1,0 +1,93 @@
+public import SimulationKernel
+
+/// A group of like clients: where they are, what they pull, when.
+public struct WorkloadDescription: Hashable, Sendable {
+  /// The name under which results are listed.
+  public var name: String
+  /// The region that the clients are in; they may be where the registry is not.
+  public var region: RegionName
+  /// The machines.
+  public var clients: ClientDescription
+  /// Which of the catalogue's images they pull.
+  public var images: ImageSelection
+  /// When they pull.
+  public var arrivals: ArrivalDescription
+
+  public init(
+    name: String, region: RegionName, clients: ClientDescription = .init(),
+    images: ImageSelection = .init(), arrivals: ArrivalDescription
+  ) {
+    self.name = name
+    self.region = region
+    self.clients = clients
+    self.images = images
+    self.arrivals = arrivals
+  }
+}
+
+/// The machines of a workload.
+public struct ClientDescription: Hashable, Sendable {
+  /// How many machines there are. A pull falls on one of them.
+  public var nodes: Int
+  /// What each keeps of the layers it pulled; nil: nothing, every pull starts cold.
+  public var layerStore: ByteCount?
+  /// Layers of one pull that are downloaded at once.
+  public var parallelLayers: Int
+  /// What one machine can receive.
+  public var bandwidth: Bandwidth
+  /// The operating system and processor whose manifest is taken from a multi-platform image.
+  public var platform: String
+  /// Attempts at a pull, the first included.
+  public var attempts: Int
+  /// The wait before the second attempt; it doubles with each further one.
+  public var backoff: Span
+  /// The longest wait.
+  public var backoffLimit: Span
+
+  public init(
+    nodes: Int = 100, layerStore: ByteCount? = .gibibytes(20), parallelLayers: Int = 3,
+    bandwidth: Bandwidth = .gigabits(2), platform: String = "linux/amd64", attempts: Int = 6,
+    backoff: Span = .seconds(10), backoffLimit: Span = .seconds(300)
+  ) {
+    self.nodes = nodes
+    self.layerStore = layerStore
+    self.parallelLayers = parallelLayers
+    self.bandwidth = bandwidth
+    self.platform = platform
+    self.attempts = attempts
+    self.backoff = backoff
+    self.backoffLimit = backoffLimit
+  }
+}
+
+/// Which images a workload pulls.
+public struct ImageSelection: Hashable, Sendable {
+  /// Repositories in the registry, each a path or a prefix that ends in `/*`; empty: all that a
+  /// rule maps.
+  public var repositories: [String]
+  /// The exponent of the Zipf law over the selected images; nil: the catalogue's.
+  public var popularityExponent: Double?
+
+  public init(repositories: [String] = [], popularityExponent: Double? = nil) {
+    self.repositories = repositories
+    self.popularityExponent = popularityExponent
+  }
+}
+
+/// When the clients of a workload pull.
+public enum ArrivalDescription: Hashable, Sendable {
+  /// Independent pulls: a Poisson process at a steady rate.
+  case steady(rate: Rate)
+  /// Independent pulls whose rate follows the day: a sine round `mean` that peaks at `peak`
+  /// (since midnight UTC) with so much above and below the mean (0 to 1).
+  case timeOfDay(mean: Rate, swing: Double, peak: Span)
+  /// Batches, as pipelines start them: batches arrive at a rate, each of a geometrically
+  /// distributed number of pulls within some seconds.
+  case bursts(rate: Rate, meanPulls: Double, within: Span)
+  /// Every node wants one image once, within so long from `at`.
+  case scaleOut(at: Span, image: String, within: Span)
+  /// The nodes pull one image one batch after the other, a batch when so long has passed.
+  case rollingDeployment(at: Span, image: String, batch: Int, pause: Span)
+  /// A closed loop: each node pulls, pauses for an exponentially distributed time, pulls again.
+  case closedLoop(meanPause: Span)
+}
