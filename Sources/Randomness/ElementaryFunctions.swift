@@ -1,0 +1,106 @@
+/// Logarithm, exponential and power whose every bit is the same on every machine.
+///
+/// The C library's differ in their last bits between processors with and without fused
+/// multiply-add, and between its versions, and simulated results must not. These use only the
+/// operations that IEEE 754 defines to the bit, in the order written (the compiler never contracts
+/// them). They are within 2 units in the last place of the true value.
+public enum ElementaryFunctions {
+  /// The natural logarithm of `x`: −∞ of 0, not a number of what is negative.
+  ///
+  /// With x = 2ᵏ m, and c the multiple of 1/128 next to m, it is k ln 2 + ln c + ln(1 + (m − c)/c).
+  /// The second is from a table, the last from its series. At c = 1 the first two vanish and
+  /// nothing cancels, so that the result is as good near 1 as elsewhere.
+  public static func log(_ x: Double) -> Double {
+    guard x > 0, x < .infinity else {
+      return x == 0 ? -.infinity : x < 0 ? .nan : x
+    }
+    let parts = logarithmParts(x)
+    return parts.high + parts.low
+  }
+
+  /// eˣ: 0 below −745.2, +∞ above 709.8.
+  ///
+  /// With n the whole number next to 128 x / ln 2, it is 2^(n / 128) from a table, times the series
+  /// of the exponential for what is left.
+  public static func exp(_ x: Double) -> Double { exponential(x, 0) }
+
+  /// `x` to the power of `y`, for `x` not negative.
+  ///
+  /// The logarithm and its product with `y` are carried with a correction each, since the
+  /// exponential would multiply their rounding errors.
+  public static func pow(_ x: Double, _ y: Double) -> Double {
+    if y == 0 || x == 1 { return 1 }
+    if x == 0 { return y < 0 ? .infinity : 0 }
+    guard x > 0, x < .infinity else {
+      return x == .infinity ? (y > 0 ? .infinity : 0) : .nan
+    }
+    let parts = logarithmParts(x)
+    let high = parts.high + parts.low
+    let low = parts.low - (high - parts.high)
+    let product = high * y
+    guard abs(product) < 1_000 else { return exponential(product, 0) }
+    // The rounding error of the product, by splitting both factors (Dekker 1971).
+    let (a, b) = (splitHigh(high), splitHigh(y))
+    let (c, d) = (high - a, y - b)
+    let error = c * d - (((product - a * b) - c * b) - a * d)
+    return exponential(product, error + low * y)
+  }
+
+  /// ln x as a sum whose second part is small, for x positive and finite.
+  @inline(__always)
+  static func logarithmParts(_ x: Double) -> (high: Double, low: Double) {
+    var bits = x.bitPattern
+    var exponent = 0
+    if x < 0x1p-1022 {
+      bits = (x * 0x1p54).bitPattern
+      exponent = -54
+    }
+    // m is in [0.6875, 1.375), so that k ln 2 and ln m never cancel.
+    let offset = bits &- 0x3FE6_0000_0000_0000
+    let k = Int(Int64(bitPattern: offset) >> 52)
+    let m = Double(bitPattern: bits &- (offset & 0xFFF0_0000_0000_0000))
+    exponent += k
+
+    let grid = Int(m * 128 + 0.5)
+    let r = (m - Double(grid) * 0x1p-7) * inverseOfGrid[grid - 88]
+    let logarithm = logarithmOfGrid[grid - 88]
+    let scale = Double(exponent) * 0x1.62e42fefa3p-1
+    let high = scale + logarithm
+    let rounding = logarithm - (high - scale)
+    let correction =
+      rounding + (logarithmOfGridTail[grid - 88] + Double(exponent) * 0x1.3de6af278ece6p-42)
+    let s = r * r
+    let series =
+      s * ((-0.5 + r * (1.0 / 3)) + s * ((-0.25 + r * 0.2) + s * (-1.0 / 6 + r * (1.0 / 7))))
+    return (high, r + (series + correction))
+  }
+
+  /// e^(x + correction), where the correction is tiny.
+  @inline(__always)
+  static func exponential(_ x: Double, _ correction: Double) -> Double {
+    guard x < 709.79 else { return x.isNaN ? x : .infinity }
+    guard x > -745.2 else { return 0 }
+    // Adding 1.5 · 2⁵² leaves no place for a fraction.
+    let n = (x * 0x1.71547652b82fep7 + 0x1.8p52) - 0x1.8p52
+    let r = (x - n * 0x1.62e42fefp-8) - (n * 0x1.473de6af278edp-41 - correction)
+    let index = Int(n)
+    let power = powerOfTwo[index & 127]
+    let s = r * r
+    let series = r + (s * (0.5 + r * (1.0 / 6)) + s * s * (1.0 / 24 + r * (1.0 / 120)))
+    let value = power + power * (series + powerOfTwoTail[index & 127])
+    let exponent = index >> 7
+    if exponent > -1_022, exponent < 1_023 {
+      return value * Double(bitPattern: UInt64(exponent + 1_023) << 52)
+    }
+    // In two steps at the ends of the range, where the power itself is no `Double`.
+    let half = exponent / 2
+    return value * Double(bitPattern: UInt64(half + 1_023) << 52)
+      * Double(bitPattern: UInt64(exponent - half + 1_023) << 52)
+  }
+
+  /// The upper 26 bits of a `Double`'s significand.
+  @inline(__always)
+  static func splitHigh(_ x: Double) -> Double {
+    Double(bitPattern: x.bitPattern & 0xFFFF_FFFF_F800_0000)
+  }
+}

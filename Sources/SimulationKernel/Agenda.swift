@@ -1,0 +1,146 @@
+/// The pending messages, in the order *by time, then by order of sending*.
+///
+/// Simulated time only moves forward, and the agenda is built on that. It is a radix structure: the
+/// instants ahead are divided by the highest base-64 digit in which they differ from ``base``, an
+/// instant that has been reached. That digit's position is the *level* of a message, its value the
+/// *slot*, and (level, slot) names a bucket. The first bucket of the lowest level that has one holds
+/// the earliest messages. When it is reached, it is *opened*: `base` moves to the first instant the
+/// bucket covers and its messages are divided again, into lower levels. So a message is moved once
+/// a digit at most, nothing is compared, and there is no width to be tuned.
+///
+/// Order of sending needs no number. Messages for the same instant are always in the same bucket,
+/// and every bucket is a queue that is opened from its front.
+///
+/// Two lanes stand before the buckets. The *run* is short and sorted; it takes the messages of a
+/// small bucket, which ends the dividing early, and those sent since for instants not later than
+/// ``runLast``. The *due lane* takes what is sent for the very instant that is being processed.
+///
+/// Costs: sending is O(1); receiving is amortised O(1) with at most 11 moves; cancelling is O(1),
+/// and a cancelled message vanishes when its bucket is opened or when half of all are cancelled.
+/// Copying is copying three arrays.
+@frozen
+public struct Agenda<Message: SimulationMessage>: Sendable {
+  /// A message that waits for its instant.
+  public typealias Entry = AgendaEntry<Message>
+
+  @inlinable static var digitBits: Int { 6 }
+  @inlinable static var digits: Int { 64 }
+  @inlinable static var levels: Int { 11 }
+  /// A bucket of so many messages is sorted into the run instead of being divided.
+  @inlinable static var runOpening: Int { 24 }
+  /// A run of so many messages is cut in two before another is put into it.
+  @inlinable static var runLimit: Int { 48 }
+
+  @usableFromInline var blocks = EntryBlocks<Message>()
+  @usableFromInline var buckets: [EntryChain]
+  /// Which slots of a level, and which levels, have a bucket that is not empty.
+  @usableFromInline var slotMasks = InlineArray<11, UInt64>(repeating: 0)
+  @usableFromInline var levelMask: UInt64 = 0
+  /// Every message in the buckets is at or after this instant.
+  @usableFromInline var base: Int64 = 0
+
+  @usableFromInline var run: [Entry] = []
+  @usableFromInline var runHead = 0
+  /// No message in the buckets is for this instant or an earlier one.
+  @usableFromInline var runLast: Int64 = -1
+
+  @usableFromInline var due = EntryChain()
+  /// The instant of the message that was received last, and of all in the due lane.
+  @usableFromInline var current: Int64 = 0
+
+  @usableFromInline var stored = 0
+  @usableFromInline var timers = TimerTable()
+
+  /// Creates an empty agenda whose time begins at ``Instant/zero``.
+  @inlinable
+  public init() {
+    buckets = Array(repeating: EntryChain(), count: Self.levels * Self.digits)
+    run.reserveCapacity(Self.runLimit)
+  }
+
+  /// The number of messages that are pending and not cancelled.
+  @inlinable
+  public var count: Int { stored - timers.cancelled }
+
+  /// Adds `message` after all that were added before it for the same instant.
+  ///
+  /// - Precondition: `time` is not before the instant of the message received last, nor before a
+  ///   horizon that was given to ``pop(notAfter:)``.
+  @inlinable
+  public mutating func push(_ message: Message, at time: Instant) {
+    insert(Entry(nanoseconds: time.nanoseconds, slot: 0, message: message))
+  }
+
+  /// Adds `message` as ``push(_:at:)`` does and returns what cancels it.
+  @inlinable
+  public mutating func pushCancellable(_ message: Message, at time: Instant) -> Timer {
+    let timer = timers.allocate()
+    insert(Entry(nanoseconds: time.nanoseconds, slot: timer.slot, message: message))
+    return timer
+  }
+
+  /// Cancels the message of `timer`; false, and without effect, if it is received or cancelled.
+  @inlinable
+  public mutating func cancel(_ timer: Timer) -> Bool {
+    guard timers.cancel(timer) else { return false }
+    // Timeouts that never happen would pile up in far buckets: sweep when they are the majority.
+    if timers.cancelled > 1_024, timers.cancelled * 2 > stored { sweep() }
+    return true
+  }
+
+  /// Removes and returns the first message if it is due at or before `horizon`.
+  ///
+  /// Nothing that lies beyond the horizon is opened, so that messages may still be sent for any
+  /// instant after it.
+  @inlinable
+  public mutating func pop(notAfter horizon: Instant) -> Entry? {
+    while let entry = take(notAfter: horizon) {
+      if finish(entry) { return entry }
+    }
+    return nil
+  }
+
+  /// As ``pop(notAfter:)``, but the entry may be a cancelled one and still counts as pending.
+  @inlinable
+  mutating func take(notAfter horizon: Instant) -> Entry? {
+    while true {
+      // What the run still has for the present instant was sent before all in the due lane.
+      if runHead < run.count, due.isEmpty || run[runHead].nanoseconds == current {
+        let entry = run[runHead]
+        guard entry.nanoseconds <= horizon.nanoseconds else { return nil }
+        runHead += 1
+        if runHead == run.count {
+          run.removeAll(keepingCapacity: true)
+          runHead = 0
+        }
+        current = entry.nanoseconds
+        return entry
+      }
+      if !due.isEmpty {
+        guard current <= horizon.nanoseconds else { return nil }
+        return blocks.takeFirst(of: &due)
+      }
+      guard openFirstBucket(notAfter: horizon.nanoseconds) else { return nil }
+    }
+  }
+
+  /// Ends the life of an entry that was taken; false if it was cancelled.
+  @inlinable
+  mutating func finish(_ entry: Entry) -> Bool {
+    stored -= 1
+    return timers.release(entry.slot)
+  }
+
+  @inlinable
+  mutating func insert(_ entry: Entry) {
+    precondition(entry.nanoseconds >= current, "a message was sent into the past")
+    stored += 1
+    if entry.nanoseconds == current {
+      blocks.append(entry, to: &due)
+    } else if entry.nanoseconds <= runLast {
+      insertIntoRun(entry)
+    } else {
+      insertIntoBucket(entry)
+    }
+  }
+}

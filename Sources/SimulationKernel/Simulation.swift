@@ -1,0 +1,126 @@
+/// A world, its pending messages and its clock: a run that is a value.
+///
+/// Assigning a simulation forks it. Both copies go on from the same state and give the same results
+/// until they are treated differently:
+///
+/// ```swift
+/// var disturbed = simulation                            // warmed up once
+/// disturbed.schedule(.zoneFails, at: disturbed.now + .minutes(5))
+/// ```
+///
+/// A fork costs no more than copying the arrays of world and agenda, at the first change of each.
+@frozen
+public struct Simulation<W: World> {
+  /// The state of all actors.
+  public var world: W
+  /// The clock and the pending messages.
+  public var context = Context<W.Message>()
+  /// How many messages were received since the start.
+  @inlinable
+  public var messagesProcessed: UInt64 { processed }
+  /// A number that two runs share if they received the same messages at the same instants, in order.
+  ///
+  /// It rolls along with the run: runs that once differ stay different (but for a chance of 2⁻⁶⁴).
+  @inlinable
+  public var fingerprint: UInt64 { rolling }
+
+  @usableFromInline var processed: UInt64 = 0
+  @usableFromInline var rolling: UInt64 = 0x6C6F_6E67_7368_6F72
+  @usableFromInline var ties: ShuffledTies<W.Message>?
+
+  /// Creates a simulation at ``Instant/zero`` with nothing pending.
+  ///
+  /// - Parameters:
+  ///   - world: The actors at the start.
+  ///   - shuffledTies: A seed with which messages for the same instant are received in random
+  ///     order, or nil for their proper order. A model that gives other answers for another seed
+  ///     leans on an order that reality does not promise.
+  @inlinable
+  public init(_ world: W, shuffledTies: UInt64? = nil) {
+    self.world = world
+    if let seed = shuffledTies { ties = ShuffledTies(seed: seed) }
+  }
+
+  /// Why a run ended.
+  public enum Ending: Hashable, Sendable {
+    /// Nothing is pending any more.
+    case agendaIsEmpty
+    /// The next message, if any, lies beyond the horizon, or the number of messages is reached.
+    case horizon
+    /// An actor called ``Context/stop()``.
+    case stopped
+  }
+
+  /// The clock.
+  @inlinable
+  public var now: Instant { context.now }
+
+  /// Sends `message` from outside, to be received at `time`, which must not be past.
+  @inlinable
+  public mutating func schedule(_ message: W.Message, at time: Instant) {
+    context.send(message, at: time)
+  }
+
+  /// Receives all messages that are due at or before `horizon`, then sets the clock to it.
+  ///
+  /// The clock stays at the last message if an actor stops the run, or if the horizon is
+  /// ``Instant/distantFuture``, as it is when none is given: then the run goes to the end of the
+  /// agenda.
+  @inlinable
+  @discardableResult
+  public mutating func run(until horizon: Instant = .distantFuture) -> Ending {
+    guard horizon >= now else { return .horizon }
+    context.isStopped = false
+    while !context.isStopped {
+      guard let delivery = next(notAfter: horizon) else {
+        if horizon != .distantFuture { context.clock = horizon }
+        return context.pendingCount == 0 ? .agendaIsEmpty : .horizon
+      }
+      deliver(delivery)
+    }
+    return .stopped
+  }
+
+  /// Receives at most `maximumMessages` messages.
+  @inlinable
+  @discardableResult
+  public mutating func run(maximumMessages: Int) -> Ending {
+    context.isStopped = false
+    for _ in 0..<max(0, maximumMessages) {
+      guard let delivery = next(notAfter: .distantFuture) else { return .agendaIsEmpty }
+      deliver(delivery)
+      if context.isStopped { return .stopped }
+    }
+    return .horizon
+  }
+
+  /// Receives the next message; false if there is none.
+  @inlinable
+  @discardableResult
+  public mutating func step() -> Bool {
+    guard let delivery = next(notAfter: .distantFuture) else { return false }
+    deliver(delivery)
+    return true
+  }
+
+  @inlinable
+  mutating func next(notAfter horizon: Instant) -> Delivery<W.Message>? {
+    if ties != nil { return context.nextShuffled(notAfter: horizon, among: &ties!) }
+    return context.next(notAfter: horizon)
+  }
+
+  @inlinable
+  mutating func deliver(_ delivery: Delivery<W.Message>) {
+    context.clock = delivery.time
+    processed &+= 1
+    // One multiplication between two messages; both factors are odd, so nothing is lost.
+    let event =
+      UInt64(bitPattern: delivery.time.nanoseconds)
+      ^ (delivery.message.fingerprint &* 0x9E37_79B9_7F4A_7C15)
+    let mixed = (rolling ^ event) &* 0xD134_2543_DE82_EF95
+    rolling = mixed ^ (mixed >> 32)
+    world.receive(delivery.message, in: &context)
+  }
+}
+
+extension Simulation: Sendable where W: Sendable {}
