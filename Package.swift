@@ -40,11 +40,12 @@ let package = Package(
     .target(
       name: "ImageCatalogue", dependencies: ["Randomness"],
       resources: [.embedInCode("Data")]),
+    .target(name: "NetworkGeography", resources: [.embedInCode("Data")]),
     .target(
       name: "RegistryModel",
       dependencies: [
         "SimulationKernel", "Randomness", "Statistics", "CacheRules", "ContentCache",
-        "ImageCatalogue",
+        "ImageCatalogue", "NetworkGeography",
       ]),
     .target(
       name: "ScenarioFiles",
@@ -76,6 +77,7 @@ let package = Package(
     .testTarget(name: "CacheRulesTests", dependencies: ["CacheRules", "TestSupport"]),
     .testTarget(name: "ContentCacheTests", dependencies: ["ContentCache", "TestSupport"]),
     .testTarget(name: "ImageCatalogueTests", dependencies: ["ImageCatalogue", "TestSupport"]),
+    .testTarget(name: "NetworkGeographyTests", dependencies: ["NetworkGeography", "TestSupport"]),
     .testTarget(name: "RegistryModelTests", dependencies: ["RegistryModel", "TestSupport"]),
     .testTarget(name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "RegistryModel", "SimulationKernel", "TestSupport"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "ScenarioFiles", "TestSupport"]),
