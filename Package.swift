@@ -50,7 +50,7 @@ let package = Package(
     .target(
       name: "ScenarioFiles",
       dependencies: [
-        "RegistryModel", "SimulationKernel", "CacheRules", "ImageCatalogue",
+        "RegistryModel", "SimulationKernel", "CacheRules", "ImageCatalogue", "NetworkGeography",
         .product(name: "Yams", package: "Yams"),
       ]),
     .target(

@@ -19,11 +19,12 @@ enum TreeReader {
 
   /// The bytes of a file; in a failure, why there are none.
   static func bytes(of path: String) -> Result<[UInt8], Reason> {
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+    guard !path.contains("\0"), FileManager.default.fileExists(atPath: path) else {
       return .failure(Reason("there is no such file; expected a scenario file"))
     }
-    guard !isDirectory.boolValue else {
+    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+    let isFolder = try? target.resourceValues(forKeys: [.isDirectoryKey]).isDirectory
+    guard isFolder != true else {
       return .failure(Reason("this is a folder; expected a scenario file"))
     }
     guard let file = FileHandle(forReadingAtPath: path) else {

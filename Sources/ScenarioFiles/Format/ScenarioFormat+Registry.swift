@@ -136,14 +136,27 @@ extension ScenarioFormat {
 }
 
 extension Codec where Value == String {
-  /// The name of an eviction policy.
+  /// The name of an eviction policy, as the content cache spells it.
   static var policy: Codec {
-    let words = ["lru", "fifo", "clock", "lfu", "sieve", "s3-fifo", "gdsf", "lru-ttl", "none"]
+    let words = ["lru", "fifo", "clock", "lfu", "sieve", "s3-fifo", "gdsf", "none"]
+    let aged = "lru-ttl:"
+    let expected = "\(listed(words)), or lru-ttl with a lifetime such as lru-ttl:7d"
+    let units = Quantity.time.map(\.word).joined(separator: "|")
     return .scalar(
-      .words(words), expected: listed(words),
+      .either([
+        .words(words), .text(pattern: "^lru-ttl:[0-9]+(\(units))$", expected: expected),
+      ]), expected: expected,
       parse: { text, _ in
-        words.contains(text)
-          ? .value(text) : .malformed(NearestWord.suggestion(text, among: words))
+        if words.contains(text) { return .value(text) }
+        guard text.hasPrefix(aged), !text.contains(" "), !text.contains(".") else {
+          return .malformed(NearestWord.suggestion(text, among: words + ["lru-ttl:7d"]))
+        }
+        return switch Quantity.parse(String(text.dropFirst(aged.count)), Quantity.time) {
+        case .value(0): .outOfRange("expected a lifetime of more than 0s")
+        case .value: .value(text)
+        case .malformed(let hint): .malformed(hint)
+        case .outOfRange(let sentence): .outOfRange(sentence)
+        }
       }, write: { .plain($0) })
   }
 }
