@@ -49,7 +49,10 @@ let package = Package(
       ]),
     .target(
       name: "ScenarioFiles",
-      dependencies: ["RegistryModel", "ImageCatalogue", .product(name: "Yams", package: "Yams")]),
+      dependencies: [
+        "RegistryModel", "SimulationKernel", "CacheRules", "ImageCatalogue", "NetworkGeography",
+        .product(name: "Yams", package: "Yams"),
+      ]),
     .target(
       name: "Experiments", dependencies: ["RegistryModel", "ScenarioFiles", "Statistics"]),
 
@@ -87,7 +90,7 @@ let package = Package(
     .testTarget(name: "ImageCatalogueTests", dependencies: ["ImageCatalogue", "TestSupport"]),
     .testTarget(name: "NetworkGeographyTests", dependencies: ["NetworkGeography", "TestSupport"]),
     .testTarget(name: "RegistryModelTests", dependencies: ["RegistryModel", "TestSupport"]),
-    .testTarget(name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "TestSupport"]),
+    .testTarget(name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "RegistryModel", "SimulationKernel", "TestSupport"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "ScenarioFiles", "TestSupport"]),
     .testTarget(name: "LongshoreTests", dependencies: ["longshore", "TestSupport"]),
   ]
