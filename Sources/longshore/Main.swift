@@ -8,6 +8,9 @@ struct Longshore: ParsableCommand {
     abstract: "Simulates geo-replicated, zone-redundant pull-through container registries.",
     version: "0.1.0",
     subcommands: [
+      ValidateCommand.self,
+      ExplainCommand.self,
+      SchemaCommand.self,
       RulesCommand.self,
       ReplayCommand.self,
     ])
