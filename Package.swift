@@ -74,8 +74,11 @@ let package = Package(
     // MARK: Tests: a feature's tests have the feature's name
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel", "Randomness", "Statistics", "TestSupport"]),
-    .testTarget(name: "RandomnessTests", dependencies: ["Randomness", "Statistics", "CGSL", "TestSupport"]),
+    .testTarget(
+      name: "SimulationKernelTests",
+      dependencies: ["SimulationKernel", "Randomness", "Statistics", "TestSupport"]),
+    .testTarget(
+      name: "RandomnessTests", dependencies: ["Randomness", "Statistics", "CGSL", "TestSupport"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"]),
     .executableTarget(
       name: "rulestore-crash-probe", dependencies: ["CacheRules"],
@@ -89,9 +92,13 @@ let package = Package(
     .testTarget(name: "ContentCacheTests", dependencies: ["ContentCache", "TestSupport"]),
     .testTarget(name: "ImageCatalogueTests", dependencies: ["ImageCatalogue", "TestSupport"]),
     .testTarget(name: "NetworkGeographyTests", dependencies: ["NetworkGeography", "TestSupport"]),
-    .testTarget(name: "RegistryModelTests", dependencies: ["RegistryModel", "TestSupport"]),
-    .testTarget(name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "RegistryModel", "SimulationKernel", "TestSupport"]),
-    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "ScenarioFiles", "TestSupport"]),
+    .testTarget(name: "RegistryModelTests",
+      dependencies: ["RegistryModel", "ImageCatalogue", "SimulationKernel", "Statistics", "TestSupport"]),
+    .testTarget(
+      name: "ScenarioFilesTests",
+      dependencies: ["ScenarioFiles", "RegistryModel", "SimulationKernel", "TestSupport"]),
+    .testTarget(
+      name: "ExperimentsTests", dependencies: ["Experiments", "ScenarioFiles", "TestSupport"]),
     .testTarget(name: "LongshoreTests", dependencies: ["longshore", "TestSupport"]),
   ]
 )

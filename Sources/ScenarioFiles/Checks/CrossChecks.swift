@@ -261,7 +261,9 @@ private struct MappedImages {
           name = names.target
         }
         // Another rule may win for that name.
-        if upstream(of: name) == repository.reference { result.append((name, repository.reference)) }
+        if upstream(of: name) == repository.reference {
+          result.append((name, repository.reference))
+        }
       }
     }
     return result
@@ -301,9 +303,10 @@ private struct MappedImages {
         + "as \(listed(Array(names.prefix(3))))" + NearestWord.suggestion(name, among: names)
     }
     guard let found = catalogue.image(named: "\(mapped.reference):\(tag)") else {
-      let tags = catalogue.repository(named: mapped.reference).map { repository in
-        catalogue.images(of: repository).flatMap { catalogue.tags(of: $0).map(\.name) }
-      } ?? []
+      let tags =
+        catalogue.repository(named: mapped.reference).map { repository in
+          catalogue.images(of: repository).flatMap { catalogue.tags(of: $0).map(\.name) }
+        } ?? []
       return "'\(name)' has no tag '\(Tree.shortened(tag))' in the catalogue; expected "
         + listed(Array(tags.prefix(5))) + NearestWord.suggestion(tag, among: tags)
     }

@@ -47,7 +47,9 @@ extension Codec where Value == Double {
       parse: { text, kind in
         guard kind == .integer || kind == .number, let number = Double(text), number.isFinite,
           range.contains(number)
-        else { return .malformed(kind == .text && Double(text) != nil ? "; write it without quotes" : "") }
+        else {
+          return .malformed(kind == .text && Double(text) != nil ? "; write it without quotes" : "")
+        }
         return .value(number)
       }, write: { .plain(Quantity.decimal($0)) })
   }

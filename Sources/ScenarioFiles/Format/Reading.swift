@@ -120,7 +120,9 @@ struct Codec<Value: Sendable>: Sendable {
           var last = reading.mistakes.popLast()
         {
           last.message += ", or '\(word)'"
-          if NearestWord.to(text, among: [word]) != nil { last.message += "; did you mean '\(word)'?" }
+          if NearestWord.to(text, among: [word]) != nil {
+            last.message += "; did you mean '\(word)'?"
+          }
           reading.mistakes.append(last)
         }
       },

@@ -142,7 +142,8 @@ extension Codec {
           }
           reading.refuse(
             tree.place,
-            "\(tree.found) stands here; expected a mapping with one of \(listed(words))\(suggestion)")
+            "\(tree.found) stands here; expected a mapping with one of \(listed(words))\(suggestion)"
+          )
           return
         }
         for entry in entries where !words.contains(entry.key) {
@@ -155,7 +156,8 @@ extension Codec {
         if entries.isEmpty || known.count > 1 {
           reading.refuse(
             known.dropFirst().first?.place ?? tree.place,
-            "\(known.count) of the alternatives stand here; expected exactly one of \(listed(words))")
+            "\(known.count) of the alternatives stand here; expected exactly one of \(listed(words))"
+          )
         }
         for entry in known {
           let place = "\(path).\(entry.key)"
@@ -187,8 +189,10 @@ extension Codec {
       read: { tree, path, _, value, reading in
         reading.origins[path] = .file(tree.place)
         guard case .sequence(let items) = tree.content else {
-          reading.refuse(tree.place, "\(tree.found) stands here; expected a list, each element "
-            + "after '- '")
+          reading.refuse(
+            tree.place,
+            "\(tree.found) stands here; expected a list, each element "
+              + "after '- '")
           return
         }
         if items.isEmpty, atLeastOne {
