@@ -84,7 +84,12 @@ let package = Package(
     .testTarget(name: "RegistryModelTests", dependencies: ["RegistryModel", "TestSupport"]),
     .testTarget(name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "TestSupport"]),
     .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "ScenarioFiles", "TestSupport"]),
-    .testTarget(name: "LongshoreTests", dependencies: ["longshore", "TestSupport"]),
+    .testTarget(
+      name: "LongshoreTests",
+      dependencies: [
+        "longshore", "CacheRules", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ]
 )
 
