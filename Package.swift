@@ -92,14 +92,22 @@ let package = Package(
     .testTarget(name: "ContentCacheTests", dependencies: ["ContentCache", "TestSupport"]),
     .testTarget(name: "ImageCatalogueTests", dependencies: ["ImageCatalogue", "TestSupport"]),
     .testTarget(name: "NetworkGeographyTests", dependencies: ["NetworkGeography", "TestSupport"]),
-    .testTarget(name: "RegistryModelTests",
-      dependencies: ["RegistryModel", "ImageCatalogue", "SimulationKernel", "Statistics", "TestSupport"]),
+    .testTarget(
+      name: "RegistryModelTests",
+      dependencies: [
+        "RegistryModel", "ImageCatalogue", "SimulationKernel", "Statistics", "TestSupport",
+      ]),
     .testTarget(
       name: "ScenarioFilesTests",
       dependencies: ["ScenarioFiles", "RegistryModel", "SimulationKernel", "TestSupport"]),
     .testTarget(
       name: "ExperimentsTests", dependencies: ["Experiments", "ScenarioFiles", "TestSupport"]),
-    .testTarget(name: "LongshoreTests", dependencies: ["longshore", "TestSupport"]),
+    .testTarget(
+      name: "LongshoreTests",
+      dependencies: [
+        "longshore", "CacheRules", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ]
 )
 
