@@ -66,7 +66,10 @@ let package = Package(
       ]),
     .executableTarget(
       name: "longshore-bench",
-      dependencies: ["SimulationKernel", "Randomness", "ContentCache", "CacheRules"]),
+      dependencies: [
+        "SimulationKernel", "Randomness", "ContentCache", "CacheRules", "RegistryModel",
+        "ImageCatalogue",
+      ]),
 
     // MARK: Tests: a feature's tests have the feature's name
 
@@ -74,7 +77,15 @@ let package = Package(
     .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel", "Randomness", "Statistics", "TestSupport"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness", "Statistics", "CGSL", "TestSupport"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"]),
-    .testTarget(name: "CacheRulesTests", dependencies: ["CacheRules", "TestSupport"]),
+    .executableTarget(
+      name: "rulestore-crash-probe", dependencies: ["CacheRules"],
+      path: "Tests/RuleStoreCrashProbe"),
+    .testTarget(
+      name: "CacheRulesTests",
+      dependencies: [
+        "CacheRules", "rulestore-crash-probe", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .testTarget(name: "ContentCacheTests", dependencies: ["ContentCache", "TestSupport"]),
     .testTarget(name: "ImageCatalogueTests", dependencies: ["ImageCatalogue", "TestSupport"]),
     .testTarget(name: "NetworkGeographyTests", dependencies: ["NetworkGeography", "TestSupport"]),

@@ -1,0 +1,79 @@
+/// Least recently used: a hit moves the object to the young end; the victim is the old end.
+@frozen
+public struct LRUOrder: EvictionOrder {
+  @usableFromInline var ring = SlotRings(rings: 1)
+
+  /// Makes an order that holds nothing.
+  @inlinable public init() {}
+
+  @inlinable public mutating func grow(to slots: Int) { ring.grow(to: slots) }
+
+  @inlinable
+  public mutating func hit(_ slot: Slot) {
+    ring.remove(slot)
+    ring.append(slot)
+  }
+
+  @inlinable
+  public mutating func insert(_ slot: Slot, bytes: Int64, at now: Int64) -> Bool {
+    ring.append(slot)
+    return true
+  }
+
+  @inlinable
+  public mutating func evict() -> Slot? {
+    guard let victim = ring.oldest() else { return nil }
+    ring.remove(victim)
+    return victim
+  }
+
+  @inlinable public mutating func remove(_ slot: Slot) { ring.remove(slot) }
+
+  @inlinable public func read(_ slot: Slot) -> UInt32 { ring.read(slot) }
+
+  @inlinable
+  public func readNeighbours(of slot: Slot) -> UInt32 { ring.readNeighbours(of: slot) }
+}
+
+/// Least recently used with a lifetime: an object whose insertion lies more than the lifetime back
+/// has expired (at exactly the lifetime it is still fresh).
+///
+/// Hits do not extend life. Asking for an expired object removes it and is a miss; expired objects
+/// that nobody asks for keep their room until they are evicted.
+@frozen
+public struct LRUWithLifetimeOrder: EvictionOrder {
+  @usableFromInline var order = LRUOrder()
+  @usableFromInline var insertedAt: [Int64] = []
+  @usableFromInline let lifetime: Int64
+
+  /// Makes an order whose objects live for so many ticks.
+  @inlinable
+  public init(lifetime: Int64) {
+    self.lifetime = lifetime
+  }
+
+  @inlinable
+  public mutating func grow(to slots: Int) {
+    order.grow(to: slots)
+    let missing = slots - insertedAt.count
+    if missing > 0 { insertedAt.append(contentsOf: repeatElement(0, count: missing)) }
+  }
+
+  @inlinable public mutating func hit(_ slot: Slot) { order.hit(slot) }
+
+  @inlinable
+  public mutating func insert(_ slot: Slot, bytes: Int64, at now: Int64) -> Bool {
+    insertedAt[Int(slot)] = now
+    return order.insert(slot, bytes: bytes, at: now)
+  }
+
+  @inlinable public mutating func evict() -> Slot? { order.evict() }
+
+  @inlinable public mutating func remove(_ slot: Slot) { order.remove(slot) }
+
+  /// Compared by age: time never runs backwards, so the difference cannot overflow.
+  @inlinable
+  public func isExpired(_ slot: Slot, at now: Int64) -> Bool {
+    now - insertedAt[Int(slot)] > lifetime
+  }
+}

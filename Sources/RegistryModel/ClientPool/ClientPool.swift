@@ -1,0 +1,220 @@
+import ContentCache
+import Randomness
+public import SimulationKernel
+import Statistics
+
+/// The clients of one workload: machines that pull images, keep layers, and try again.
+public struct ClientPool: RegistryActor {
+  let plan: WorldPlan
+  let pool: PoolID
+  private var arrivals: Arrivals
+  private let pullKey: StreamKey
+  var pulls = Slab<Pull>()
+  private var nextNumber: UInt32 = 0
+  /// Indexed by node: the answer of the global endpoint and until when it is kept.
+  private var resolved: [(region: RegionID, until: Instant)]
+  private var stores: [NodeStore]
+  var recorder: PoolRecorder
+
+  init(plan: WorldPlan, pool: PoolID, keys: KeyRing, recordsPulls: Bool) {
+    self.plan = plan
+    self.pool = pool
+    let description = plan.workloads[Int(pool.index)].description
+    arrivals = Arrivals(
+      description.arrivals, startOfDay: plan.scenario.run.startOfDay,
+      key: keys.key("workload/\(description.name)", "arrivals"))
+    pullKey = keys.key("workload/\(description.name)", "pull")
+    resolved = Array(
+      repeating: (RegionID.home, Instant.zero), count: description.clients.nodes)
+    stores = Array(
+      repeating: NodeStore(capacity: description.clients.layerStore),
+      count: description.clients.nodes)
+    recorder = PoolRecorder(regions: plan.regions.count, recordsPulls: recordsPulls)
+  }
+
+  private var workload: WorkloadPlan { plan.workloads[Int(pool.index)] }
+  private var clients: ClientDescription { workload.description.clients }
+
+  public mutating func receive(
+    _ message: PoolMessage, in context: inout Context<RegistryMessage>
+  ) {
+    switch message {
+    case .arrival: arrive(in: &context)
+    case .start(let node, let number): start(node: node, number: number, in: &context)
+    case .resolved(let region, let node, let slot):
+      resolved[Int(node)] = (region, context.now + plan.scenario.routing.dnsLifetime)
+      askForManifest(slot, of: region, in: &context)
+    case .answer(let slot, let part, let status):
+      answered(slot, part, status, in: &context)
+    case .retry(let slot): resolve(slot, in: &context)
+    }
+  }
+
+  // MARK: Arrivals
+
+  /// The messages with which the workload begins.
+  mutating func begin(in context: inout Context<RegistryMessage>) {
+    switch workload.description.arrivals {
+    case .steady, .timeOfDay, .bursts:
+      scheduleArrival(in: &context)
+    case .scaleOut(let at, _, let within):
+      for node in 0..<clients.nodes {
+        startLater(node: node, after: at + arrivals.moment(within: within), in: &context)
+      }
+    case .rollingDeployment(let at, _, let batch, let pause):
+      for node in 0..<clients.nodes {
+        startLater(node: node, after: at + pause * Int64(node / batch), in: &context)
+      }
+    case .closedLoop(let pause):
+      for node in 0..<clients.nodes {
+        startLater(node: node, after: arrivals.pause(mean: pause), in: &context)
+      }
+    }
+  }
+
+  private mutating func scheduleArrival(in context: inout Context<RegistryMessage>) {
+    guard let wait = arrivals.next(after: context.now) else { return }
+    context.send(.pool(pool, .arrival), after: wait)
+  }
+
+  private mutating func startLater(
+    node: Int, after wait: Span, in context: inout Context<RegistryMessage>
+  ) {
+    context.send(
+      .pool(pool, .start(node: UInt32(node), number: takeNumber())), after: wait)
+  }
+
+  private mutating func takeNumber() -> UInt32 {
+    defer { nextNumber &+= 1 }
+    return nextNumber
+  }
+
+  private mutating func arrive(in context: inout Context<RegistryMessage>) {
+    if case .bursts(_, let mean, let within) = workload.description.arrivals {
+      for _ in 0..<arrivals.burstSize(mean: mean) {
+        let number = takeNumber()
+        context.send(
+          .pool(pool, .start(node: node(of: number), number: number)),
+          after: arrivals.moment(within: within))
+      }
+    } else {
+      let number = takeNumber()
+      start(node: node(of: number), number: number, in: &context)
+    }
+    scheduleArrival(in: &context)
+  }
+
+  /// The node that an independent pull falls on.
+  private func node(of number: UInt32) -> UInt32 {
+    var stream = pullKey.forEntity(UInt64(number) << 1).stream
+    return UInt32(stream.below(UInt64(clients.nodes)))
+  }
+
+  /// The image that a pull wants.
+  private func image(of number: UInt32) -> TagID {
+    if let deployed = workload.deployed { return deployed }
+    var stream = pullKey.forEntity(UInt64(number) << 1 | 1).stream
+    return workload.images[workload.popularity.sample(from: &stream)]
+  }
+
+  // MARK: A pull
+
+  private mutating func start(
+    node: UInt32, number: UInt32, in context: inout Context<RegistryMessage>
+  ) {
+    let pull = Pull(
+      number: number, tag: image(of: number), node: node, startedAt: context.now)
+    recorder.started(at: context.now)
+    resolve(pulls.insert(pull), in: &context)
+  }
+
+  /// Finds the region to ask: kept from the last answer, or asked anew.
+  private mutating func resolve(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
+    let node = pulls[slot].node
+    let known = resolved[Int(node)]
+    if known.until > context.now {
+      askForManifest(slot, of: known.region, in: &context)
+    } else {
+      context.send(
+        .resolve(pool, node: node, slot: slot),
+        after: .microseconds(500), crossing: plan.partition(of: pool))
+    }
+  }
+
+  private mutating func askForManifest(
+    _ slot: UInt32, of region: RegionID, in context: inout Context<RegistryMessage>
+  ) {
+    pulls[slot].region = region
+    ask(slot, for: .manifest, in: &context)
+  }
+
+  private func ask(
+    _ slot: UInt32, for part: ContentPart, in context: inout Context<RegistryMessage>
+  ) {
+    let pull = pulls[slot]
+    let draw =
+      (pull.number &* 64 &+ UInt32(truncatingIfNeeded: pull.attempt)) ^ UInt32(pool.index) << 24
+    let request = ContentRequest(
+      slot: slot, draw: draw, tag: pull.tag, requester: .pool(pool), part: part)
+    // The region's balancer spreads requests over its zones; which one a request meets belongs
+    // to the request.
+    var stream = pullKey.forEntity(request.entity | 1 << 63).stream
+    let zone = UInt8(stream.below(UInt64(plan.zones)))
+    plan.send(
+      .frontEnd(pull.region, zone: zone, .arrive(request)),
+      after: plan.distance(pool, pull.region, for: request), from: plan.partition(of: pool),
+      to: plan.partition(of: pull.region), in: &context)
+  }
+
+  private mutating func answered(
+    _ slot: UInt32, _ part: ContentPart, _ status: AnswerStatus,
+    in context: inout Context<RegistryMessage>
+  ) {
+    if let position = part.layerPosition {
+      if status == .ok {
+        let layer = plan.content.layer(position, of: pulls[slot].tag)
+        recorder.layersDownloaded.add(plan.content.bytes(layer))
+      }
+      if let action = pulls[slot].layerAnswered(position, status, clients: clients) {
+        perform(action, slot, in: &context)
+      }
+    } else if status == .ok {
+      let pull = pulls[slot]
+      let kept = stores[Int(pull.node)].mask(of: plan.content.layers(of: pull.tag))
+      recorder.layersKept += kept.nonzeroBitCount
+      pulls[slot].keeps(kept)
+      let actions = pulls[slot].manifestArrived(
+        layerCount: plan.content.layerCount(of: pull.tag), parallel: clients.parallelLayers,
+        clients: clients)
+      for action in actions { perform(action, slot, in: &context) }
+    } else {
+      perform(pulls[slot].failed(status, clients: clients), slot, in: &context)
+    }
+  }
+
+  private mutating func perform(
+    _ action: Pull.Action, _ slot: UInt32, in context: inout Context<RegistryMessage>
+  ) {
+    switch action {
+    case .request(let position): ask(slot, for: .layer(position), in: &context)
+    case .retry(let wait):
+      recorder.retries += 1
+      context.send(.pool(pool, .retry(slot: slot)), after: wait)
+    case .finish: end(slot, .ok, in: &context)
+    case .fail(let status): end(slot, status, in: &context)
+    }
+  }
+
+  private mutating func end(
+    _ slot: UInt32, _ status: AnswerStatus, in context: inout Context<RegistryMessage>
+  ) {
+    let pull = pulls.remove(slot)
+    if status == .ok {
+      stores[Int(pull.node)].keep(plan.content.layers(of: pull.tag), bytes: plan.content.bytes)
+    }
+    recorder.ended(pull, status, at: context.now)
+    if case .closedLoop(let pause) = workload.description.arrivals {
+      startLater(node: Int(pull.node), after: arrivals.pause(mean: pause), in: &context)
+    }
+  }
+}

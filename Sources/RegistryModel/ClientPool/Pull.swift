@@ -1,0 +1,97 @@
+import ContentCache
+import SimulationKernel
+
+/// The life of one pull, from its start on a node until it is served or has failed for good.
+///
+/// A pure state machine: what happens to the pull goes in, what is to be done next comes out. The
+/// ``ClientPool`` performs it.
+struct Pull: Sendable {
+  /// What the pool is to do.
+  enum Action: Hashable, Sendable {
+    /// Ask for the layer at a position.
+    case request(position: Int)
+    /// Every layer is there.
+    case finish
+    /// Wait, then start again.
+    case retry(after: Span)
+    /// Give up.
+    case fail(AnswerStatus)
+  }
+
+  /// The pull's number in its pool; all its draws are keyed with it.
+  let number: UInt32
+  let tag: TagID
+  let node: UInt32
+  let startedAt: Instant
+  /// Attempts begun.
+  private(set) var attempt = 1
+  /// The region that this attempt asks.
+  var region = RegionID.home
+  /// One bit a layer: those still to be asked for in this attempt.
+  private var wanted: UInt128 = 0
+  /// One bit a layer: those that earlier attempts or earlier pulls of the node left there.
+  private(set) var present: UInt128 = 0
+  private var outstanding = 0
+  private var failure: AnswerStatus?
+
+  /// The most layers an image can have here; container runtimes stop at 127.
+  static let maximumLayers = 128
+
+  init(number: UInt32, tag: TagID, node: UInt32, startedAt: Instant) {
+    self.number = number
+    self.tag = tag
+    self.node = node
+    self.startedAt = startedAt
+  }
+
+  /// What the node keeps is known: the layers in `mask` need not be asked for.
+  mutating func keeps(_ mask: UInt128) { present |= mask }
+
+  /// The manifest came: so many layers make up the image.
+  mutating func manifestArrived(layerCount: Int, parallel: Int, clients: ClientDescription)
+    -> [Action]
+  {
+    let all: UInt128 = layerCount >= 128 ? .max : (1 << UInt128(layerCount)) - 1
+    wanted = all & ~present
+    var actions: [Action] = []
+    while outstanding < parallel, let next = takeNext() { actions.append(next) }
+    return actions.isEmpty ? [.finish] : actions
+  }
+
+  /// A request of this attempt was answered.
+  mutating func layerAnswered(
+    _ position: Int, _ status: AnswerStatus, clients: ClientDescription
+  ) -> Action? {
+    outstanding -= 1
+    if status == .ok {
+      present |= 1 << UInt128(position)
+    } else if failure == nil {
+      failure = status
+    }
+    if let failure {
+      // What is already on its way is waited for, so that no answer comes to a pull that is over.
+      return outstanding == 0 ? failed(failure, clients: clients) : nil
+    }
+    if let next = takeNext() { return next }
+    return outstanding == 0 ? .finish : nil
+  }
+
+  /// The attempt failed: again after a while, or never again.
+  mutating func failed(_ status: AnswerStatus, clients: ClientDescription) -> Action {
+    failure = nil
+    wanted = 0
+    guard attempt < clients.attempts else { return .fail(status) }
+    let doublings = min(attempt - 1, 40)
+    attempt += 1
+    let wait = clients.backoff.seconds * Double(1 << doublings)
+    return .retry(after: min(Span(seconds: wait), clients.backoffLimit))
+  }
+
+  private mutating func takeNext() -> Action? {
+    guard wanted != 0 else { return nil }
+    let position = wanted.trailingZeroBitCount
+    wanted &= wanted - 1
+    outstanding += 1
+    return .request(position: position)
+  }
+}

@@ -1,0 +1,67 @@
+import ContentCache
+public import SimulationKernel
+
+/// The network from one region of the registry to another: replication and fetches share it.
+public struct InterRegionLink: RegistryActor {
+  /// A layer on its way and the call that waits for it.
+  struct Transfer: Sendable, BitwiseCopyable {
+    var layer: LayerID
+    var slot: UInt32
+  }
+
+  let plan: WorldPlan
+  let from: RegionID
+  let to: RegionID
+  private var transfers: TransferLink<Transfer>
+
+  private(set) var timeline: [TimelineSample] = []
+  private var busy = IntervalDifference()
+  private var bytes = IntervalDifference()
+
+  init(plan: WorldPlan, from: RegionID, to: RegionID) {
+    self.plan = plan
+    self.from = from
+    self.to = to
+    self.transfers = TransferLink(
+      bandwidth: plan.scenario.registry.network.betweenRegions,
+      wake: .interRegion(from: from, to: to, .completed))
+  }
+
+  public mutating func receive(
+    _ message: InterRegionMessage, in context: inout Context<RegistryMessage>
+  ) {
+    switch message {
+    case .transfer(let layer, let slot):
+      transfers.start(
+        Transfer(layer: layer, slot: slot), bytes: plan.content.bytes(layer),
+        cap: plan.scenario.registry.replication.bandwidthPerTransfer, in: &context)
+    case .completed:
+      while let transfer = transfers.next(in: &context) {
+        context.send(
+          .handler(to, .callAnswered(slot: transfer.slot, attempt: 0, .ok)),
+          after: plan.distance(from, to), crossing: plan.partition(of: from))
+      }
+    }
+  }
+
+  mutating func endWarmUp(at now: Instant) { transfers.resetStatistics(at: now) }
+
+  mutating func endInterval(_ number: Int, at now: Instant) {
+    let seconds = plan.scenario.run.timelineInterval.seconds
+    timeline.append(
+      TimelineSample(
+        interval: number, metric: .linkUtilisation,
+        value: busy.advance(to: transfers.busySeconds(at: now)) / seconds))
+    timeline.append(
+      TimelineSample(
+        interval: number, metric: .linkBytes,
+        value: bytes.advance(to: Double(transfers.totalBytes(at: now)))))
+  }
+
+  /// What was sent since the last reset, in bytes.
+  func bytesSent(at now: Instant) -> Int64 { transfers.bytesSent(at: now) }
+  /// The share of the bandwidth in use, averaged since the last reset.
+  func utilisation(at now: Instant) -> Double { transfers.utilisation(at: now) }
+  /// Transfers under way.
+  var inProgress: Int { transfers.inProgress }
+}

@@ -1,0 +1,102 @@
+import ContentCache
+import SimulationKernel
+
+/// Where a region fetches what it lacks.
+enum FetchSource: Hashable, Sendable {
+  case upstream(UpstreamID)
+  case region(RegionID)
+
+  /// How content that comes from here is listed in results.
+  var origin: ContentOrigin {
+    switch self {
+    case .upstream: .upstream
+    case .region: .peer
+    }
+  }
+}
+
+/// The caching of one image in one region, from the first miss (or another region's offer) until
+/// the manifest and all layers are stored. A pure record of decisions: the ``PullHandler``
+/// performs what they say.
+struct FetchJob: Sendable {
+  enum Phase: Hashable, Sendable {
+    /// Asking the home region who is to fetch.
+    case claiming
+    /// Asking another region, the numbered one by distance, whether it has the image.
+    case querying(peer: Int)
+    /// Waiting for the manifests.
+    case manifests
+    /// Waiting for the layers.
+    case layers
+  }
+
+  /// One layer to bring, named by the first image of the job that has it.
+  struct Piece: Hashable, Sendable {
+    var tag: TagID
+    var position: Int
+  }
+
+  /// The image that was asked for, then those of its other platforms that are cached with it.
+  let tags: [TagID]
+  /// The request that set the job off; nil for replication.
+  let owner: ContentRequest?
+  /// The zone whose front end took that request, and in which content is written first.
+  let zone: UInt8
+  var source: FetchSource
+  var phase: Phase
+  /// Requests for the manifest that wait for it.
+  var waiting: [ContentRequest] = []
+  /// Layers not yet asked for, last one first.
+  var missing: [Piece] = []
+  /// Calls that have not been answered.
+  var outstanding = 0
+  /// What went wrong first; nil while nothing has.
+  var failure: AnswerStatus?
+  /// Whether a claim is to be given back.
+  var holdsClaim = false
+
+  init(tags: [TagID], owner: ContentRequest?, zone: UInt8, source: FetchSource, phase: Phase) {
+    self.tags = tags
+    self.owner = owner
+    self.zone = zone
+    self.source = source
+    self.phase = phase
+  }
+
+  /// Whether the manifest is there, so that clients can ask for layers.
+  var hasManifest: Bool { phase == .layers }
+}
+
+/// One question to an upstream or to another region, with its retries.
+struct Call: Sendable {
+  enum Purpose: Hashable, Sendable {
+    /// A manifest of a job.
+    case manifest(job: UInt32)
+    /// A layer that whoever waits in the table of misses gets.
+    case layer
+    /// Whether a cached tag is up to date.
+    case check
+    /// A manifest or a layer for one request alone; a layer is kept if `stores`.
+    case direct(ContentRequest, zone: UInt8, stores: Bool)
+  }
+
+  let purpose: Purpose
+  let source: FetchSource
+  let tag: TagID
+  let part: ContentPart
+  /// The zone that a layer is written in.
+  let zone: UInt8
+  /// Whether another region's offer caused it.
+  let isReplication: Bool
+  /// Attempts begun.
+  var attempt: UInt8 = 0
+  var timeout: Timer?
+}
+
+/// Whoever waits for a layer that is being fetched.
+enum LayerWaiter: Hashable, Sendable {
+  case request(ContentRequest, zone: UInt8)
+  case job(UInt32)
+  /// The write of a layer whose bytes have come: nobody, but the layer is not there yet.
+  case write
+}

@@ -1,0 +1,274 @@
+import ContentCache
+import Randomness
+import SimulationKernel
+
+/// Jobs: how an image comes into the region's cache.
+extension PullHandler {
+  /// Begins to cache the image that a request asked for and that no job is bringing yet.
+  mutating func startJob(
+    for request: ContentRequest, upstream: UpstreamID, zone: UInt8,
+    in context: inout Context<RegistryMessage>
+  ) -> UInt32 {
+    let tags =
+      behaviour.multiPlatform == .whole
+      ? [request.tag]
+        + plan.content.image(request.tag).siblings.filter { jobOfTag[$0.index] == nil }
+      : [request.tag]
+    var job = FetchJob(
+      tags: tags, owner: request, zone: zone, source: source(for: upstream), phase: .manifests)
+    job.waiting = [request]
+    let slot = jobs.insert(job)
+    for tag in tags { jobOfTag[tag.index] = slot }
+    switch behaviour.missFetcher {
+    case .home: askForManifests(slot, in: &context)
+    case .servingRegion: claimOrFetch(slot, in: &context)
+    case .peerFirst: askPeer(0, slot, in: &context)
+    }
+    return slot
+  }
+
+  /// Another region has cached an image: bring it here, unless it is here or on its way.
+  mutating func offered(
+    _ tag: TagID, from source: RegionID, in context: inout Context<RegistryMessage>
+  ) {
+    guard jobOfTag[tag.index] == nil, !cache.holds(plan.content.manifest(of: tag)) else { return }
+    recorder.replications += 1
+    let job = FetchJob(
+      tags: [tag], owner: nil, zone: 0, source: .region(source), phase: .layers)
+    let slot = jobs.insert(job)
+    jobOfTag[tag.index] = slot
+    beginLayers(slot, in: &context)
+  }
+
+  // MARK: Who fetches
+
+  /// Peer first: asks the regions one after the other, nearest first.
+  private mutating func askPeer(
+    _ number: Int, _ slot: UInt32, in context: inout Context<RegistryMessage>
+  ) {
+    let peers = plan.peers(of: region)
+    guard number < peers.count else {
+      claimOrFetch(slot, in: &context)
+      return
+    }
+    jobs[slot].phase = .querying(peer: number)
+    context.send(
+      .handler(peers[number], .query(jobs[slot].tags[0], job: slot, from: region)),
+      after: plan.distance(region, peers[number]), crossing: plan.partition(of: region))
+  }
+
+  mutating func query(
+    _ tag: TagID, job: UInt32, from asking: RegionID, in context: inout Context<RegistryMessage>
+  ) {
+    context.send(
+      .handler(asking, .queried(job: job, holds: cache.holds(plan.content.manifest(of: tag)))),
+      after: plan.distance(region, asking), crossing: plan.partition(of: region))
+  }
+
+  mutating func queried(
+    _ slot: UInt32, holds: Bool, in context: inout Context<RegistryMessage>
+  ) {
+    guard case .querying(let number) = jobs[slot].phase else { return }
+    if holds {
+      jobs[slot].source = .region(plan.peers(of: region)[number])
+      askForManifests(slot, in: &context)
+    } else {
+      askPeer(number + 1, slot, in: &context)
+    }
+  }
+
+  /// Goes upstream, having asked the home region first where all regions share one fetch.
+  private mutating func claimOrFetch(
+    _ slot: UInt32, in context: inout Context<RegistryMessage>
+  ) {
+    guard behaviour.concurrentMisses == .joinedPerRegistry else {
+      askForManifests(slot, in: &context)
+      return
+    }
+    jobs[slot].phase = .claiming
+    let tag = jobs[slot].tags[0]
+    if region == .home {
+      claim(tag, job: slot, from: region, in: &context)
+    } else {
+      context.send(
+        .handler(.home, .claim(tag, job: slot, from: region)),
+        after: plan.distance(region, .home), crossing: plan.partition(of: region))
+    }
+  }
+
+  /// In the home region: the first to claim an image fetches it for all.
+  mutating func claim(
+    _ tag: TagID, job: UInt32, from asking: RegionID, in context: inout Context<RegistryMessage>
+  ) {
+    let fetcher = claims[tag.index] ?? asking
+    claims[tag.index] = fetcher
+    if asking == region {
+      claimed(job, by: fetcher, in: &context)
+    } else {
+      context.send(
+        .handler(asking, .claimed(job: job, by: fetcher)), after: plan.distance(region, asking),
+        crossing: plan.partition(of: region))
+    }
+  }
+
+  mutating func claimed(
+    _ slot: UInt32, by fetcher: RegionID, in context: inout Context<RegistryMessage>
+  ) {
+    if fetcher == region {
+      jobs[slot].holdsClaim = true
+    } else {
+      jobs[slot].source = .region(fetcher)
+    }
+    askForManifests(slot, in: &context)
+  }
+
+  // MARK: Manifests
+
+  private mutating func askForManifests(
+    _ slot: UInt32, in context: inout Context<RegistryMessage>
+  ) {
+    jobs[slot].phase = .manifests
+    let job = jobs[slot]
+    jobs[slot].outstanding = job.tags.count
+    for tag in job.tags {
+      begin(
+        Call(
+          purpose: .manifest(job: slot), source: job.source, tag: tag, part: .manifest,
+          zone: job.zone, isReplication: false), in: &context)
+    }
+  }
+
+  mutating func manifestArrived(
+    _ slot: UInt32, _ status: AnswerStatus, in context: inout Context<RegistryMessage>
+  ) {
+    jobs[slot].outstanding -= 1
+    if status != .ok, jobs[slot].failure == nil { jobs[slot].failure = status }
+    guard jobs[slot].outstanding == 0 else { return }
+    let waiting = jobs[slot].waiting
+    jobs[slot].waiting = []
+    let failure = jobs[slot].failure
+    if failure == nil { beginLayers(slot, in: &context) } else { end(slot, in: &context) }
+    for request in waiting {
+      plan.answer(request, failure ?? .ok, from: region, in: &context)
+    }
+  }
+
+  // MARK: Layers
+
+  private mutating func beginLayers(
+    _ slot: UInt32, in context: inout Context<RegistryMessage>
+  ) {
+    jobs[slot].phase = .layers
+    var missing: [FetchJob.Piece] = []
+    for tag in jobs[slot].tags {
+      for position in 0..<plan.content.layerCount(of: tag)
+      where !cache.holds(plan.content.layer(position, of: tag)) {
+        missing.append(FetchJob.Piece(tag: tag, position: position))
+      }
+    }
+    jobs[slot].missing = missing.reversed()
+    advance(slot, in: &context)
+  }
+
+  /// Asks for as many of the missing layers as may be asked for at once.
+  private mutating func advance(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
+    while jobs[slot].outstanding < plan.scenario.registry.fetching.parallelLayers,
+      let piece = jobs[slot].missing.popLast()
+    {
+      let layer = plan.content.layer(piece.position, of: piece.tag)
+      if cache.holds(layer) { continue }
+      jobs[slot].outstanding += 1
+      guard misses.join(layer, .job(slot)) == .first else { continue }
+      let job = jobs[slot]
+      begin(
+        Call(
+          purpose: .layer, source: job.source, tag: piece.tag, part: .layer(piece.position),
+          zone: job.zone, isReplication: job.owner == nil), in: &context)
+    }
+    if jobs[slot].outstanding == 0 { end(slot, in: &context) }
+  }
+
+  /// A layer is stored: whoever waits for it goes on.
+  mutating func layerArrived(_ layer: LayerID, in context: inout Context<RegistryMessage>) {
+    var waiters: [LayerWaiter] = []
+    misses.complete(layer) { waiters.append($0) }
+    for waiter in waiters {
+      switch waiter {
+      case .request(let request, let zone): serveLayer(request, layer, zone: zone, in: &context)
+      case .job(let slot):
+        jobs[slot].outstanding -= 1
+        advance(slot, in: &context)
+      case .write: break
+      }
+    }
+  }
+
+  mutating func layerFailed(
+    _ call: Call, _ status: AnswerStatus, in context: inout Context<RegistryMessage>
+  ) {
+    guard let position = call.part.layerPosition else { return }
+    var waiters: [LayerWaiter] = []
+    misses.complete(plan.content.layer(position, of: call.tag)) { waiters.append($0) }
+    for waiter in waiters {
+      switch waiter {
+      case .request(let request, _): plan.answer(request, status, from: region, in: &context)
+      case .job(let slot):
+        jobs[slot].outstanding -= 1
+        if jobs[slot].failure == nil { jobs[slot].failure = status }
+        advance(slot, in: &context)
+      case .write: break
+      }
+    }
+  }
+
+  // MARK: The end
+
+  private mutating func end(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
+    let job = jobs.remove(slot)
+    for tag in job.tags { jobOfTag[tag.index] = nil }
+    if job.holdsClaim {
+      if region == .home {
+        claims[job.tags[0].index] = nil
+      } else {
+        context.send(
+          .handler(.home, .release(job.tags[0], from: region)),
+          after: plan.distance(region, .home), crossing: plan.partition(of: region))
+      }
+    }
+    guard job.failure == nil else {
+      if job.failure == .notFound {
+        for tag in job.tags { cache.recordAbsence(of: tag, at: context.now.nanoseconds) }
+      }
+      recorder.failedJobs += 1
+      return
+    }
+    for tag in job.tags { cacheImage(tag, job, in: &context) }
+  }
+
+  private mutating func cacheImage(
+    _ tag: TagID, _ job: FetchJob, in context: inout Context<RegistryMessage>
+  ) {
+    let manifest = plan.content.manifest(of: tag)
+    let now = context.now.nanoseconds
+    if !cache.holds(manifest) {
+      let eviction = cache.store(manifest, at: now)
+      recorder.count(eviction)
+    }
+    guard cache.holds(manifest) else {
+      // A layer was evicted before the last one came: the cache is too small for the image.
+      recorder.incompleteImages += 1
+      return
+    }
+    cache.point(tag, to: manifest, at: now)
+    recorder.imagesCached += 1
+    guard case .upstream = job.source else { return }
+    for other in plan.peers(of: region) {
+      var stream = keys.replication.forEntity(
+          UInt64(tag.rawValue) << 8 ^ UInt64(other.index) ^ UInt64(bitPattern: now)).stream
+      let delay = stream.delay(plan.scenario.registry.replication.delay)
+      context.send(
+        .handler(other, .offered(tag, from: region)),
+        after: delay + plan.distance(region, other), crossing: plan.partition(of: region))
+    }
+  }
+}

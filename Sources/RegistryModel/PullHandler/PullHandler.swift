@@ -1,0 +1,291 @@
+import CacheRules
+import ContentCache
+import Randomness
+public import SimulationKernel
+
+/// What a region does with a request: match a rule, look into the cache, serve, or fetch.
+///
+/// Matching and caching are the production rule engine and the production content cache, called
+/// with the simulated time. The handler owns its region's cache, the misses under way, the jobs
+/// that fill the cache and the calls to upstreams and other regions.
+public struct PullHandler: RegistryActor {
+  let plan: WorldPlan
+  let region: RegionID
+  var cache: ContentCache
+  /// Who waits for which layer.
+  var misses = MissTable<LayerID, LayerWaiter>()
+  var jobs = Slab<FetchJob>()
+  var calls = Slab<Call>()
+  /// Indexed by tag: the job that brings the image.
+  var jobOfTag: [UInt32?]
+  /// Indexed by tag: the requests that wait for a comparison with the upstream.
+  var checks: [[ContentRequest]?]
+  /// Indexed by layer: how it came and where it was written.
+  var placement: [Placement]
+  /// In the home region: who fetches an image for the whole registry, indexed by tag.
+  var claims: [RegionID?]
+  var recorder = HandlerRecorder()
+  let keys: HandlerKeys
+  private(set) var timeline: [TimelineSample] = []
+  private var layerRequests = IntervalDifference()
+  private var layerHits = IntervalDifference()
+
+  /// How a layer came into the region and from when on each zone has it.
+  struct Placement: Sendable {
+    var replicated = false
+    var zone: UInt8 = 0
+    var everywhereFrom = Instant.zero
+  }
+
+  /// The keys of the delays that the handler draws.
+  struct HandlerKeys: Sendable {
+    let firstByte, zoneLag, replication, backoff: StreamKey
+
+    init(_ keys: KeyRing, region: String) {
+      firstByte = keys.key("storage/\(region)", "first-byte")
+      zoneLag = keys.key("storage/\(region)", "zone-lag")
+      replication = keys.key("pull-handler/\(region)", "replication")
+      backoff = keys.key("pull-handler/\(region)", "backoff")
+    }
+  }
+
+  init(plan: WorldPlan, region: RegionID, cache: ContentCache, keys: KeyRing) {
+    self.plan = plan
+    self.region = region
+    self.cache = cache
+    self.keys = HandlerKeys(keys, region: plan.regions[Int(region.index)])
+    jobOfTag = Array(repeating: nil, count: plan.content.images.count)
+    checks = Array(repeating: nil, count: plan.content.images.count)
+    claims = Array(repeating: nil, count: region == .home ? plan.content.images.count : 0)
+    placement = Array(repeating: Placement(), count: plan.content.description.layerCount)
+  }
+
+  var behaviour: BehaviourSwitches { plan.scenario.behaviour }
+
+  /// A message from the handler itself, an upstream or another region.
+  public mutating func receive(
+    _ message: HandlerMessage, in context: inout Context<RegistryMessage>
+  ) {
+    switch message {
+    case .callAnswered(let slot, let attempt, let status):
+      callAnswered(slot, attempt: attempt, status, in: &context)
+    case .callTimedOut(let slot, let attempt):
+      callTimedOut(slot, attempt: attempt, in: &context)
+    case .retryCall(let slot): place(slot, in: &context)
+    case .written(let slot): written(slot, in: &context)
+    case .offered(let tag, let source): offered(tag, from: source, in: &context)
+    case .claim(let tag, let job, let asking): claim(tag, job: job, from: asking, in: &context)
+    case .claimed(let job, let fetcher): claimed(job, by: fetcher, in: &context)
+    case .release(let tag, let holder): if claims[tag.index] == holder { claims[tag.index] = nil }
+    case .query(let tag, let job, let asking): query(tag, job: job, from: asking, in: &context)
+    case .queried(let job, let holds): queried(job, holds: holds, in: &context)
+    }
+  }
+
+  /// A request, from a front end of a zone or from another region.
+  mutating func receive(
+    _ request: ContentRequest, zone: UInt8, in context: inout Context<RegistryMessage>
+  ) {
+    if let position = request.part.layerPosition {
+      layerRequested(request, position: position, zone: zone, in: &context)
+    } else {
+      manifestRequested(request, zone: zone, in: &context)
+    }
+  }
+
+  // MARK: Recording
+
+  mutating func endWarmUp(at now: Instant) { recorder = HandlerRecorder() }
+
+  mutating func endInterval(_ number: Int) {
+    let figures: [(TimelineMetric, Double)] = [
+      (.layerRequests, layerRequests.advance(to: Double(recorder.layers.total.requests))),
+      (.layerHits, layerHits.advance(to: Double(recorder.layers.hits.requests))),
+      (.cacheBytes, Double(cache.bytesHeld)),
+    ]
+    timeline += figures.map { TimelineSample(interval: number, metric: $0.0, value: $0.1) }
+  }
+
+  // MARK: Manifests
+
+  private mutating func manifestRequested(
+    _ request: ContentRequest, zone: UInt8, in context: inout Context<RegistryMessage>
+  ) {
+    guard let upstream = plan.route(request.tag) else {
+      recorder.unmatched += 1
+      plan.answer(request, .notFound, from: region, in: &context)
+      return
+    }
+    switch cache.resolve(request.tag, at: context.now.nanoseconds) {
+    case .fresh(let manifest):
+      serveManifest(request, manifest, in: &context)
+    case .stale(let manifest):
+      if checks[request.tag.index]?.append(request) == nil {
+        checks[request.tag.index] = [request]
+        recorder.checks += 1
+        begin(
+          Call(
+            purpose: .check, source: source(for: upstream), tag: request.tag, part: .tagCheck,
+            zone: zone, isReplication: false), in: &context)
+      }
+      _ = manifest
+    case .knownAbsent:
+      plan.answer(request, .notFound, from: region, in: &context)
+    case .absent:
+      manifestMissed(request, upstream: upstream, zone: zone, in: &context)
+    }
+  }
+
+  private mutating func serveManifest(
+    _ request: ContentRequest, _ manifest: ManifestID, in context: inout Context<RegistryMessage>
+  ) {
+    _ = cache.access(manifest, at: context.now.nanoseconds)
+    record(request, .zone, bytes: plan.content.bytes(manifest))
+    plan.answer(request, .ok, from: region, in: &context)
+  }
+
+  private mutating func manifestMissed(
+    _ request: ContentRequest, upstream: UpstreamID, zone: UInt8,
+    in context: inout Context<RegistryMessage>
+  ) {
+    let bytes = plan.content.bytes(plan.content.manifest(of: request.tag))
+    guard let slot = jobOfTag[request.tag.index] else {
+      let job = startJob(for: request, upstream: upstream, zone: zone, in: &context)
+      record(request, jobs.has(job) ? jobs[job].source.origin : .upstream, bytes: bytes)
+      return
+    }
+    if joins(request, jobs[slot]) {
+      record(request, .joined, bytes: bytes)
+      if jobs[slot].hasManifest {
+        plan.answer(request, .ok, from: region, in: &context)
+      } else {
+        jobs[slot].waiting.append(request)
+      }
+    } else {
+      let source = source(for: upstream)
+      record(request, source.origin, bytes: bytes)
+      begin(
+        Call(
+          purpose: .direct(request, zone: zone, stores: false), source: source,
+          tag: request.tag, part: .manifest, zone: zone, isReplication: false), in: &context)
+    }
+  }
+
+  /// The comparison of a tag with its upstream is over.
+  mutating func checked(
+    _ tag: TagID, _ status: AnswerStatus, in context: inout Context<RegistryMessage>
+  ) {
+    let waiting = checks[tag.index] ?? []
+    checks[tag.index] = nil
+    if status == .ok { cache.confirm(tag, at: context.now.nanoseconds) }
+    let serves = status == .ok || behaviour.upstreamFailure == .serveStale
+    if status != .ok, serves { recorder.servedStale += waiting.count }
+    for request in waiting {
+      if serves {
+        serveManifest(request, plan.content.manifest(of: tag), in: &context)
+      } else {
+        plan.answer(request, status, from: region, in: &context)
+      }
+    }
+  }
+
+  // MARK: Layers
+
+  private mutating func layerRequested(
+    _ request: ContentRequest, position: Int, zone: UInt8,
+    in context: inout Context<RegistryMessage>
+  ) {
+    let layer = plan.content.layer(position, of: request.tag)
+    let bytes = plan.content.bytes(layer)
+    if cache.access(layer, at: context.now.nanoseconds) {
+      let placed = placement[layer.index]
+      let inZone = placed.zone == zone || placed.everywhereFrom <= context.now
+      record(request, placed.replicated ? .replicated : inZone ? .zone : .region, bytes: bytes)
+      serveLayer(request, layer, zone: zone, in: &context)
+      return
+    }
+    guard let upstream = plan.route(request.tag) else {
+      plan.answer(request, .notFound, from: region, in: &context)
+      return
+    }
+    let job = jobOfTag[request.tag.index]
+    let source = job.map { jobs[$0].source } ?? source(for: upstream)
+    let joins: Bool =
+      switch behaviour.concurrentMisses {
+      case .joinedPerRegion, .joinedPerRegistry:
+        job.map { self.joins(request, jobs[$0]) } ?? true
+      case .separate:
+        behaviour.missDelivery == .storeThenServe && (job.map { owns(request, jobs[$0]) } ?? false)
+      }
+    if joins {
+      let isFirst = misses.join(layer, .request(request, zone: zone)) == .first
+      record(request, isFirst ? source.origin : .joined, bytes: bytes)
+      guard isFirst else { return }
+      begin(
+        Call(
+          purpose: .layer, source: source, tag: request.tag, part: request.part, zone: zone,
+          isReplication: false), in: &context)
+    } else {
+      record(request, source.origin, bytes: bytes)
+      begin(
+        Call(
+          purpose: .direct(
+            request, zone: zone, stores: behaviour.missDelivery == .storeThenServe),
+          source: source, tag: request.tag, part: request.part, zone: zone, isReplication: false),
+        in: &context)
+    }
+  }
+
+  /// Sends a layer that the region holds.
+  mutating func serveLayer(
+    _ request: ContentRequest, _ layer: LayerID, zone: UInt8,
+    in context: inout Context<RegistryMessage>
+  ) {
+    var stream = keys.firstByte.forEntity(request.entity).stream
+    var delay = stream.delay(plan.scenario.registry.storage.firstByte)
+    let network = plan.scenario.registry.network
+    let placed = placement[layer.index]
+    if placed.zone != zone, placed.everywhereFrom > context.now {
+      delay = delay + network.zoneToZone + network.zoneToZone
+    }
+    if let asking = request.requester.region {
+      context.send(
+        .interRegion(from: region, to: asking, .transfer(layer, slot: request.slot)), after: delay)
+    } else {
+      // The front end redirects the client to storage: there and back once more.
+      let way = plan.distance(request.requester.pool, region, for: request)
+      context.send(.storage(region, .read(request)), after: delay + way + way)
+    }
+  }
+
+  // MARK: Joining
+
+  private func owns(_ request: ContentRequest, _ job: FetchJob) -> Bool {
+    guard let owner = job.owner, owner.requester == request.requester else { return false }
+    return request.requester.region != nil || owner.slot == request.slot
+  }
+
+  /// Whether a request waits for a job's fetch instead of making its own.
+  private func joins(_ request: ContentRequest, _ job: FetchJob) -> Bool {
+    switch behaviour.concurrentMisses {
+    case .separate: owns(request, job)
+    case .joinedPerRegistry: true
+    case .joinedPerRegion: job.owner == nil || request.requester.region == job.owner?.requester.region
+    }
+  }
+
+  /// Where this region looks for content of an upstream.
+  func source(for upstream: UpstreamID) -> FetchSource {
+    behaviour.missFetcher == .home && region != .home ? .region(.home) : .upstream(upstream)
+  }
+
+  /// Counts a client's request; what another region asks is counted there.
+  mutating func record(_ request: ContentRequest, _ origin: ContentOrigin, bytes: Int64) {
+    guard request.requester.region == nil else { return }
+    if request.part.layerPosition == nil {
+      recorder.manifests[origin].add(bytes)
+    } else {
+      recorder.layers[origin].add(bytes)
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import ContentCache
+public import SimulationKernel
+public import Statistics
+
+/// What one replication yields: figures, no verdicts.
+public struct RunReport: Sendable {
+  /// Which replication, from 0.
+  public var replication: UInt32
+  /// The rolling fingerprint of all messages: equal runs have equal ones.
+  public var fingerprint: UInt64
+  /// Messages delivered.
+  public var messages: UInt64
+  /// The time over which the figures were taken.
+  public var measured: Span
+  public var workloads: [WorkloadReport]
+  public var regions: [RegionReport]
+  public var links: [LinkReport]
+  public var upstreams: [UpstreamReport]
+  /// What must hold in every run and did not, each in a sentence; empty in a sound run.
+  public var violations: [String]
+}
+
+/// What one workload met.
+public struct WorkloadReport: Sendable {
+  public var name: String
+  /// Since the end of the warm-up.
+  public var started: Int
+  public var retries: Int
+  /// Pulls that started after the warm-up and ended, by ``AnswerStatus``.
+  public var ended: [Int]
+  /// Pulls under way at the end, of the whole run.
+  public var inFlight: Int
+  /// Indexed by region of the registry: latencies of served pulls.
+  public var latency: [LatencyHistogram]
+  public var layersDownloaded: RequestCount
+  public var layersKept: Int
+  public var timeline: [TimelineSample]
+  public var pulls: [PoolRecorder.PullRecord]
+
+  /// Pulls that were served.
+  public var served: Int { ended[Int(AnswerStatus.ok.rawValue)] }
+  /// Pulls that failed for good.
+  public var failed: Int { ended.reduce(0, +) - served }
+}
+
+/// What one region did.
+public struct RegionReport: Sendable {
+  public var name: String
+  public var handler: HandlerRecorder
+  /// Busy servers over servers, averaged over zones and time.
+  public var frontEndUtilisation: Double
+  /// Requests waiting for a server, summed over zones, averaged over time.
+  public var frontEndWaiting: Double
+  public var frontEndRejections: Int
+  public var storageUtilisation: Double
+  public var storageBytesSent: Int64
+  /// At the end of the run.
+  public var cacheBytesHeld: Int64
+  public var cacheImages: Int
+  public var cacheLayers: Int
+  public var timeline: [TimelineSample]
+}
+
+/// What one link between two regions carried.
+public struct LinkReport: Sendable {
+  public var from: String
+  public var to: String
+  public var bytesSent: Int64
+  public var utilisation: Double
+  public var timeline: [TimelineSample]
+}
+
+/// What one upstream was asked.
+public struct UpstreamReport: Sendable {
+  public var host: String
+  public var requests: Int
+  public var counted: Int
+  public var exempt: Int
+  public var refused: Int
+  public var failed: Int
+  public var bytesSent: Int64
+  public var utilisation: Double
+  public var timeline: [TimelineSample]
+}
+
+extension Simulation where W == RegistryWorld {
+  /// The figures of the run as it stands now.
+  public var report: RunReport {
+    RunReport(
+      replication: world.replication, fingerprint: fingerprint, messages: messagesProcessed,
+      measured: now - world.measuredFrom, workloads: world.workloadReports,
+      regions: world.regionReports(at: now), links: world.linkReports(at: now),
+      upstreams: world.upstreamReports(at: now), violations: world.violations(at: now))
+  }
+}
+
+extension RegistryWorld {
+  var workloadReports: [WorkloadReport] {
+    pools.map { pool in
+      let recorder = pool.recorder
+      return WorkloadReport(
+        name: plan.workloads[Int(pool.pool.index)].description.name, started: recorder.started,
+        retries: recorder.retries, ended: recorder.ended, inFlight: recorder.inFlight,
+        latency: recorder.latency, layersDownloaded: recorder.layersDownloaded,
+        layersKept: recorder.layersKept, timeline: recorder.timeline, pulls: recorder.pulls)
+    }
+  }
+
+  func regionReports(at now: Instant) -> [RegionReport] {
+    plan.regions.indices.map { index in
+      let zones = frontEnds[index * plan.zones..<(index + 1) * plan.zones]
+      let levels = zones.map { $0.levels(at: now) }
+      let servers = Double(plan.scenario.registry.frontEnds.servers * plan.zones)
+      let handler = handlers[index]
+      return RegionReport(
+        name: plan.regions[index], handler: handler.recorder,
+        frontEndUtilisation: levels.reduce(0) { $0 + $1.busy } / servers,
+        frontEndWaiting: levels.reduce(0) { $0 + $1.waiting },
+        frontEndRejections: zones.reduce(0) { $0 + $1.recorder.rejections },
+        storageUtilisation: storages[index].utilisation(at: now),
+        storageBytesSent: storages[index].bytesSent(at: now),
+        cacheBytesHeld: handler.cache.bytesHeld, cacheImages: handler.cache.manifestCount,
+        cacheLayers: handler.cache.layerCount,
+        timeline: handler.timeline + storages[index].timeline
+          + Self.combined(zones.map(\.timeline)))
+    }
+  }
+
+  /// The zones' figures as one of the region: utilisation averaged, waiting requests added up.
+  private static func combined(_ zones: [[TimelineSample]]) -> [TimelineSample] {
+    guard let first = zones.first else { return [] }
+    return first.indices.map { index in
+      var sample = first[index]
+      let sum = zones.reduce(0) { $0 + $1[index].value }
+      sample.value = sample.metric == .frontEndUtilisation ? sum / Double(zones.count) : sum
+      return sample
+    }
+  }
+
+  func linkReports(at now: Instant) -> [LinkReport] {
+    links.filter { $0.from != $0.to }.map { link in
+      LinkReport(
+        from: plan.regions[Int(link.from.index)], to: plan.regions[Int(link.to.index)],
+        bytesSent: link.bytesSent(at: now), utilisation: link.utilisation(at: now),
+        timeline: link.timeline)
+    }
+  }
+
+  func upstreamReports(at now: Instant) -> [UpstreamReport] {
+    upstreams.map { upstream in
+      let recorder = upstream.recorder
+      return UpstreamReport(
+        host: plan.upstreams[Int(upstream.upstream.index)].description.host,
+        requests: recorder.requests, counted: recorder.counted, exempt: recorder.exempt,
+        refused: recorder.refused, failed: recorder.failed, bytesSent: recorder.bytesSent,
+        utilisation: upstream.utilisation(at: now), timeline: upstream.timeline)
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import ContentCache
+public import SimulationKernel
+
+/// The storage of a region: every download of a layer shares its bandwidth.
+public struct Storage: RegistryActor {
+  let plan: WorldPlan
+  let region: RegionID
+  private var downloads: TransferLink<ContentRequest>
+
+  private(set) var timeline: [TimelineSample] = []
+  private var busy = IntervalDifference()
+  private var bytes = IntervalDifference()
+
+  init(plan: WorldPlan, region: RegionID) {
+    self.plan = plan
+    self.region = region
+    self.downloads = TransferLink(
+      bandwidth: plan.scenario.registry.storage.bandwidth,
+      wake: .storage(region, .completed))
+  }
+
+  public mutating func receive(
+    _ message: StorageMessage, in context: inout Context<RegistryMessage>
+  ) {
+    switch message {
+    case .read(let request):
+      guard let position = request.part.layerPosition else { return }
+      let pool = plan.workloads[Int(request.requester.pool.index)].description.clients
+      // The machine's own downlink is shared by the layers that it downloads at once.
+      let cap = min(
+        plan.scenario.registry.storage.bandwidthPerDownload,
+        Bandwidth(bitsPerSecond: pool.bandwidth.bitsPerSecond / Int64(pool.parallelLayers)))
+      downloads.start(
+        request, bytes: plan.content.bytes(plan.content.layer(position, of: request.tag)),
+        cap: cap, in: &context)
+    case .completed:
+      while let request = downloads.next(in: &context) {
+        plan.answer(request, .ok, from: region, in: &context)
+      }
+    }
+  }
+
+  mutating func endWarmUp(at now: Instant) { downloads.resetStatistics(at: now) }
+
+  mutating func endInterval(_ number: Int, at now: Instant) {
+    let seconds = plan.scenario.run.timelineInterval.seconds
+    timeline.append(
+      TimelineSample(
+        interval: number, metric: .storageUtilisation,
+        value: busy.advance(to: downloads.busySeconds(at: now)) / seconds))
+    timeline.append(
+      TimelineSample(
+        interval: number, metric: .storageBytes,
+        value: bytes.advance(to: Double(downloads.totalBytes(at: now)))))
+  }
+
+  /// What was sent since the last reset, in bytes.
+  func bytesSent(at now: Instant) -> Int64 { downloads.bytesSent(at: now) }
+  /// The share of the bandwidth in use, averaged since the last reset.
+  func utilisation(at now: Instant) -> Double { downloads.utilisation(at: now) }
+  /// Downloads under way.
+  var inProgress: Int { downloads.inProgress }
+}

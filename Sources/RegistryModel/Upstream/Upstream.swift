@@ -1,0 +1,135 @@
+import ContentCache
+import Randomness
+public import SimulationKernel
+
+/// An upstream registry: it counts requests against a quota, takes its time to answer, fails now
+/// and then, and sends layers over bandwidth that all of its downloads share.
+public struct Upstream: RegistryActor {
+  /// A layer on its way and the call that waits for it.
+  struct Download: Sendable, BitwiseCopyable {
+    var slot: UInt32
+    var region: RegionID
+    var attempt: UInt8
+  }
+
+  let plan: WorldPlan
+  let upstream: UpstreamID
+  private let responseKey: StreamKey
+  private let failureKey: StreamKey
+  private var quota: Quota?
+  private var downloads: TransferLink<Download>
+  private(set) var recorder = UpstreamRecorder()
+  private(set) var timeline: [TimelineSample] = []
+  private var requests = IntervalDifference()
+  private var bytes = IntervalDifference()
+  private var refusals = IntervalDifference()
+
+  init(plan: WorldPlan, upstream: UpstreamID, keys: KeyRing) {
+    self.plan = plan
+    self.upstream = upstream
+    let description = plan.upstreams[Int(upstream.index)].description
+    self.responseKey = keys.key("upstream/\(description.host)", "response")
+    self.failureKey = keys.key("upstream/\(description.host)", "failure")
+    self.quota = description.quota.map(Quota.init)
+    self.downloads = TransferLink(
+      bandwidth: description.bandwidth, wake: .upstream(upstream, .completed))
+  }
+
+  private var description: UpstreamDescription { plan.upstreams[Int(upstream.index)].description }
+
+  public mutating func receive(
+    _ message: UpstreamMessage, in context: inout Context<RegistryMessage>
+  ) {
+    switch message {
+    case .request(let tag, let part, let region, let slot, let attempt):
+      request(tag, part, from: region, slot: slot, attempt: attempt, in: &context)
+    case .send(let layer, let region, let slot, let attempt):
+      downloads.start(
+        Download(slot: slot, region: region, attempt: attempt), bytes: plan.content.bytes(layer),
+        cap: description.bandwidthPerDownload, in: &context)
+      recorder.bytesSent += plan.content.bytes(layer)
+    case .completed:
+      while let download = downloads.next(in: &context) {
+        answer(
+          .ok, to: download.region, slot: download.slot, attempt: download.attempt,
+          after: .zero, in: &context)
+      }
+    }
+  }
+
+  private mutating func request(
+    _ tag: TagID, _ part: ContentPart, from region: RegionID, slot: UInt32, attempt: UInt8,
+    in context: inout Context<RegistryMessage>
+  ) {
+    recorder.requests += 1
+    let counted = quota?.counts(part) ?? false
+    if !counted { recorder.exempt += 1 }
+    guard quota?.admit(part, at: context.now) ?? true else {
+      recorder.refused += 1
+      answer(
+        .tooManyRequests, to: region, slot: slot, attempt: attempt, after: .zero, in: &context)
+      return
+    }
+    if counted { recorder.counted += 1 }
+    // The same image, asked again at the same time, meets the same upstream in every alternative.
+    let entity =
+      UInt64(tag.rawValue) << 32 ^ UInt64(part.code) << 16 ^ UInt64(attempt)
+      ^ UInt64(bitPattern: context.now.nanoseconds) &* 0x9E37_79B9_7F4A_7C15
+    var response = responseKey.forEntity(entity).stream
+    let time = response.delay(description.responseTime)
+    var failure = failureKey.forEntity(entity).stream
+    if description.failureRate > 0, failure.uniform() < description.failureRate {
+      recorder.failed += 1
+      answer(.upstreamFailed, to: region, slot: slot, attempt: attempt, after: time, in: &context)
+    } else if let position = part.layerPosition {
+      context.send(
+        .upstream(
+          upstream,
+          .send(
+            plan.content.layer(position, of: tag), from: region, slot: slot, attempt: attempt)),
+        after: time)
+    } else {
+      answer(.ok, to: region, slot: slot, attempt: attempt, after: time, in: &context)
+    }
+  }
+
+  private func answer(
+    _ status: AnswerStatus, to region: RegionID, slot: UInt32, attempt: UInt8, after time: Span,
+    in context: inout Context<RegistryMessage>
+  ) {
+    context.send(
+      .handler(region, .callAnswered(slot: slot, attempt: attempt, status)),
+      after: time + plan.distance(upstream, region), crossing: plan.partition(of: upstream))
+  }
+
+  mutating func endWarmUp(at now: Instant) {
+    recorder = UpstreamRecorder()
+    downloads.resetStatistics(at: now)
+  }
+
+  mutating func endInterval(_ number: Int, at now: Instant) {
+    let figures: [(TimelineMetric, Double)] = [
+      (.upstreamRequests, requests.advance(to: Double(recorder.requests))),
+      (.upstreamBytes, bytes.advance(to: Double(downloads.totalBytes(at: now)))),
+      (.quotaRefusals, refusals.advance(to: Double(recorder.refused))),
+    ]
+    timeline += figures.map { TimelineSample(interval: number, metric: $0.0, value: $0.1) }
+  }
+
+  /// The share of the bandwidth in use, averaged since the last reset.
+  func utilisation(at now: Instant) -> Double { downloads.utilisation(at: now) }
+}
+
+/// What an upstream counts.
+struct UpstreamRecorder: Sendable {
+  /// All requests: those counted against the quota, those refused by it, and those exempt.
+  var requests = 0
+  var counted = 0
+  var exempt = 0
+  /// Answered 429.
+  var refused = 0
+  /// Answered 5xx.
+  var failed = 0
+  /// Bytes of layers whose sending began.
+  var bytesSent: Int64 = 0
+}

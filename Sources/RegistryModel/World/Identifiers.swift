@@ -1,0 +1,152 @@
+public import ContentCache
+
+/// A region of the registry; 0 is the home region.
+@frozen
+public struct RegionID: Hashable, Comparable, Sendable, BitwiseCopyable {
+  public var index: UInt8
+  @inlinable public init(_ index: Int) { self.index = UInt8(truncatingIfNeeded: index) }
+  @inlinable public static func < (left: Self, right: Self) -> Bool { left.index < right.index }
+
+  /// The home region.
+  public static let home = RegionID(0)
+}
+
+/// A pool of like clients: one workload.
+@frozen
+public struct PoolID: Hashable, Sendable, BitwiseCopyable {
+  public var index: UInt16
+  @inlinable public init(_ index: Int) { self.index = UInt16(truncatingIfNeeded: index) }
+}
+
+/// An upstream registry.
+@frozen
+public struct UpstreamID: Hashable, Sendable, BitwiseCopyable {
+  public var index: UInt8
+  @inlinable public init(_ index: Int) { self.index = UInt8(truncatingIfNeeded: index) }
+}
+
+/// Who asked for content: a pull of a client pool, or another region on behalf of its own clients.
+@frozen
+public struct Requester: Hashable, Sendable, BitwiseCopyable {
+  @usableFromInline let code: UInt16
+
+  @inlinable public static func pool(_ pool: PoolID) -> Requester { Requester(code: pool.index) }
+  @inlinable public static func region(_ region: RegionID) -> Requester {
+    Requester(code: 0x8000 | UInt16(region.index))
+  }
+
+  @inlinable init(code: UInt16) { self.code = code }
+
+  /// The region that asked; nil where a client did.
+  @inlinable public var region: RegionID? {
+    code & 0x8000 == 0 ? nil : RegionID(Int(code & 0xFF))
+  }
+
+  /// The pool that asked. Meaningful only where ``region`` is nil.
+  @inlinable public var pool: PoolID { PoolID(Int(code & 0x7FFF)) }
+}
+
+/// A manifest or one layer of the image that a tag names.
+///
+/// The path of a request for content: `/v2/REPOSITORY/manifests/TAG`, or the blob of a layer of it.
+/// A layer is named by its position in the image, so that a request says for which image, and so
+/// through which rule, a shared layer is wanted.
+@frozen
+public struct ContentPart: Hashable, Sendable, BitwiseCopyable {
+  public var code: UInt16
+
+  /// The manifest.
+  public static let manifest = ContentPart(code: .max)
+  /// The digest that the tag points to now, asked with HEAD.
+  public static let tagCheck = ContentPart(code: .max - 1)
+  /// The layer at a position, the base layer being 0.
+  @inlinable public static func layer(_ position: Int) -> ContentPart {
+    ContentPart(code: UInt16(truncatingIfNeeded: position))
+  }
+
+  @inlinable init(code: UInt16) { self.code = code }
+
+  /// The layer's position; nil for a manifest or a check.
+  @inlinable public var layerPosition: Int? { code < .max - 1 ? Int(code) : nil }
+}
+
+/// A request for content on its way through the registry.
+@frozen
+public struct ContentRequest: Hashable, Sendable, BitwiseCopyable {
+  /// The pull (in its pool) or the call (in its region) that waits for the answer.
+  public var slot: UInt32
+  /// What the request's own delays are drawn from, the same whatever else happens in the run.
+  public var draw: UInt32
+  /// The image asked for.
+  public var tag: TagID
+  /// Who waits.
+  public var requester: Requester
+  /// What of the image.
+  public var part: ContentPart
+
+  @inlinable
+  public init(slot: UInt32, draw: UInt32, tag: TagID, requester: Requester, part: ContentPart) {
+    self.slot = slot
+    self.draw = draw
+    self.tag = tag
+    self.requester = requester
+    self.part = part
+  }
+}
+
+/// How a request was answered.
+@frozen
+public enum AnswerStatus: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+  case ok
+  /// 404: no rule maps the repository, or upstream has no such image.
+  case notFound
+  /// 429: the upstream's quota is used up.
+  case tooManyRequests
+  /// 502: the upstream failed at every attempt.
+  case upstreamFailed
+  /// 503: the front end's queue is full.
+  case overloaded
+
+  /// The word used in results.
+  public var label: String {
+    switch self {
+    case .ok: "ok"
+    case .notFound: "not-found"
+    case .tooManyRequests: "too-many-requests"
+    case .upstreamFailed: "upstream-failed"
+    case .overloaded: "overloaded"
+    }
+  }
+}
+
+/// Where the content of an answer came from.
+@frozen
+public enum ContentOrigin: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+  /// The cache, in the zone of the front end that was asked.
+  case zone
+  /// The cache, in another zone of the region.
+  case region
+  /// The cache, brought by replication before anyone asked.
+  case replicated
+  /// A fetch that was already under way for another request.
+  case joined
+  /// Another region of the registry.
+  case peer
+  /// The upstream.
+  case upstream
+
+  /// The word used in results.
+  public var label: String {
+    switch self {
+    case .zone: "zone-hit"
+    case .region: "region-hit"
+    case .replicated: "replicated-hit"
+    case .joined: "joined-miss"
+    case .peer: "from-registry"
+    case .upstream: "from-upstream"
+    }
+  }
+
+  /// Whether the region that was asked held the content.
+  public var isHit: Bool { self == .zone || self == .region || self == .replicated }
+}

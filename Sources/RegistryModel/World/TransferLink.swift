@@ -1,0 +1,61 @@
+import SimulationKernel
+
+/// A ``SharedLink`` at work inside an actor: it remembers what each flow carries and keeps one
+/// pending message for the next completion.
+struct TransferLink<Payload: Sendable>: Sendable {
+  private var link: SharedLink
+  private var payloads = Slab<Payload>()
+  private var timer: Timer?
+  private var bytesBefore: Int64 = 0
+  /// What the actor sends itself for the next completion.
+  private let wake: RegistryMessage
+
+  init(bandwidth: Bandwidth, wake: RegistryMessage) {
+    link = SharedLink(capacity: max(1, bandwidth.bitsPerSecond / 8))
+    self.wake = wake
+  }
+
+  /// A flow begins.
+  mutating func start(
+    _ payload: Payload, bytes: Int64, cap: Bandwidth, in context: inout Context<RegistryMessage>
+  ) {
+    let slot = payloads.insert(payload)
+    _ = link.start(
+      bytes: bytes, cap: max(1, cap.bitsPerSecond / 8), tag: UInt64(slot), at: context.now)
+    arm(in: &context)
+  }
+
+  /// The next flow that is complete now; nil when there is none, and then the wake-up for the
+  /// following one is armed.
+  mutating func next(in context: inout Context<RegistryMessage>) -> Payload? {
+    if let completion = link.popCompleted(at: context.now) {
+      return payloads.remove(UInt32(truncatingIfNeeded: completion.tag))
+    }
+    timer = nil
+    arm(in: &context)
+    return nil
+  }
+
+  private mutating func arm(in context: inout Context<RegistryMessage>) {
+    if let timer { context.cancel(timer) }
+    timer = link.nextCompletion.map { instant in
+      context.sendCancellable(wake, after: max(.zero, instant - context.now))
+    }
+  }
+
+  mutating func resetStatistics(at now: Instant) {
+    link.resetStatistics(at: now)
+    bytesBefore = link.bytesCarried(at: now)
+  }
+
+  /// Bytes carried since the last reset.
+  func bytesSent(at now: Instant) -> Int64 { link.bytesCarried(at: now) - bytesBefore }
+  /// Bytes carried since the start.
+  func totalBytes(at now: Instant) -> Int64 { link.bytesCarried(at: now) }
+  /// The share of the bandwidth in use, averaged since the last reset.
+  func utilisation(at now: Instant) -> Double { link.utilisation(at: now) }
+  /// The share of the bandwidth in use, integrated over time since the last reset, in seconds.
+  func busySeconds(at now: Instant) -> Double { link.load.integral(at: now) }
+  /// Flows under way.
+  var inProgress: Int { link.flowCount }
+}

@@ -1,0 +1,222 @@
+import CacheRules
+import ContentCache
+public import ImageCatalogue
+import NetworkGeography
+import Randomness
+import SimulationKernel
+
+/// Why a scenario cannot be run, in a sentence, with the part of the scenario that it is about.
+public struct PlanError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Where in the scenario, as keys from its top: `workloads.nightly.images`.
+  public var place: String
+  /// What is wrong, what was expected, what to do.
+  public var sentence: String
+
+  public init(_ place: String, _ sentence: String) {
+    self.place = place
+    self.sentence = sentence
+  }
+
+  public var description: String { "\(place): \(sentence)" }
+}
+
+extension WorldPlan {
+  /// Compiles a scenario.
+  ///
+  /// - Parameters:
+  ///   - scenario: What to run.
+  ///   - catalogue: What there is to pull, as ``Scenario/catalogue`` says.
+  /// - Throws: ``PlanError`` where the parts of the scenario do not fit together: an unknown
+  ///   region, a rule that the engine refuses, an upstream that nothing describes, a workload that
+  ///   no image is left for.
+  public convenience init(_ scenario: Scenario, catalogue: ImageCatalogue) throws(PlanError) {
+    let network = scenario.registry.network
+    let regions = scenario.registry.regions
+    var distances: [Span] = []
+    for from in regions {
+      for to in regions {
+        distances.append(try Self.oneWay(from, to, place: "registry.replicas", near: .zero))
+      }
+    }
+    let rules = try RuleSet.engine(of: scenario)
+    let upstreams = try Self.upstreams(of: scenario, regions: regions)
+    let hosts = upstreams.map(\.description.host)
+    let (content, routes) = try Self.content(
+      of: scenario, catalogue: catalogue, rules: rules, hosts: hosts)
+    var workloads: [WorkloadPlan] = []
+    for description in scenario.workloads {
+      let place = "workloads.\(description.name)"
+      var toRegions: [Span] = []
+      for region in regions {
+        toRegions.append(
+          try Self.oneWay(
+            description.region, region, place: "\(place).region", near: network.clientToRegion))
+      }
+      let nearest = toRegions.indices.min { (toRegions[$0], $0) < (toRegions[$1], $1) } ?? 0
+      let images = try Self.images(for: description, in: content)
+      let exponent =
+        description.images.popularityExponent ?? scenario.catalogue.popularityExponent
+      guard let popularity = Zipf(count: images.count, exponent: exponent) else {
+        throw PlanError(
+          "\(place).images.popularityExponent", "\(exponent) is no exponent of a Zipf law")
+      }
+      workloads.append(
+        WorkloadPlan(
+          description: description, images: images, popularity: popularity,
+          distances: toRegions, nearest: RegionID(nearest),
+          deployed: try Self.deployed(by: description, in: content)))
+    }
+    self.init(
+      scenario: scenario, content: content, routes: routes, workloads: workloads,
+      upstreams: upstreams, rules: rules, regionDistances: distances)
+  }
+
+  // MARK: Distances
+
+  /// Half the published round trip between two regions, plus the way inside the near region.
+  private static func oneWay(
+    _ from: RegionName, _ to: RegionName, place: String, near: Span
+  ) throws(PlanError) -> Span {
+    for name in [from, to] where AzureRegion(named: name) == nil {
+      let hint = AzureRegion.suggestions(for: name).first.map { "; did you mean '\($0)'?" } ?? ""
+      throw PlanError(place, "'\(name)' is no region of the latency table\(hint)")
+    }
+    guard from != to, let start = AzureRegion(named: from), let end = AzureRegion(named: to),
+      let roundTrip = RoundTrips.roundTrip(from: start, to: end)
+    else { return near }
+    return Span(seconds: roundTrip / 2_000) + near
+  }
+
+  private static func upstreams(
+    of scenario: Scenario, regions: [RegionName]
+  ) throws(PlanError) -> [UpstreamPlan] {
+    var descriptions = scenario.upstreams
+    for rule in scenario.rules {
+      let host = rule.upstreamHost
+      if !descriptions.contains(where: { $0.host == host }) {
+        descriptions.append(UpstreamDescription(host: host))
+      }
+    }
+    var plans: [UpstreamPlan] = []
+    for description in descriptions {
+      var distances: [Span] = []
+      for region in regions {
+        distances.append(
+          try oneWay(
+            description.near, region, place: "upstreams.\(description.host).near",
+            near: .milliseconds(1)))
+      }
+      plans.append(UpstreamPlan(description: description, distances: distances))
+    }
+    return plans
+  }
+
+  // MARK: Content
+
+  /// The images that a rule reaches, in the catalogue's order of popularity, and the upstream of
+  /// each.
+  private static func content(
+    of scenario: Scenario, catalogue: ImageCatalogue, rules: RuleSet, hosts: [String]
+  ) throws(PlanError) -> (ContentTable, [UpstreamID]) {
+    var description = ContentDescription()
+    var layers: [LayerID] = []
+    for bytes in catalogue.layerBytes { layers.append(description.addLayer(bytes: bytes)) }
+    var images: [ContentTable.Image] = []
+    var routes: [UpstreamID] = []
+    for image in catalogue.imagesByPopularity {
+      let repository = catalogue.repositories[Int(catalogue.repository(of: image).rawValue)]
+      guard
+        let path = scenario.registryPath(of: repository.reference, rules: rules),
+        let upstream = hosts.firstIndex(of: repository.host)
+      else { continue }
+      let manifests = catalogue.manifests(of: image)
+      let first = images.count
+      let tags = (first..<first + manifests.count).map { TagID(rawValue: UInt32($0)) }
+      let name = catalogue.tags(of: image).first?.name ?? "latest"
+      for (offset, manifest) in manifests.enumerated() {
+        let range = catalogue.layerRange(of: manifest)
+        guard range.count <= Pull.maximumLayers else {
+          throw PlanError(
+            "catalogue", "\(repository.reference):\(name) has \(range.count) layers; an image has "
+              + "at most \(Pull.maximumLayers)")
+        }
+        let id = description.addManifest(
+          bytes: catalogue.manifestBytes(of: manifest),
+          layers: range.map { layers[Int(catalogue.layer(at: $0).rawValue)] })
+        images.append(
+          ContentTable.Image(
+            reference: "\(path):\(name)", repository: path,
+            platform: catalogue.platform(of: manifest), manifest: id,
+            siblings: tags.filter { $0 != tags[offset] }))
+        routes.append(UpstreamID(upstream))
+      }
+    }
+    guard !images.isEmpty else {
+      throw PlanError(
+        "rules", "no rule reaches an image of the catalogue; its upstreams are "
+          + catalogue.hosts.joined(separator: ", "))
+    }
+    return (ContentTable(images: images, description: description), routes)
+  }
+
+  /// The images that a workload chooses from, most popular first.
+  private static func images(
+    for workload: WorkloadDescription, in content: ContentTable
+  ) throws(PlanError) -> [TagID] {
+    let place = "workloads.\(workload.name)"
+    let selected = content.images.indices.filter { index in
+      content.images[index].isSelected(by: workload.images.repositories)
+    }
+    guard !selected.isEmpty else {
+      throw PlanError(
+        "\(place).images.repositories", "no image that a rule reaches is in "
+          + workload.images.repositories.joined(separator: ", ")
+          + "; the first of the catalogue is '\(content.images[0].repository)'")
+    }
+    // One platform an image: the workload's own, or the only one there is.
+    let platform = workload.clients.platform
+    let fitting = selected.filter { index in
+      content.images[index].platform == platform
+    }
+    guard !fitting.isEmpty else {
+      let known = Set(selected.map { content.images[$0].platform }).sorted()
+      throw PlanError(
+        "\(place).clients.platform", "no selected image exists for '\(platform)'; there are "
+          + known.joined(separator: ", "))
+    }
+    return fitting.map { TagID(rawValue: UInt32($0)) }
+  }
+
+  /// The image of a scale-out or a rolling deployment.
+  private static func deployed(
+    by workload: WorkloadDescription, in content: ContentTable
+  ) throws(PlanError) -> TagID? {
+    let name: String
+    switch workload.arrivals {
+    case .scaleOut(_, let image, _), .rollingDeployment(_, let image, _, _): name = image
+    case .steady, .timeOfDay, .bursts, .closedLoop: return nil
+    }
+    let found = content.images.firstIndex {
+      ($0.reference == name || $0.repository == name)
+        && $0.platform == workload.clients.platform
+    }
+    guard let found else {
+      throw PlanError(
+        "workloads.\(workload.name).arrivals.image", "no rule reaches an image '\(name)' for "
+          + "\(workload.clients.platform); images are named as in '\(content.images[0].reference)'")
+    }
+    return TagID(rawValue: UInt32(found))
+  }
+}
+
+extension ContentTable.Image {
+  /// Whether one of the patterns, a path or a prefix that ends in `/*`, is the image's
+  /// repository's. No patterns: every image.
+  func isSelected(by patterns: [String]) -> Bool {
+    patterns.isEmpty
+      || patterns.contains { pattern in
+        pattern.hasSuffix("/*")
+          ? repository.hasPrefix(pattern.dropLast()) : repository == pattern
+      }
+  }
+}

@@ -1,0 +1,161 @@
+import CacheRules
+public import ContentCache
+import ImageCatalogue
+import Randomness
+import SimulationKernel
+
+/// What a scenario says, compiled into tables of dense numbers.
+///
+/// Immutable and shared by all actors, all replications and all forks of a run. An actor reads
+/// the plan as it would read its own configuration; whatever changes during a run is in actors.
+public final class WorldPlan: Sendable {
+  /// What the plan was made from.
+  public let scenario: Scenario
+  /// The registry's regions, the home region first.
+  public let regions: [RegionName]
+  /// Zones in each region.
+  public let zones: Int
+  /// Everything that can be pulled.
+  public let content: ContentTable
+  /// One entry a workload.
+  public let workloads: [WorkloadPlan]
+  /// One entry an upstream.
+  public let upstreams: [UpstreamPlan]
+  /// The rules, in the engine that a registry would run.
+  let rules: RuleSet
+  /// Indexed by tag: the upstream that the rules map the image's repository to.
+  private let routes: [UpstreamID]
+  /// Between two regions of the registry, one way, row by row.
+  let regionDistances: [Span]
+
+  init(
+    scenario: Scenario, content: ContentTable, routes: [UpstreamID], workloads: [WorkloadPlan],
+    upstreams: [UpstreamPlan], rules: RuleSet, regionDistances: [Span]
+  ) {
+    self.scenario = scenario
+    self.regions = scenario.registry.regions
+    self.zones = scenario.registry.zones
+    self.content = content
+    self.routes = routes
+    self.workloads = workloads
+    self.upstreams = upstreams
+    self.rules = rules
+    self.regionDistances = regionDistances
+  }
+
+  /// How the content cache of a region is set up.
+  var cacheConfiguration: ContentCache.Configuration {
+    let cache = scenario.registry.cache
+    let capacity: ByteCount? =
+      switch cache.capacity {
+      case .byProfile: scenario.profile.cacheCapacity
+      case .limited(let bytes): bytes
+      case .unlimited: nil
+      }
+    let freshness: ContentCache.TagFreshness =
+      switch scenario.behaviour.tagFreshness {
+      case .never: .never
+      case .everyPull: .everyPull
+      case .interval(let span): .interval(span.nanoseconds)
+      }
+    return ContentCache.Configuration(
+      capacity: capacity?.bytes,
+      policy: capacity == nil ? .none : EvictionPolicy(parsing: cache.policy) ?? .lru,
+      evictionUnit: cache.unit == .layer ? .layer : .image, tagFreshness: freshness,
+      negativeLifetime: cache.negativeLifetime?.nanoseconds)
+  }
+
+  /// The upstream that a pull of an image goes to when the registry lacks it; nil where no rule
+  /// matches. The engine decided it when the plan was made, since rules do not change in a run.
+  func route(_ tag: TagID) -> UpstreamID? { routes[tag.index] }
+
+  /// One way between two regions of the registry, without jitter.
+  func distance(_ from: RegionID, _ to: RegionID) -> Span {
+    regionDistances[Int(from.index) * regions.count + Int(to.index)]
+  }
+
+  /// The regions other than one, nearest first.
+  func peers(of region: RegionID) -> [RegionID] {
+    (0..<regions.count).map(RegionID.init).filter { $0 != region }
+      .sorted { (distance(region, $0).nanoseconds, $0) < (distance(region, $1).nanoseconds, $1) }
+  }
+
+  // MARK: Partitions
+
+  // A region's partition holds its front ends, pull handler, storage and outgoing links, and the
+  // pools whose nearest region it is. Upstreams and the global endpoint have their own.
+
+  func partition(of region: RegionID) -> Boundary { Boundary(sender: UInt32(region.index)) }
+  func partition(of pool: PoolID) -> Boundary { partition(of: workloads[Int(pool.index)].nearest) }
+  func partition(of upstream: UpstreamID) -> Boundary {
+    Boundary(sender: UInt32(regions.count) + UInt32(upstream.index))
+  }
+  var endpointPartition: Boundary { Boundary(sender: UInt32(regions.count + upstreams.count)) }
+}
+
+/// Everything that can be pulled, in dense tables.
+public struct ContentTable: Sendable {
+  /// What one tag (of one platform) names.
+  public struct Image: Sendable {
+    /// Repository and tag as a client asks for them.
+    public var reference: String
+    /// The repository in the registry, which the rules are matched with.
+    public var repository: String
+    /// The platform of this manifest.
+    public var platform: String
+    /// The manifest that the tag points to.
+    public var manifest: ManifestID
+    /// The same tag's other platforms.
+    public var siblings: [TagID]
+  }
+
+  /// Indexed by ``TagID``: one entry a tag and platform.
+  public var images: [Image]
+  /// Manifests, layers and their sizes, as the content cache knows them.
+  public var description: ContentDescription
+
+  func image(_ tag: TagID) -> Image { images[tag.index] }
+  func manifest(of tag: TagID) -> ManifestID { images[tag.index].manifest }
+  func layers(of tag: TagID) -> ArraySlice<LayerID> { description.layers(of: manifest(of: tag)) }
+  func layerCount(of tag: TagID) -> Int { layers(of: tag).count }
+  func layer(_ position: Int, of tag: TagID) -> LayerID {
+    let layers = layers(of: tag)
+    return layers[layers.startIndex + position]
+  }
+  func bytes(_ layer: LayerID) -> Int64 { description.bytes(of: layer) }
+  func bytes(_ manifest: ManifestID) -> Int64 { description.bytes(of: manifest) }
+}
+
+extension TagID {
+  var index: Int { Int(rawValue) }
+}
+
+extension ManifestID {
+  var index: Int { Int(rawValue) }
+}
+
+extension LayerID {
+  var index: Int { Int(rawValue) }
+}
+
+/// A workload, compiled.
+public struct WorkloadPlan: Sendable {
+  public let description: WorkloadDescription
+  /// The images that its clients pull, most popular first.
+  public let images: [TagID]
+  /// Which of them, by popularity.
+  let popularity: Zipf
+  /// One way to each region of the registry, without jitter.
+  let distances: [Span]
+  /// The registry's nearest region.
+  public let nearest: RegionID
+  /// The image of a scale-out or a rolling deployment.
+  let deployed: TagID?
+}
+
+/// An upstream, compiled.
+public struct UpstreamPlan: Sendable {
+  public let description: UpstreamDescription
+  /// One way to each region of the registry, without jitter.
+  let distances: [Span]
+}

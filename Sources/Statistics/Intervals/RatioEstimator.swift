@@ -1,0 +1,95 @@
+/// A ratio of expectations, such as hits over requests, from independent replications.
+///
+/// The estimate is the ratio of the sums. The mean of the replications' ratios would be biased, and
+/// would give a replication with few requests the weight of one with many.
+///
+/// Source: Law, *Simulation Modeling and Analysis*, 5th ed., section 9.6; Efron and Stein 1981 for
+/// the jackknife.
+public struct RatioEstimator: Sendable, Hashable {
+  /// How the half-width is found.
+  public enum Method: Sendable, Hashable {
+    /// Linearisation: the variance of y − r·x over the mean denominator. The default.
+    case delta
+    /// Leaving out one replication at a time: also removes the bias of order 1/n from the
+    /// estimate. Wider than delta in small, skewed samples.
+    case jackknife
+  }
+
+  private var pairs: [SIMD2<Double>] = []
+
+  /// Creates an estimator without observations.
+  public init() {}
+
+  /// The number of replications added.
+  public var count: Int { pairs.count }
+
+  /// Adds one replication's sums. A pair that is not finite makes the estimate undefined.
+  public mutating func add(numerator: Double, denominator: Double) {
+    pairs.append(SIMD2(numerator, denominator))
+  }
+
+  /// The ratio of the sums, or `nil` where the denominators sum to zero.
+  public var estimate: Double? { Self.ratio(total) }
+
+  /// The interval around the ratio.
+  ///
+  /// - Returns: `nil` where the ratio is undefined. The half-width is undefined with fewer than
+  ///   two replications, and by the jackknife where leaving one out leaves no denominator.
+  public func interval(level: Double = 0.95, method: Method = .delta) -> ConfidenceInterval? {
+    guard let estimate else { return nil }
+    switch method {
+    case .delta:
+      var residuals = Moments()
+      for pair in pairs { residuals.add(pair.x - estimate * pair.y) }
+      let scale = (total.y / Double(count)).magnitude
+      let width = StudentT.interval(of: residuals, level: level)?.halfWidth
+      return ConfidenceInterval(
+        mean: estimate, halfWidth: width.map { $0 / scale }, level: level, count: count)
+    case .jackknife:
+      let n = Double(count)
+      var pseudovalues = Moments()
+      for pair in pairs {
+        guard count > 1, let without = Self.ratio(total - pair) else {
+          return ConfidenceInterval(mean: estimate, halfWidth: nil, level: level, count: count)
+        }
+        pseudovalues.add(n * estimate - (n - 1) * without)
+      }
+      return StudentT.interval(of: pseudovalues, level: level)
+    }
+  }
+
+  private var total: SIMD2<Double> { pairs.reduce(SIMD2(), +) }
+
+  private static func ratio(_ sums: SIMD2<Double>) -> Double? {
+    let ratio = sums.x / sums.y
+    return ratio.isFinite ? ratio : nil
+  }
+}
+
+/// A mean of independent observations that count differently, such as bytes a pull by node.
+///
+/// It is the ratio of Σ weight·value to Σ weight, and its interval is that of a ratio: the weights
+/// are random too.
+public struct WeightedMean: Sendable, Hashable {
+  private var ratio = RatioEstimator()
+
+  /// Creates a mean without observations.
+  public init() {}
+
+  /// The number of observations added.
+  public var count: Int { ratio.count }
+
+  /// Adds an observation. Weights that are negative or not finite count as zero.
+  public mutating func add(_ value: Double, weight: Double) {
+    let weight = weight.isFinite && weight > 0 ? weight : 0
+    ratio.add(numerator: weight > 0 ? value * weight : 0, denominator: weight)
+  }
+
+  /// The weighted mean, or `nil` where all weights are zero.
+  public var estimate: Double? { ratio.estimate }
+
+  /// The interval around the weighted mean, or `nil` where it is undefined.
+  public func interval(level: Double = 0.95) -> ConfidenceInterval? {
+    ratio.interval(level: level)
+  }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import Statistics
+import Testing
+
+@Suite("Intervals")
+struct IntervalTests {
+  @Test func quantilesOfStudentsTMatchTheTables() {
+    // Abramowitz and Stegun, table 26.10.
+    for (degrees, p, value) in [
+      (1.0, 0.975, 12.706), (4, 0.975, 2.776), (9, 0.975, 2.262), (29, 0.975, 2.045),
+      (10, 0.95, 1.812), (10, 0.995, 3.169), (4, 0.025, -2.776),
+    ] {
+      #expect(close(StudentT.quantile(p, degreesOfFreedom: degrees), value, 5e-4))
+    }
+    #expect(StudentT.quantile(1, degreesOfFreedom: 3) == nil)
+    #expect(StudentT.quantile(0.5, degreesOfFreedom: -1) == nil)
+    #expect(StudentT.quantile(.nan, degreesOfFreedom: 3) == nil)
+  }
+
+  @Test func intervalOfAKnownSample() throws {
+    // Mean 5, s² = 32/7, n = 8, t(7) = 2.364624.
+    let interval = try #require(StudentT.interval(of: [2, 4, 4, 4, 5, 5, 7, 9]))
+    #expect(interval.mean == 5 && interval.count == 8)
+    #expect(close(interval.halfWidth, 2.364624 * (32.0 / 7 / 8).squareRoot(), 1e-5))
+  }
+
+  @Test func degenerateSamplesHaveNoHalfWidthAndNoNotANumber() throws {
+    #expect(StudentT.interval(of: [Double]()) == nil)
+    #expect(StudentT.interval(of: [1, .nan]) == nil)
+    #expect(StudentT.interval(of: [1, .infinity]) == nil)
+    let one = try #require(StudentT.interval(of: [3]))
+    #expect(one.mean == 3 && one.halfWidth == nil && one.relativeHalfWidth == nil)
+    #expect(one.lower == nil && !one.contains(3))
+    let same = try #require(StudentT.interval(of: [0, 0, 0]))
+    #expect(same.halfWidth == 0 && same.relativeHalfWidth == 0)
+    let around = try #require(StudentT.interval(of: [-1, 1]))
+    #expect(around.halfWidth != nil && around.relativeHalfWidth == nil)
+    #expect(StudentT.interval(of: [1, 2], level: 1.5)?.halfWidth == nil)
+    #expect(StudentT.interval(of: [1e308, -1e308, 1e308])?.halfWidth == nil)
+  }
+
+  @Test func momentsMergeAndStayStable() {
+    var random = TestGenerator(seed: 5)
+    let values = (0..<999).map { _ in 1e9 + random.normal() }
+    var merged = Moments(values.prefix(400))
+    merged.merge(Moments(values.dropFirst(400)))
+    let whole = Moments(values)
+    #expect(close(merged.mean, whole.mean ?? 0, 1e-12))
+    #expect(close(merged.variance, whole.variance ?? 0, 1e-6))
+    #expect(close(whole.variance, 1, 0.15))
+  }
+
+  @Test func studentsIntervalsCoverTheTruth() {
+    var covered = 0
+    for seed in 0..<100 {
+      var random = TestGenerator(seed: seed)
+      // Means of 30 exponentials, as a replication's mean would be.
+      let means = (0..<10).map { _ in
+        (0..<30).reduce(0) { sum, _ in sum + random.exponential() } / 30
+      }
+      if StudentT.interval(of: means)?.contains(1) == true { covered += 1 }
+    }
+    #expect(covered >= 90, "covered \(covered) of 100")
+  }
+
+  @Test func ratioIntervalsCoverTheTruthByBothMethods() throws {
+    var covered: [RatioEstimator.Method: Int] = [:]
+    for seed in 100..<200 {
+      var random = TestGenerator(seed: seed)
+      var ratio = RatioEstimator()
+      for _ in 0..<20 {
+        // Requests vary much between replications; each hits with probability 0.7.
+        let requests = 20 + Int(random.exponential(mean: 60))
+        let hits = (0..<requests).reduce(0) { n, _ in n + (random.uniform() < 0.7 ? 1 : 0) }
+        ratio.add(numerator: Double(hits), denominator: Double(requests))
+      }
+      for method in [RatioEstimator.Method.delta, .jackknife] {
+        let interval = try #require(ratio.interval(method: method))
+        if interval.contains(0.7) { covered[method, default: 0] += 1 }
+      }
+      let delta = try #require(ratio.interval(method: .delta)?.halfWidth)
+      let knife = try #require(ratio.interval(method: .jackknife)?.halfWidth)
+      #expect(knife / delta > 0.9 && knife / delta < 1.25, "seed \(seed)")
+    }
+    for (method, count) in covered { #expect(count >= 90, "\(method): \(count)") }
+    #expect(covered.count == 2)
+  }
+
+  @Test func ratiosWithoutDenominatorsAreUndefined() {
+    var ratio = RatioEstimator()
+    #expect(ratio.interval() == nil)
+    ratio.add(numerator: 0, denominator: 0)
+    #expect(ratio.interval() == nil && ratio.estimate == nil)
+    ratio.add(numerator: 1, denominator: 4)
+    #expect(ratio.estimate == 0.25)
+    #expect(ratio.interval(method: .jackknife)?.halfWidth == nil)
+    var mean = WeightedMean()
+    mean.add(10, weight: 3)
+    mean.add(20, weight: 1)
+    mean.add(.nan, weight: 0)
+    #expect(mean.estimate == 12.5)
+  }
+
+  @Test func quantilesAcrossReplicationsLeaveOutEmptyOnes() {
+    var replications = [LatencyHistogram(), LatencyHistogram(), LatencyHistogram()]
+    for value in Int64(1)...100 {
+      replications[0].record(nanoseconds: value)
+      replications[2].record(nanoseconds: value * 3)
+    }
+    let interval = StudentT.interval(ofQuantile: 0.5, across: replications)
+    #expect(interval?.mean == 100 && interval?.count == 2)
+    #expect(StudentT.interval(ofQuantile: 0.5, across: [LatencyHistogram()]) == nil)
+  }
+
+  @Test func bonferroniSharesTheError() {
+    #expect(close(Bonferroni.level(each: 5, together: 0.95), 0.99))
+    #expect(Bonferroni.level(each: 0, together: 0.9) == Bonferroni.level(each: 1, together: 0.9))
+  }
+}
