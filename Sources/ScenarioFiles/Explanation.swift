@@ -86,7 +86,8 @@ public struct Explanation: Sendable, CustomStringConvertible {
     keys.append(name)
     let isInside = wanted.map { isPart(path, of: $0) || isPart(name, of: $0) } ?? true
     if isInside {
-      if depth == 0 || title != nil, !lines.isEmpty { lines.append("") }
+      let isGroup = depth == 0 || (title != nil && value.scalar == nil)
+      if isGroup, !lines.isEmpty { lines.append("") }
       let indent = String(repeating: "  ", count: depth)
       var head = "\(indent)\(title ?? key)"
       if let scalar = value.scalar { head += ": \(scalar)" }

@@ -30,6 +30,11 @@ extension Codec where Value: FixedWidthInteger {
             : text.hasPrefix("0o") ? Value(text.dropFirst(2), radix: 8) : Value(text)
           guard let number, range.contains(number) else { return .malformed("") }
           return .value(number)
+        case .number:
+          // 3.0 is a whole number too, as JSON Schema has it.
+          guard let number = Double(text).flatMap({ Value(exactly: $0) }), range.contains(number)
+          else { return .malformed("") }
+          return .value(number)
         case .text where Value(text) != nil: return .malformed("; write it without quotes")
         default: return .malformed("")
         }
@@ -73,7 +78,9 @@ extension Codec where Value == Double {
 }
 
 extension Codec where Value == Span {
-  /// A length of time; `positive` refuses nothing at all.
+  /// A length of time.
+  ///
+  /// - Parameter positive: Whether 0s is refused.
   static func span(positive: Bool = false) -> Codec {
     let words = Quantity.time.map(\.word)
     let expected = "a time such as 250ms, 30s or 1.5h"

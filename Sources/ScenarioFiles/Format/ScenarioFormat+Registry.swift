@@ -105,7 +105,7 @@ extension ScenarioFormat {
     Field(
       "jitter", \.jitter, .number(0...5),
       "The variation of a one-way delay between regions (of its natural logarithm).",
-      .measured("the spread of published round-trip times over a month")),
+      .measured("published round-trip times, p95 over p50 of 1.06")),
   ])
 
   static let fetching = Section<FetchDescription>([

@@ -87,7 +87,7 @@ enum ScenarioFormat {
       "credentialSet", \.credentialSet,
       Codec.text("a credential set's name").or("none", starting: ""),
       "The credential set that is used upstream.",
-      .documented("credentials are optional for public upstreams")),
+      .documented("most public upstreams need none; Docker Hub does")),
   ])
 
   static let upstream = Section<UpstreamDescription>([

@@ -1,0 +1,221 @@
+import ScenarioFiles
+import Testing
+
+@Suite struct MistakesTests {
+  @Test func aDozenMistakesAtOnce() {
+    let text = """
+      tilte: Typo
+      profile: acr-2025
+      registry:
+        home: westeuropa
+        zones: 17
+        zones: 3
+        frontEnds: {servers: "32", serviceTime: 4}
+        cache: {capacity: 20gib, policy: lrru}
+      rules:
+        - name: microsoft
+          source: mcr.microsoft.co/*
+          target: mcr/*
+        - target: other/*
+      workloads:
+        - name: builds
+          region: eastus
+          arrivals: {stedy: 60/min}
+        - name: surge
+          region: eastus
+          arrivals:
+            scaleOut: {at: 300000000h, image: "mcr/x:1"}
+      run:
+        warmUp: 11h
+        seed: -1
+
+      """
+    #expect(
+      Samples.mistakes(text).joined(separator: "\n") == """
+        s.yaml:1:1: error: unknown key 'tilte'; expected 'title', 'profile', 'behaviour', \
+        'registry', 'routing', 'rules', 'upstreams', 'catalogue', 'workloads' or 'run'; did you \
+        mean 'title'?
+        s.yaml:2:10: error: 'acr-2025' is not possible; expected 'architecture' or 'acr-2026'; \
+        did you mean 'acr-2026'?
+        s.yaml:4:9: error: unknown region 'westeuropa'; expected a region such as 'westeurope' or \
+        'eastus'; did you mean 'westeurope'?
+        s.yaml:5:10: error: 17 is not possible; expected a whole number from 1 to 16
+        s.yaml:6:3: error: the key 'zones' stands twice in this mapping; expected each key once
+        s.yaml:7:24: error: '32' is not possible; expected a whole number from 1 to 1000000; \
+        write it without quotes
+        s.yaml:7:43: error: 4 is not possible; expected a time such as 250ms, 30s or 1.5h; the \
+        unit is missing: ns, us, ms, s, min, h, d
+        s.yaml:8:21: error: '20gib' is not possible; expected an amount of data such as 500MiB or \
+        20GiB; possible units: B, kB, KiB, MB, MiB, GB, GiB, TB, TiB; did you mean '20GiB'?, or \
+        'by-profile' or 'unlimited'
+        s.yaml:8:36: error: 'lrru' is not possible; expected 'lru', 'fifo', 'clock', 'lfu', \
+        'sieve', 's3-fifo', 'gdsf' or 'none', or lru-ttl with a lifetime such as lru-ttl:7d; did \
+        you mean 'lru'?
+        """)
+  }
+
+  @Test(arguments: [
+    ("", "1:1: error: the file is empty"),
+    ("# nothing\n", "1:1: error: the file is empty"),
+    ("---\n", "the document is empty"),
+    ("- a\n", "1:1: error: a list stands here; expected a mapping"),
+    ("a: [1, 2\n", "not YAML: "),
+    ("\ta: 1\n", "not YAML: "),
+    ("a: 1\n---\nb: 2\n", "2:1: error: a second document begins here"),
+    ("a: *b\n", "not YAML: found undefined alias"),
+    ("<<: {a: 1}\n", "1:1: error: merge keys are not part of the format"),
+    ("? [a]\n: 1\n", "1:3: error: a list or mapping as a key"),
+    ("{title: a, title: b}\n", "the same key stands twice in one mapping: 'title'"),
+    ("run: {duration: 99999999999999999999d}\n", "larger than the simulator can count"),
+    ("run: {duration: 9999999d}\n", "larger than the simulator can count"),
+    ("run: {duration: 90m}\n", "did you mean '90min'?"),
+    ("run: {startOfDay: 25:00}\n", "expected a time of day"),
+    ("run: {startOfDay: \"99999999999999999999:00\"}\n", "expected a time of day"),
+    ("catalogue: {popularityExponent: .nan}\n", "expected a number from 0 to 5"),
+    ("catalogue: {popularityExponent: 1e999}\n", "expected a number from 0 to 5"),
+    ("run:\n", "'run' has no value"),
+    ("title: 2026\n", "quote it if it is meant as text"),
+    ("upstreams: [{host: docker.io, failureRate: 101%}]\n", "expected at most 100%"),
+    ("extends: 3\n", "expected a file such as 'base.yaml'"),
+    ("title: \"a\\0b\"\n", "the key 'registry' is missing"),
+  ])
+  func eachIsNamed(text: String, expected: String) {
+    let mistakes = Samples.mistakes(text)
+    #expect(mistakes.contains { $0.contains(expected) }, "\(mistakes)")
+  }
+
+  /// Changes to a valid scenario that only make sense, or none, in the world.
+  @Test(arguments: [
+    ("home: westeurope", "home: West Europe", "2:9: error: unknown region 'West Europe'"),
+    ("home: westeurope", "home: westeurope\n  replicas: [westeurope]", "is the home region"),
+    ("home: westeurope", "home: eastus\n  replicas: [uksouth, uksouth]", "stands twice"),
+    ("mcr/*", "mcr/nginx", "the rule engine refuses the rule"),
+    ("source: mcr.microsoft.com/*", "source: docker.io/*", "Docker Hub"),
+    ("60/min", "0/min", "expected more than 0"),
+    ("region: westeurope", "region: westeurope\n    images: {repositories: [hub/*]}", "selects no"),
+    (
+      "steady: 60/min", "scaleOut: {at: 1h, image: \"mcr/dotnet/aspnte:10.0\"}",
+      "did you mean 'mcr/dotnet/aspnet'?"
+    ),
+    ("steady: 60/min", "scaleOut: {at: 1h, image: \"mcr/dotnet/aspnet:0.0\"}", "has no tag '0.0'"),
+    (
+      "steady: 60/min", "scaleOut: {at: 10h, image: \"mcr/dotnet/aspnet:10.0\"}",
+      "begins after the end of the run"
+    ),
+    ("registry:", "run: {warmUp: 10h}\nregistry:", "leaves nothing of the run"),
+    ("registry:", "run: {duration: 40000d}\nregistry:", "longer than a century"),
+    ("registry:", "run: {timelineInterval: 1ns}\nregistry:", "expected a longer interval"),
+    ("registry:", "upstreams: [{host: mcr.microsoft.con}]\nregistry:", "no rule fetches from"),
+    ("registry:", "catalogue: {source: {file: no.csv}}\nregistry:", "no.csv"),
+  ])
+  func meaningIsChecked(part: String, change: String, expected: String) {
+    let text = Samples.small.replacing(part, with: change, maxReplacements: 1)
+    let mistakes = Samples.mistakes(text)
+    #expect(mistakes.contains { $0.contains(expected) }, "\(mistakes)")
+  }
+
+  @Test func syntheticCataloguesAreSelectedFrom() throws {
+    let text = "catalogue: {source: {synthetic: {images: 50}}}\n" + Samples.small
+    #expect(Samples.mistakes(text) == [])
+  }
+
+  @Test func repeatedNamesHavePlaces() {
+    let text = Samples.small.replacing(
+      "workloads:",
+      with: """
+          - name: Microsoft
+            source: quay.io/*
+            target: quay/*
+        workloads:
+        """)
+    #expect(
+      Samples.mistakes(text) == [
+        "s.yaml:7:11: error: a rule 'microsoft' stands above already; expected a name of its own"
+      ])
+  }
+
+  @Test func aliasesAreFollowedInModeration() throws {
+    let text = Samples.small.replacing("home: westeurope", with: "home: &here westeurope")
+      .replacing("region: westeurope", with: "region: *here")
+    #expect(try Samples.scenario(text).workloads[0].region == "westeurope")
+    var laughs = "a0: &a0 [x, x, x, x]\n"
+    for level in 1...9 {
+      let previous = "*a\(level - 1)"
+      laughs += "a\(level): &a\(level) [\(previous), \(previous), \(previous), \(previous)]\n"
+    }
+    #expect(Samples.mistakes(laughs).contains { $0.contains("too many aliases") })
+  }
+
+  @Test(arguments: [
+    String(repeating: "[", count: 100_000), String(repeating: "{a: ", count: 100_000),
+    String(repeating: "- ", count: 100_000), String(repeating: "? ", count: 100_000),
+    (0..<2_000).map { String(repeating: " ", count: $0) + "a:\n" }.joined(),
+  ])
+  func deepNestingIsRefused(text: String) {
+    let mistakes = Samples.mistakes(text)
+    #expect(
+      mistakes.contains { $0.contains("nest too deeply") || $0.contains("larger than") },
+      "\(mistakes)")
+  }
+
+  @Test func whatIsNoScenarioFileIsRefused() throws {
+    func mistakes(_ bytes: [UInt8]) -> String {
+      do {
+        _ = try ScenarioReader.read(bytes: bytes, path: "s.yaml")
+        return ""
+      } catch {
+        return error.description
+      }
+    }
+    #expect(mistakes([0xFF, 0xFE, 0x41]).contains("not UTF-8"))
+    #expect(mistakes([UInt8](repeating: 32, count: 2 << 20)).contains("larger than 1 MiB"))
+    try withFolder([:]) { folder in
+      for (path, expected) in [
+        (folder, "this is a folder"), (folder + "/none.yaml", "there is no such file"),
+      ] {
+        #expect {
+          _ = try ScenarioReader.read(path: path)
+        } throws: {
+          "\($0)".contains(expected)
+        }
+      }
+    }
+  }
+
+  /// Whatever bytes change, the reader answers with a scenario or with mistakes that have places.
+  @Test func noBytesMakeItCrash() {
+    let original = Array(Samples.large.utf8)
+    let pieces = [
+      "*a", "&a ", "[", "]", "{", "}", ": ", "- ", "\n", "\"", "'", "#", "|\n", "!!", "%", "~", "\0",
+      "\u{FEFF}", "-1", "1e400", "99999999999999999999", "\t", "<<: ", "? ", "---\n", "ms",
+    ].map { Array($0.utf8) }
+    for seed in 0..<1_200 as Range<UInt64> {
+      var state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1
+      func next(_ bound: Int) -> Int {
+        state ^= state << 13
+        state ^= state >> 7
+        state ^= state << 17
+        return Int(state % UInt64(bound))
+      }
+      var bytes = original
+      for _ in 0...next(4) {
+        let place = next(bytes.count)
+        switch next(4) {
+        case 0: bytes[place] = UInt8(next(256))
+        case 1: bytes.removeSubrange(place..<min(bytes.count, place + 1 + next(40)))
+        case 2: bytes.insert(contentsOf: pieces[next(pieces.count)], at: place)
+        default:
+          let from = next(bytes.count)
+          bytes.insert(
+            contentsOf: Array(bytes[from..<min(bytes.count, from + 1 + next(60))]), at: place)
+        }
+      }
+      do {
+        _ = try ScenarioReader.read(bytes: bytes, path: "s.yaml")
+      } catch {
+        #expect(!error.diagnostics.isEmpty, "seed \(seed)")
+        #expect(error.diagnostics.allSatisfy { $0.place.line > 0 }, "seed \(seed)")
+      }
+    }
+  }
+}
