@@ -51,7 +51,11 @@ let package = Package(
       name: "ScenarioFiles",
       dependencies: ["RegistryModel", "ImageCatalogue", .product(name: "Yams", package: "Yams")]),
     .target(
-      name: "Experiments", dependencies: ["RegistryModel", "ScenarioFiles", "Statistics"]),
+      name: "Experiments",
+      dependencies: [
+        "SimulationKernel", "Statistics", "ContentCache", "ImageCatalogue", "RegistryModel",
+        "ScenarioFiles",
+      ]),
 
     // MARK: Programs
 
@@ -77,7 +81,7 @@ let package = Package(
     .testTarget(name: "NetworkGeographyTests", dependencies: ["NetworkGeography", "TestSupport"]),
     .testTarget(name: "RegistryModelTests", dependencies: ["RegistryModel", "TestSupport"]),
     .testTarget(name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "TestSupport"]),
-    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "ScenarioFiles", "TestSupport"]),
+    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "RegistryModel", "ScenarioFiles", "Statistics", "SimulationKernel", "ImageCatalogue", "TestSupport"]),
     .testTarget(name: "LongshoreTests", dependencies: ["longshore", "TestSupport"]),
   ]
 )
