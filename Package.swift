@@ -67,7 +67,10 @@ let package = Package(
       ]),
     .executableTarget(
       name: "longshore-bench",
-      dependencies: ["SimulationKernel", "Randomness", "ContentCache", "CacheRules"]),
+      dependencies: [
+        "SimulationKernel", "Randomness", "ContentCache", "CacheRules", "RegistryModel",
+        "ImageCatalogue",
+      ]),
 
     // MARK: Tests: a feature's tests have the feature's name
 

@@ -1,1 +1,7 @@
-@main struct Main { static func main() {} }
+import ArgumentParser
+
+@main
+struct Longshore: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "longshore", subcommands: [ReplayCommand.self])
+}

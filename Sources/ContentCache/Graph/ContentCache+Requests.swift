@@ -25,7 +25,7 @@ extension ContentCache {
     let slot = slot(of: manifest)
     if manifests[Int(manifest.rawValue)].isHeld, order.isExpired(slot, at: now) {
       order.remove(slot)
-      var report = unreported
+      var report = takeReport()
       withdraw(manifest, into: &report)
       unreported = report
     }
@@ -44,7 +44,7 @@ extension ContentCache {
     let ordered = configuration.evictionUnit == .layer
     if ordered, layers[Int(layer.rawValue)].isHeld, order.isExpired(slot, at: now) {
       order.remove(slot)
-      var report = unreported
+      var report = takeReport()
       discard(layer, into: &report)
       unreported = report
     }

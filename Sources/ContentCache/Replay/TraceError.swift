@@ -1,0 +1,14 @@
+/// Why a trace could not be read.
+public struct TraceError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The file, as it was named.
+  public let file: String
+  /// The line, counted from 1; `nil` where the whole file is concerned.
+  public let line: Int?
+  /// What is wrong and what was expected.
+  public let reason: String
+
+  /// Place and reason in one line.
+  public var description: String {
+    line.map { "\(file):\($0): \(reason)" } ?? "\(file): \(reason)"
+  }
+}

@@ -1,0 +1,46 @@
+import ImageCatalogue
+import RegistryModel
+import SimulationKernel
+
+/// The full model: complete pulls (manifest and layers) in three regions of three zones each, over
+/// the built-in catalogue.
+enum WorldWorkload {
+  /// `longshore-bench world [PULLS]`
+  static func run(arguments: [String]) throws {
+    let wanted = arguments.first.flatMap { Int($0) } ?? 200_000
+    let regions = ["westeurope", "eastus", "southeastasia"]
+    let rate = 100.0
+    let seconds = Double(wanted) / (rate * Double(regions.count))
+    let scenario = Scenario(
+      title: "benchmark",
+      registry: RegistryDescription(home: regions[0], replicas: Array(regions.dropFirst())),
+      rules: [
+        RuleDescription(
+          name: "docker-hub", source: "docker.io/library/*", target: "hub/*",
+          credentialSet: "docker-hub"),
+        RuleDescription(name: "microsoft", source: "mcr.microsoft.com/*", target: "mcr/*"),
+      ],
+      workloads: regions.map { region in
+        WorkloadDescription(
+          name: region, region: region,
+          clients: ClientDescription(
+            nodes: 1_000, layerStore: .gibibytes(2), bandwidth: .gigabits(10)),
+          arrivals: .steady(rate: Rate(perSecond: rate)))
+      },
+      run: RunDescription(
+        duration: Span(seconds: seconds), warmUp: .zero, replications: 1,
+        timelineInterval: Span(seconds: seconds / 10)))
+    let plan = try WorldPlan(scenario, catalogue: .popularImages)
+    var simulation = Simulation(plan, replication: 0)
+    let start = LRUWorkload.processorSeconds()
+    simulation.run(until: .zero + scenario.run.duration)
+    let elapsed = LRUWorkload.processorSeconds() - start
+    let report = simulation.report
+    let pulls = report.workloads.reduce(0) { $0 + $1.served }
+    let layers = report.workloads.reduce(0) { $0 + $1.layersDownloaded.requests }
+    print(
+      "workload=world system=longshore work=\(pulls) layers=\(layers)",
+      "messages=\(report.messages) message_bytes=\(MemoryLayout<RegistryMessage>.size)",
+      "pulls_per_s=\(Int(Double(pulls) / elapsed)) loop_cpu=\(elapsed)")
+  }
+}

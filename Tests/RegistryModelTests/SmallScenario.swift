@@ -1,0 +1,29 @@
+import RegistryModel
+import SimulationKernel
+
+/// A registry in three regions with one upstream and a few clients: small enough for a test.
+func smallScenario(
+  profile: BehaviourProfile = .architecture,
+  arrivals: ArrivalDescription = .steady(rate: .perMinute(60)),
+  change: (inout Scenario) -> Void = { _ in }
+) -> Scenario {
+  var scenario = Scenario(
+    title: "small", profile: profile,
+    registry: RegistryDescription(home: "westeurope", replicas: ["eastus", "southeastasia"]),
+    rules: [
+      RuleDescription(
+        name: "docker-hub", source: "docker.io/library/*", target: "docker/*",
+        credentialSet: "docker-hub"),
+      RuleDescription(name: "microsoft", source: "mcr.microsoft.com/*", target: "mcr/*"),
+    ],
+    workloads: ["westeurope", "eastus", "southeastasia"].map { region in
+      WorkloadDescription(
+        name: "cluster-\(region)", region: region,
+        clients: ClientDescription(nodes: 20), arrivals: arrivals)
+    },
+    run: RunDescription(
+      duration: .minutes(40), warmUp: .minutes(10), replications: 1,
+      timelineInterval: .minutes(10)))
+  change(&scenario)
+  return scenario
+}
