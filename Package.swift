@@ -53,8 +53,7 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "SimulationKernel", "Statistics", "ContentCache", "ImageCatalogue", "RegistryModel",
-        "ScenarioFiles",
+        "SimulationKernel", "Statistics", "RegistryModel", "ScenarioFiles",
       ]),
 
     // MARK: Programs

@@ -1,3 +1,4 @@
+import RegistryModel
 import Statistics
 
 extension Results {

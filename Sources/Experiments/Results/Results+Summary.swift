@@ -1,4 +1,5 @@
 import RegistryModel
+import SimulationKernel
 import Statistics
 
 /// One row of `summary.csv`: a metric of one element, estimated over replications.

@@ -48,7 +48,7 @@ public struct ReplicationRunner: Sendable {
   ///   replications are given up as soon as it is found, earlier ones still run to their end, so
   ///   that the same violation is reported whatever the number of threads.
   public func run(
-    progress: @Sendable (Progress) -> Void = { _ in }
+    progress: @Sendable (RunProgress) -> Void = { _ in }
   ) throws(InvariantViolation) -> [ReplicationFigures] {
     let count = plan.scenario.run.replications
     let board = ReplicationBoard(replications: count)
@@ -61,7 +61,7 @@ public struct ReplicationRunner: Sendable {
   }
 
   private func simulate(
-    _ replication: Int, on board: ReplicationBoard, progress: (Progress) -> Void
+    _ replication: Int, on board: ReplicationBoard, progress: (RunProgress) -> Void
   ) {
     var simulation = Simulation(
       plan, replication: UInt32(clamping: replication), recordsPulls: recordsPulls)
@@ -76,7 +76,7 @@ public struct ReplicationRunner: Sendable {
         return
       }
       progress(
-        Progress(
+        RunProgress(
           replication: replication, replications: run.replications, now: simulation.now,
           duration: run.duration, messages: simulation.messagesProcessed,
           pullsInFlight: report.workloads.reduce(0) { $0 + $1.inFlight }))

@@ -1,7 +1,7 @@
 public import SimulationKernel
 
 /// How far one replication has come.
-public struct Progress: Hashable, Sendable {
+public struct RunProgress: Hashable, Sendable {
   /// Which replication, from 0.
   public var replication: Int
   /// How many there will be.
@@ -34,14 +34,14 @@ public struct Progress: Hashable, Sendable {
 /// simulated time, messages a second, simulated seconds a second, what is in flight, and the share
 /// done. Two of them are rates over wall-clock time, which the caller measures.
 public struct ProgressMeter: Sendable {
-  private var latest: [Int: Progress] = [:]
+  private var latest: [Int: RunProgress] = [:]
   /// The share of all simulated time that is done, from 0 to 1.
   public private(set) var fraction = 0.0
 
   public init() {}
 
   /// Takes in a report; reports of one replication come in order.
-  public mutating func update(_ progress: Progress) {
+  public mutating func update(_ progress: RunProgress) {
     latest[progress.replication] = progress
     let all = progress.duration.seconds * Double(progress.replications)
     if all > 0 { fraction = min(1, simulatedSeconds / all) }
