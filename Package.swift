@@ -49,19 +49,20 @@ let package = Package(
       ]),
     .target(
       name: "ScenarioFiles",
-      dependencies: ["RegistryModel", "ImageCatalogue", .product(name: "Yams", package: "Yams")]),
+      dependencies: [
+        "RegistryModel", "SimulationKernel", "CacheRules", "ImageCatalogue", "NetworkGeography",
+        .product(name: "Yams", package: "Yams"),
+      ]),
     .target(
       name: "Experiments",
-      dependencies: [
-        "SimulationKernel", "Statistics", "RegistryModel", "ScenarioFiles",
-      ]),
+      dependencies: ["RegistryModel", "ScenarioFiles", "SimulationKernel", "Statistics"]),
 
     // MARK: Programs
 
     .executableTarget(
       name: "longshore",
       dependencies: [
-        "CacheRules", "ContentCache", "ScenarioFiles", "Experiments",
+        "CacheRules", "ContentCache", "RegistryModel", "ScenarioFiles", "Experiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -77,13 +78,26 @@ let package = Package(
     .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel", "Randomness", "Statistics", "TestSupport"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness", "Statistics", "CGSL", "TestSupport"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"]),
-    .testTarget(name: "CacheRulesTests", dependencies: ["CacheRules", "TestSupport"]),
+    .executableTarget(
+      name: "rulestore-crash-probe", dependencies: ["CacheRules"],
+      path: "Tests/RuleStoreCrashProbe"),
+    .testTarget(
+      name: "CacheRulesTests",
+      dependencies: [
+        "CacheRules", "rulestore-crash-probe", "TestSupport",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     .testTarget(name: "ContentCacheTests", dependencies: ["ContentCache", "TestSupport"]),
     .testTarget(name: "ImageCatalogueTests", dependencies: ["ImageCatalogue", "TestSupport"]),
     .testTarget(name: "NetworkGeographyTests", dependencies: ["NetworkGeography", "TestSupport"]),
     .testTarget(name: "RegistryModelTests", dependencies: ["RegistryModel", "TestSupport"]),
-    .testTarget(name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "TestSupport"]),
-    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "RegistryModel", "ScenarioFiles", "Statistics", "SimulationKernel", "ImageCatalogue", "TestSupport"]),
+    .testTarget(name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "RegistryModel", "SimulationKernel", "TestSupport"]),
+    .testTarget(
+      name: "ExperimentsTests",
+      dependencies: [
+        "Experiments", "RegistryModel", "ScenarioFiles", "SimulationKernel", "Statistics",
+        "ImageCatalogue", "TestSupport",
+      ]),
     .testTarget(name: "LongshoreTests", dependencies: ["longshore", "TestSupport"]),
   ]
 )

@@ -104,7 +104,7 @@ public struct CredentialSet: Hashable, Sendable {
     guard let upstream = Upstream.at(host) else {
       throw .unsupportedUpstream(host, nearest: Upstream.nearest(to: host))
     }
-    guard upstream.credentials == .required || upstream.credentials == .optional else {
+    guard upstream.takesCredentialSet else {
       throw .credentialsNotSupported(upstream)
     }
     self.name = name

@@ -2,7 +2,11 @@ extension RuleSet {
   /// Everything that speaks against adding a rule, the gravest first. Linear in rules and
   /// repositories.
   ///
-  /// - Parameter replacing: Whether a rule of the same name gives way.
+  /// - Parameters:
+  ///   - rule: The rule.
+  ///   - replacing: Whether a rule of the same name gives way.
+  ///   - context: What the rule is checked against.
+  /// - Returns: All refusals, none where the rule may be added.
   public func refusals(
     adding rule: CacheRule, replacing: Bool = false, in context: RuleContext
   ) -> [RuleRefusal] {

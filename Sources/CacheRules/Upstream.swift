@@ -22,6 +22,9 @@ public struct Upstream: Hashable, Sendable {
   /// What the upstream asks for.
   public let credentials: Credentials
 
+  /// Whether the upstream can be given a credential set.
+  public var takesCredentialSet: Bool { credentials == .required || credentials == .optional }
+
   /// All supported upstreams.
   public static let all: [Upstream] = [
     Upstream(name: "Docker Hub", host: "docker.io", credentials: .required),

@@ -3,7 +3,7 @@
 /// A variate is the quantile of one uniform number. So every draw takes exactly one number from its
 /// stream, and a larger number gives a larger variate: what two alternatives have in common stays
 /// in common when a parameter differs between them.
-public protocol Distribution: Sendable {
+public protocol Distribution<Value>: Sendable {
   /// What is drawn.
   associatedtype Value
 

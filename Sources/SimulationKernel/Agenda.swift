@@ -1,7 +1,7 @@
 /// The pending messages, in the order *by time, then by order of sending*.
 ///
 /// Simulated time only moves forward, and the agenda is built on that. It is a radix structure: the
-/// instants ahead are divided by the highest base-64 digit in which they differ from ``base``, an
+/// instants ahead are divided by the highest base-64 digit in which they differ from `base`, an
 /// instant that has been reached. That digit's position is the *level* of a message, its value the
 /// *slot*, and (level, slot) names a bucket. The first bucket of the lowest level that has one holds
 /// the earliest messages. When it is reached, it is *opened*: `base` moves to the first instant the
@@ -13,11 +13,12 @@
 ///
 /// Two lanes stand before the buckets. The *run* is short and sorted; it takes the messages of a
 /// small bucket, which ends the dividing early, and those sent since for instants not later than
-/// ``runLast``. The *due lane* takes what is sent for the very instant that is being processed.
+/// `runLast`; where little is pending, everything. The *due lane* takes what is sent for the very
+/// instant that is being processed.
 ///
 /// Costs: sending is O(1); receiving is amortised O(1) with at most 11 moves; cancelling is O(1),
 /// and a cancelled message vanishes when its bucket is opened or when half of all are cancelled.
-/// Copying is copying three arrays.
+/// Copying is O(1), and O(pending) at the first change of either copy.
 @frozen
 public struct Agenda<Message: SimulationMessage>: Sendable {
   /// A message that waits for its instant.
@@ -29,34 +30,29 @@ public struct Agenda<Message: SimulationMessage>: Sendable {
   /// A bucket of so many messages is sorted into the run instead of being divided.
   @inlinable static var runOpening: Int { 24 }
   /// A run of so many messages is cut in two before another is put into it.
-  @inlinable static var runLimit: Int { 48 }
+  @inlinable static var runLimit: Int { 32 }
+  /// The due lane stands behind the buckets.
+  @inlinable static var dueLane: Int { levels * digits }
 
-  @usableFromInline var blocks = EntryBlocks<Message>()
-  @usableFromInline var buckets: [EntryChain]
+  @usableFromInline var storage = AgendaStorage<Message>(
+    chainCount: Agenda.dueLane + 1, runCapacity: 4 * Agenda.runLimit)
   /// Which slots of a level, and which levels, have a bucket that is not empty.
   @usableFromInline var slotMasks = InlineArray<11, UInt64>(repeating: 0)
   @usableFromInline var levelMask: UInt64 = 0
   /// Every message in the buckets is at or after this instant.
   @usableFromInline var base: Int64 = 0
-
-  @usableFromInline var run: [Entry] = []
-  @usableFromInline var runHead = 0
   /// No message in the buckets is for this instant or an earlier one.
-  @usableFromInline var runLast: Int64 = -1
-
-  @usableFromInline var due = EntryChain()
+  @usableFromInline var runLast = Int64.max
   /// The instant of the message that was received last, and of all in the due lane.
   @usableFromInline var current: Int64 = 0
+  @usableFromInline var isLaneEmpty = true
 
   @usableFromInline var stored = 0
   @usableFromInline var timers = TimerTable()
 
   /// Creates an empty agenda whose time begins at ``Instant/zero``.
   @inlinable
-  public init() {
-    buckets = Array(repeating: EntryChain(), count: Self.levels * Self.digits)
-    run.reserveCapacity(Self.runLimit)
-  }
+  public init() {}
 
   /// The number of messages that are pending and not cancelled.
   @inlinable
@@ -67,6 +63,7 @@ public struct Agenda<Message: SimulationMessage>: Sendable {
   /// - Precondition: `time` is not before the instant of the message received last, nor before a
   ///   horizon that was given to ``pop(notAfter:)``.
   @inlinable
+  @inline(__always)
   public mutating func push(_ message: Message, at time: Instant) {
     insert(Entry(nanoseconds: time.nanoseconds, slot: 0, message: message))
   }
@@ -93,6 +90,7 @@ public struct Agenda<Message: SimulationMessage>: Sendable {
   /// Nothing that lies beyond the horizon is opened, so that messages may still be sent for any
   /// instant after it.
   @inlinable
+  @inline(__always)
   public mutating func pop(notAfter horizon: Instant) -> Entry? {
     while let entry = take(notAfter: horizon) {
       if finish(entry) { return entry }
@@ -102,23 +100,21 @@ public struct Agenda<Message: SimulationMessage>: Sendable {
 
   /// As ``pop(notAfter:)``, but the entry may be a cancelled one and still counts as pending.
   @inlinable
+  @inline(__always)
   mutating func take(notAfter horizon: Instant) -> Entry? {
+    storage.makeUnique()
     while true {
       // What the run still has for the present instant was sent before all in the due lane.
-      if runHead < run.count, due.isEmpty || run[runHead].nanoseconds == current {
-        let entry = run[runHead]
+      if storage.runCount > 0, isLaneEmpty || storage.runFirst.nanoseconds == current {
+        let entry = storage.runFirst
         guard entry.nanoseconds <= horizon.nanoseconds else { return nil }
-        runHead += 1
-        if runHead == run.count {
-          run.removeAll(keepingCapacity: true)
-          runHead = 0
-        }
+        storage.removeRunFirst()
         current = entry.nanoseconds
         return entry
       }
-      if !due.isEmpty {
+      if !isLaneEmpty {
         guard current <= horizon.nanoseconds else { return nil }
-        return blocks.takeFirst(of: &due)
+        return takeFirstDue()
       }
       guard openFirstBucket(notAfter: horizon.nanoseconds) else { return nil }
     }
@@ -126,17 +122,20 @@ public struct Agenda<Message: SimulationMessage>: Sendable {
 
   /// Ends the life of an entry that was taken; false if it was cancelled.
   @inlinable
+  @inline(__always)
   mutating func finish(_ entry: Entry) -> Bool {
-    stored -= 1
+    stored &-= 1
     return timers.release(entry.slot)
   }
 
   @inlinable
   mutating func insert(_ entry: Entry) {
     precondition(entry.nanoseconds >= current, "a message was sent into the past")
-    stored += 1
+    storage.makeUnique()
+    stored &+= 1
     if entry.nanoseconds == current {
-      blocks.append(entry, to: &due)
+      storage.append(entry, toChain: Self.dueLane)
+      isLaneEmpty = false
     } else if entry.nanoseconds <= runLast {
       insertIntoRun(entry)
     } else {

@@ -76,6 +76,7 @@ public struct Context<Message: SimulationMessage>: Sendable {
 
   /// Removes and returns what is to be received next, if that is at or before `horizon`.
   @inlinable
+  @inline(__always)
   mutating func next(notAfter horizon: Instant) -> Delivery<Message>? {
     // A crossing comes before everything else of its instant, hence the one nanosecond.
     guard lane.nextTime <= horizon, lane.nextTime != .distantFuture else {

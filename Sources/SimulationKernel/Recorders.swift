@@ -91,7 +91,7 @@ public struct TimeWeightedLevel: Hashable, BitwiseCopyable, Sendable {
 
   @usableFromInline var value: Double
   @usableFromInline var highest: Double
-  /// Level × seconds from `since` to `changed`.
+  /// Level × nanoseconds from `since` to `changed`.
   @usableFromInline var area = 0.0
   @usableFromInline var since: Instant
   @usableFromInline var changed: Instant
@@ -106,7 +106,7 @@ public struct TimeWeightedLevel: Hashable, BitwiseCopyable, Sendable {
   /// Changes the level; the level before has held until `now`.
   @inlinable
   public mutating func set(_ level: Double, at now: Instant) {
-    area += value * (now - changed).seconds
+    area += value * Double((now - changed).nanoseconds)
     (value, changed) = (level, now)
     if level > highest { highest = level }
   }
@@ -118,7 +118,7 @@ public struct TimeWeightedLevel: Hashable, BitwiseCopyable, Sendable {
   /// Level × seconds from the start or the last reset to `now`.
   @inlinable
   public func integral(at now: Instant) -> Double {
-    area + value * (now - changed).seconds
+    (area + value * Double((now - changed).nanoseconds)) / 1e9
   }
 
   /// The mean over time from the start or the last reset to `now`; the level if that is no time.

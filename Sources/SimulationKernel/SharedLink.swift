@@ -92,6 +92,8 @@ public struct SharedLink: Sendable {
   ///   - bytes: Its size, not negative. A flow of no bytes ends at once, through the timer.
   ///   - cap: Bytes per second that it gets at most, nil for no cap; not negative.
   ///   - tag: Whatever the owner will need at its end.
+  ///   - now: The present instant.
+  /// - Returns: The flow's name, for ``remove(_:at:)``.
   public mutating func start(
     bytes: Int64, cap: Int64? = nil, tag: UInt64 = 0, at now: Instant
   ) -> Flow {

@@ -104,12 +104,14 @@ public struct Simulation<W: World> {
   }
 
   @inlinable
+  @inline(__always)
   mutating func next(notAfter horizon: Instant) -> Delivery<W.Message>? {
     if ties != nil { return context.nextShuffled(notAfter: horizon, among: &ties!) }
     return context.next(notAfter: horizon)
   }
 
   @inlinable
+  @inline(__always)
   mutating func deliver(_ delivery: Delivery<W.Message>) {
     context.clock = delivery.time
     processed &+= 1

@@ -42,7 +42,15 @@ enum LRUWorkload {
     _ trace: [UInt32], through cache: inout ObjectCache<LRUOrder>
   ) -> Int {
     var misses = 0
-    for id in trace where !cache.request(UInt64(id), bytes: 1) { misses += 1 }
+    var start = 0
+    while start < trace.count {
+      let count = min(16, trace.count - start)
+      cache.prepare(count: count) { UInt64(trace[start + $0]) }
+      for index in start..<start + count where !cache.request(UInt64(trace[index]), bytes: 1) {
+        misses += 1
+      }
+      start += count
+    }
     return misses
   }
 

@@ -32,9 +32,9 @@ enum WorldWorkload {
         timelineInterval: Span(seconds: seconds / 10)))
     let plan = try WorldPlan(scenario, catalogue: .popularImages)
     var simulation = Simulation(plan, replication: 0)
-    let start = LRUWorkload.processorSeconds()
+    let start = processorSeconds()
     simulation.run(until: .zero + scenario.run.duration)
-    let elapsed = LRUWorkload.processorSeconds() - start
+    let elapsed = processorSeconds() - start
     let report = simulation.report
     let pulls = report.workloads.reduce(0) { $0 + $1.served }
     let layers = report.workloads.reduce(0) { $0 + $1.layersDownloaded.requests }

@@ -28,6 +28,11 @@ public struct LRUOrder: EvictionOrder {
   }
 
   @inlinable public mutating func remove(_ slot: Slot) { ring.remove(slot) }
+
+  @inlinable public func read(_ slot: Slot) -> UInt32 { ring.read(slot) }
+
+  @inlinable
+  public func readNeighbours(of slot: Slot) -> UInt32 { ring.readNeighbours(of: slot) }
 }
 
 /// Least recently used with a lifetime: an object whose insertion lies more than the lifetime back

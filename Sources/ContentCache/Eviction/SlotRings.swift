@@ -55,6 +55,17 @@ public struct SlotRings: Sendable {
     links[Int(link.younger)].older = link.older
   }
 
+  /// Reads the links of a slot.
+  @inlinable
+  func read(_ slot: Slot) -> UInt32 { links[Int(slot + rings)].older }
+
+  /// Reads the links of a slot's neighbours.
+  @inlinable
+  func readNeighbours(of slot: Slot) -> UInt32 {
+    let link = links[Int(slot + rings)]
+    return links[Int(link.older)].older ^ links[Int(link.younger)].older
+  }
+
   /// The slot at the old end of a ring.
   @inlinable
   public func oldest(of ring: UInt32 = 0) -> Slot? {

@@ -28,6 +28,8 @@ public struct ObjectCache<Order: EvictionOrder>: Sendable {
   @usableFromInline var order: Order
   @usableFromInline var objects: [Object] = []
   @usableFromInline var freeSlots: [Slot] = []
+  /// What ``prepare(count:id:)`` read: kept, so that the reads are not optimised away.
+  @usableFromInline var readAhead: UInt32 = 0
 
   /// Makes an empty cache. `expectedObjects` sizes the table; it grows beyond that by itself.
   @inlinable
@@ -59,6 +61,23 @@ public struct ObjectCache<Order: EvictionOrder>: Sendable {
     }
     admit(id, rememberedAs: slot, bytes: bytes, at: now)
     return false
+  }
+
+  /// Reads what the next few requests will read, so that the processor waits for memory once for
+  /// all of them rather than once for each. Changes nothing; some 16 requests are a good number.
+  @inlinable
+  public mutating func prepare(count: Int, id: (Int) -> UInt64) {
+    var sum: UInt32 = 0
+    for index in 0..<count { sum ^= table.firstLook(at: id(index)) }
+    for index in 0..<count {
+      let slot = table.slot(of: id(index))
+      if slot != IdentifierTable.none { sum ^= order.read(slot) }
+    }
+    for index in 0..<count {
+      let slot = table.slot(of: id(index))
+      if slot != IdentifierTable.none { sum ^= order.readNeighbours(of: slot) }
+    }
+    readAhead = sum
   }
 
   @inlinable

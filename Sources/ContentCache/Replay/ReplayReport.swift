@@ -53,10 +53,18 @@ public enum ReplayReport {
     ]
   }
 
-  /// A ratio between 0 and 1 with six decimals, rounded half up, in whole numbers throughout.
+  /// The double nearest to a ratio between 0 and 1 with six decimals, its exact binary value
+  /// rounded to the nearest and ties to even: what every C library prints.
   static func ratio(_ part: Int64, _ whole: Int64) -> String {
-    guard whole > 0 else { return "0.000000" }
-    let millionths = (Int128(part) * 2_000_000 + Int128(whole)) / (2 * Int128(whole))
+    guard whole > 0, part > 0 else { return "0.000000" }
+    let value = Double(part) / Double(whole)
+    let shift = 52 - Int(value.exponent)
+    guard shift < 100 else { return "0.000000" }
+    let significand = Int128(value.significandBitPattern | 1 << 52) * 1_000_000
+    var millionths = significand >> Int128(shift)
+    let rest = significand - (millionths << Int128(shift))
+    let half = Int128(1) << Int128(shift - 1)
+    if rest > half || (rest == half && millionths % 2 == 1) { millionths += 1 }
     let decimals = String(millionths % 1_000_000)
     return "\(millionths / 1_000_000)."
       + String(repeating: "0", count: 6 - decimals.count) + decimals

@@ -1,0 +1,147 @@
+public import Foundation
+import GRDB
+
+
+/// The rules and credential sets of one registry, kept in an SQLite file.
+///
+/// Every change is one immediate transaction: it reads what is there, lets ``RuleSet`` decide, and
+/// writes the change together with its line in the audit log. So two processes that add at once
+/// take turns, and what was confirmed by a normal return survives a crash at any later moment, for
+/// the rollback journal is written through (`synchronous = EXTRA`) before the call returns. A
+/// refused access changes nothing but the log.
+///
+/// Operations throw ``RuleRefusal`` where the answer is no, and ``RuleStoreError`` where the file
+/// cannot be used.
+public final class RuleStore: Sendable {
+  /// The file.
+  public let path: String
+  /// The registry's name, part of its credential sets' identities.
+  public let registry: String
+  let queue: DatabaseQueue
+
+  /// Opens a store.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - creating: Whether to make the file where there is none. An empty file is taken for none.
+  ///   - registry: The registry's name for a new store; a store that exists keeps its own.
+  ///   - patience: Seconds to wait for another process before ``RuleStoreError/locked(path:)``.
+  public init(
+    path: String, creating: Bool = true, registry: String = "registry", patience: Double = 10
+  ) throws(RuleStoreError) {
+    self.path = path
+    // SQLite would read these as a database in memory or a URI, and confirm what it then forgets.
+    if path.isEmpty || path.hasPrefix(":") || path.utf8.contains(0) {
+      throw .failed(path: path, detail: "this is no file's name")
+    }
+    let place = path.hasPrefix("file:") ? "./" + path : path
+    var isDirectory: ObjCBool = false
+    let exists = unsafe FileManager.default.fileExists(atPath: place, isDirectory: &isDirectory)
+    if exists, isDirectory.boolValue { throw .isDirectory(path: path) }
+    if !exists, !creating { throw .missing(path: path) }
+    if exists, !FileManager.default.isWritableFile(atPath: place) { throw .readOnly(path: path) }
+    do {
+      var configuration = Configuration()
+      configuration.busyMode = .timeout(max(0, min(patience, 3600)))
+      configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA synchronous = EXTRA") }
+      queue = try DatabaseQueue(path: place, configuration: configuration)
+      try Self.refuseForeign(queue, path: path)
+      try Self.migrate(queue)
+      self.registry = try queue.inDatabase { db in
+        var name: String?
+        try db.inTransaction(.immediate) {
+          name = try String.fetchOne(db, sql: "SELECT name FROM registry")
+          if name == nil {
+            try db.execute(
+              sql: "INSERT INTO registry (id, name) VALUES (1, ?)", arguments: [registry])
+          }
+          return .commit
+        }
+        return name ?? registry
+      }
+    } catch { throw RuleStoreError(error, path: path) }
+  }
+
+  /// Leaves other programs' databases as they are: nothing is written before this has passed.
+  private static func refuseForeign(_ queue: DatabaseQueue, path: String) throws {
+    try queue.read { db in
+      let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+      let isOurs =
+        try Int32.fetchOne(db, sql: "PRAGMA application_id").map { $0 == applicationID } ?? false
+      // A first opening that was cut short leaves the migrator's empty table.
+      let begun =
+        try db.tableExists("grdb_migrations")
+        && Int.fetchOne(db, sql: "SELECT count(*) FROM grdb_migrations") == 0
+      if tables > 0, !isOurs, !(begun && tables <= 2) {
+        throw RuleStoreError.notAStore(path: path)
+      }
+      if isOurs, try migrator.hasBeenSuperseded(db) {
+        throw RuleStoreError.newerSchema(path: path)
+      }
+    }
+  }
+
+  /// Two processes may both find a new file; the one that comes second fails in its own
+  /// transaction and finds everything done when it looks again.
+  private static func migrate(_ queue: DatabaseQueue) throws {
+    do { try migrator.migrate(queue) } catch { try migrator.migrate(queue) }
+  }
+
+  // MARK: Access
+
+  /// Runs one operation with the caller's role, in one transaction with its audit line.
+  func access<Value>(
+    _ operation: Operation, _ subject: String, by caller: Caller, at time: Date,
+    _ body: (Database) throws -> Value
+  ) throws -> Value {
+    do {
+      return try queue.inDatabase { db in
+        var result: Result<Value, RuleRefusal>?
+        try db.inTransaction(.immediate) {
+          var refusal: RuleRefusal?
+          do {
+            try caller.demand(operation)
+            var value: Value?
+            // What a refused operation may have written goes; its audit line stays.
+            try db.inSavepoint {
+              value = try body(db)
+              return .commit
+            }
+            result = value.map { .success($0) }
+          } catch let error as RuleRefusal {
+            refusal = error
+            result = .failure(error)
+          }
+          try AuditRecord(
+            milliseconds: Self.milliseconds(time), principal: caller.principal,
+            role: caller.role.rawValue, operation: operation.rawValue, subject: subject,
+            refusal: refusal?.code
+          ).insert(db)
+          return .commit
+        }
+        guard let result else { throw RuleStoreError.failed(path: path, detail: "no result") }
+        return try result.get()
+      }
+    } catch let refusal as RuleRefusal {
+      throw refusal
+    } catch {
+      throw RuleStoreError(error, path: path)
+    }
+  }
+
+  static func milliseconds(_ time: Date) -> Int64 {
+    let value = (time.timeIntervalSince1970 * 1000).rounded()
+    return Int64(exactly: value) ?? (value < 0 ? .min : .max)
+  }
+
+  /// The newest lines of the audit log, oldest first.
+  public func auditLog(
+    last count: Int = 1_000, by caller: Caller, at time: Date
+  ) throws -> [AuditEntry] {
+    try access(.readAudit, "", by: caller, at: time) { db in
+      try AuditRecord.fetchAll(
+        db, sql: "SELECT * FROM auditLog ORDER BY id DESC LIMIT ?", arguments: [max(0, count)]
+      ).reversed().compactMap { $0.entry() }
+    }
+  }
+}

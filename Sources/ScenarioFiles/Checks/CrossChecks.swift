@@ -1,0 +1,315 @@
+import CacheRules
+import ImageCatalogue
+import NetworkGeography
+import RegistryModel
+import SimulationKernel
+
+/// The checks of what values mean beside each other and in the world.
+///
+/// They run on whatever could be read, so that their mistakes are reported with those of form;
+/// values that the form check refused are left out by the callers' guards (empty texts).
+struct CrossChecks {
+  let scenario: Scenario
+  let folder: String
+
+  /// The hosts that rules name, each once, in order of the rules.
+  static func hosts(of rules: [RuleDescription]) -> [String] {
+    var hosts: [String] = []
+    for rule in rules {
+      guard let host = (try? RuleSource(rule.source))?.host, !hosts.contains(host) else { continue }
+      hosts.append(host)
+    }
+    return hosts
+  }
+
+  func run(_ reading: inout Reading) {
+    regions(&reading)
+    unique(scenario.rules.map { $0.name.lowercased() }, "rules", "name", "rule", &reading)
+    unique(
+      scenario.upstreams.map { $0.host.lowercased() }, "upstreams", "host", "upstream", &reading)
+    unique(scenario.workloads.map(\.name), "workloads", "name", "workload", &reading)
+    times(&reading)
+    let rules = engine(&reading)
+    // What is wrong with the rules, the catalogue or their form would be reported again for each
+    // workload.
+    if reading.mistakes.isEmpty { workloads(rules, &reading) }
+  }
+
+  // MARK: Regions and names
+
+  private func regions(_ reading: inout Reading) {
+    let registry = scenario.registry
+    check(region: registry.home, "registry.home", &reading)
+    for (index, region) in registry.replicas.enumerated() {
+      let path = "registry.replicas.\(index)"
+      check(region: region, path, &reading)
+      guard !region.isEmpty else { continue }
+      if region == registry.home {
+        reading.doubt(
+          reading.place(path), "'\(region)' is the home region; expected another region")
+      } else if registry.replicas.firstIndex(of: region) != index {
+        reading.doubt(
+          reading.place(path), "'\(region)' stands twice in the list; expected each region once")
+      }
+    }
+    for (index, upstream) in scenario.upstreams.enumerated() {
+      check(region: upstream.near, "upstreams.\(index).near", &reading)
+    }
+    for (index, workload) in scenario.workloads.enumerated() {
+      check(region: workload.region, "workloads.\(index).region", &reading)
+    }
+  }
+
+  private func check(region: RegionName, _ path: String, _ reading: inout Reading) {
+    guard !region.isEmpty, AzureRegion(named: region)?.name != region else { return }
+    let near = AzureRegion(named: region).map { [$0.name] } ?? AzureRegion.suggestions(for: region)
+    let suggestion = near.first.map { "; did you mean '\($0)'?" } ?? ""
+    reading.doubt(
+      reading.place(path),
+      "unknown region '\(Tree.shortened(region))'; expected a region such as 'westeurope' or "
+        + "'eastus'\(suggestion)")
+  }
+
+  private func unique(
+    _ names: [String], _ list: String, _ key: String, _ kind: String, _ reading: inout Reading
+  ) {
+    var seen = Set<String>()
+    for (index, name) in names.enumerated() where !name.isEmpty {
+      if !seen.insert(name).inserted {
+        reading.doubt(
+          reading.place("\(list).\(index).\(key)"),
+          "a \(kind) '\(Tree.shortened(name))' stands above already; expected a \(key) of its own")
+      }
+    }
+  }
+
+  // MARK: Times
+
+  private func times(_ reading: inout Reading) {
+    let run = scenario.run
+    let end = Quantity.text(run.duration.nanoseconds, Quantity.time)
+    // A century leaves the kernel's 292 years room for whatever is under way at the end.
+    if run.duration > .hours(876_000) {
+      reading.doubt(
+        reading.place("run.duration"), "the run is longer than a century; expected at most 36500d")
+    }
+    if run.warmUp >= run.duration {
+      reading.doubt(
+        reading.place("run.warmUp"),
+        "the warm-up leaves nothing of the run; expected less than its duration, \(end)")
+    }
+    if run.timelineInterval > .seconds(0),
+      run.duration.nanoseconds / run.timelineInterval.nanoseconds > 1_000_000
+    {
+      reading.doubt(
+        reading.place("run.timelineInterval"),
+        "more than 1000000 intervals in the run; expected a longer interval")
+    }
+    for (index, workload) in scenario.workloads.enumerated() {
+      let at: Span
+      let path: String
+      switch workload.arrivals {
+      case .scaleOut(let start, _, _): (at, path) = (start, "scaleOut")
+      case .rollingDeployment(let start, _, _, _): (at, path) = (start, "rollingDeployment")
+      default: continue
+      }
+      if at >= run.duration {
+        reading.doubt(
+          reading.place("workloads.\(index).arrivals.\(path).at"),
+          "it begins after the end of the run; expected less than its duration, \(end)")
+      }
+    }
+    for (index, workload) in scenario.workloads.enumerated()
+    where workload.clients.backoffLimit < workload.clients.backoff {
+      reading.doubt(
+        reading.place("workloads.\(index).clients.backoffLimit"),
+        "the longest wait is shorter than the first; expected at least "
+          + Quantity.text(workload.clients.backoff.nanoseconds, Quantity.time))
+    }
+  }
+
+  // MARK: Rules
+
+  /// Adds the rules to a real rule set and reports its refusals.
+  private func engine(_ reading: inout Reading) -> RuleSet {
+    var rules = RuleSet()
+    var sets: [CredentialSet] = []
+    for (index, rule) in scenario.rules.enumerated() {
+      guard !rule.name.isEmpty, !rule.source.isEmpty, !rule.target.isEmpty else { continue }
+      let path = "rules.\(index)"
+      var key = "name"
+      do {
+        let name = try ResourceName(rule.name)
+        key = "source"
+        let source = try RuleSource(rule.source)
+        key = "target"
+        let target = try RepositoryPattern(rule.target, as: .target)
+        var authentication = RuleAuthentication.anonymous
+        if let set = rule.credentialSet {
+          key = "credentialSet"
+          let setName = try ResourceName(set, of: .credentialSet)
+          // A set belongs to the host of the first rule that names it.
+          if !sets.contains(where: { $0.name == setName }) {
+            sets.append(
+              try CredentialSet(
+                name: setName, loginServer: source.host,
+                principalID: CredentialSet.principalID(of: setName, in: "scenario")))
+          }
+          authentication = .credentialSet(setName)
+        }
+        key = "target"
+        let made = try CacheRule(
+          name: name, source: source, target: target, authentication: authentication)
+        let context = RuleContext(
+          policy: scenario.behaviour.overlappingWildcards, repositories: [], credentialSets: sets)
+        for refusal in rules.refusals(adding: made, in: context) {
+          // The list of names has been checked above, with the place of the name.
+          if case .nameTaken = refusal { continue }
+          reading.doubt(reading.place("\(path).source"), sentence(refusal))
+        }
+        try? rules.add(made, in: context)
+      } catch {
+        reading.doubt(reading.place("\(path).\(key)"), sentence(error))
+      }
+    }
+    for (index, upstream) in scenario.upstreams.enumerated() where !upstream.host.isEmpty {
+      let hosts = CrossChecks.hosts(of: scenario.rules)
+      if !hosts.isEmpty, !hosts.contains(upstream.host) {
+        reading.doubt(
+          reading.place("upstreams.\(index).host"),
+          "no rule fetches from '\(Tree.shortened(upstream.host))'; expected \(listed(hosts))"
+            + NearestWord.suggestion(upstream.host, among: hosts))
+      }
+    }
+    return rules
+  }
+
+  private func sentence(_ refusal: RuleRefusal) -> String {
+    "the rule engine refuses the rule (\(refusal.code)): \(refusal.sentence)"
+  }
+
+  // MARK: Images
+
+  private func workloads(_ rules: RuleSet, _ reading: inout Reading) {
+    let catalogue: ImageCatalogue
+    do {
+      catalogue = try CatalogueLoading.load(
+        scenario.catalogue, seed: scenario.run.seed, folder: folder)
+    } catch {
+      reading.doubt(reading.place("catalogue.source"), error.description)
+      return
+    }
+    let images = MappedImages(catalogue, rules)
+    guard !images.isEmpty else {
+      reading.doubt(
+        reading.place("rules"),
+        "the rules map no image of the catalogue; expected sources at "
+          + listed(Array(catalogue.hosts.prefix(8))))
+      return
+    }
+    for (index, workload) in scenario.workloads.enumerated() {
+      let path = "workloads.\(index)"
+      for (number, pattern) in workload.images.repositories.enumerated() {
+        let place = reading.place("\(path).images.repositories.\(number)")
+        if let near = images.problem(withSelection: pattern) { reading.doubt(place, near) }
+      }
+      let image: String
+      let key: String
+      switch workload.arrivals {
+      case .scaleOut(_, let name, _): (image, key) = (name, "scaleOut")
+      case .rollingDeployment(_, let name, _, _): (image, key) = (name, "rollingDeployment")
+      default: continue
+      }
+      if let problem = images.problem(withImage: image, platform: workload.clients.platform) {
+        reading.doubt(reading.place("\(path).arrivals.\(key).image"), problem)
+      }
+    }
+  }
+}
+
+/// The catalogue as clients of the registry see it: under the targets of the rules.
+private struct MappedImages {
+  private let catalogue: ImageCatalogue
+  private let rules: RuleSet
+  /// The sources of the rules, with the prefixes that their wildcards replace.
+  private let wildcards: [(source: String, target: String)]
+
+  init(_ catalogue: ImageCatalogue, _ rules: RuleSet) {
+    self.catalogue = catalogue
+    self.rules = rules
+    wildcards = rules.rules.map { rule in
+      guard rule.isWildcard else { return (rule.source.description, rule.target.description) }
+      let source = rule.source.pattern.prefix.map { "\(rule.source.host)/\($0.text)/" }
+      return (
+        source ?? "\(rule.source.host)/", rule.target.prefix.map { "\($0.text)/" } ?? ""
+      )
+    }
+  }
+
+  /// The registry's names of all repositories of the catalogue that a rule maps, with the
+  /// catalogue's; in the catalogue's order.
+  private var repositories: [(name: String, reference: String)] {
+    var result: [(name: String, reference: String)] = []
+    for repository in catalogue.repositories {
+      for (rule, names) in zip(rules.rules, wildcards) {
+        let name: String
+        if rule.isWildcard {
+          guard repository.reference.hasPrefix(names.source) else { continue }
+          name = names.target + repository.reference.dropFirst(names.source.count)
+        } else {
+          guard repository.reference == names.source else { continue }
+          name = names.target
+        }
+        // Another rule may win for that name.
+        if upstream(of: name) == repository.reference { result.append((name, repository.reference)) }
+      }
+    }
+    return result
+  }
+
+  var isEmpty: Bool { repositories.isEmpty }
+
+  private func upstream(of name: String) -> String? {
+    guard let path = try? RepositoryPath(name) else { return nil }
+    return rules.match(path)?.upstream.description
+  }
+
+  /// What is wrong with a workload's selection, if anything.
+  func problem(withSelection pattern: String) -> String? {
+    let names = repositories.map(\.name)
+    let found: Bool
+    if pattern.hasSuffix("/*") {
+      let prefix = pattern.dropLast()
+      found = names.contains { $0.hasPrefix(prefix) }
+    } else {
+      found = names.contains(pattern)
+    }
+    if found { return nil }
+    return "'\(Tree.shortened(pattern))' selects no image that a rule maps; expected a repository "
+      + "such as \(listed(Array(names.prefix(3))))" + NearestWord.suggestion(pattern, among: names)
+  }
+
+  /// What is wrong with an image by the registry's name, if anything.
+  func problem(withImage image: String, platform: String) -> String? {
+    let colon = image.lastIndex(of: ":")
+    let name = colon.map { String(image[..<$0]) } ?? image
+    let tag = colon.map { String(image[image.index(after: $0)...]) } ?? "latest"
+    let all = repositories
+    guard let mapped = all.first(where: { $0.name == name }) else {
+      let names = all.map(\.name)
+      return "no rule maps an image '\(Tree.shortened(name))' of the catalogue; expected one such "
+        + "as \(listed(Array(names.prefix(3))))" + NearestWord.suggestion(name, among: names)
+    }
+    guard let found = catalogue.image(named: "\(mapped.reference):\(tag)") else {
+      let tags = catalogue.repository(named: mapped.reference).map { repository in
+        catalogue.images(of: repository).flatMap { catalogue.tags(of: $0).map(\.name) }
+      } ?? []
+      return "'\(name)' has no tag '\(Tree.shortened(tag))' in the catalogue; expected "
+        + listed(Array(tags.prefix(5))) + NearestWord.suggestion(tag, among: tags)
+    }
+    guard catalogue.manifest(of: found, platform: platform) == nil else { return nil }
+    let platforms = catalogue.manifests(of: found).map { catalogue.platform(of: $0) }
+    return "'\(image)' is not made for '\(Tree.shortened(platform))'; expected "
+      + listed(platforms)
+  }
+}

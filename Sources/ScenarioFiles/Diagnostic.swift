@@ -1,0 +1,107 @@
+/// A place in a scenario file. Lines and columns count from 1, columns in Unicode scalars.
+public struct Place: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// The file as it was named.
+  public var file: String
+  /// The line, from 1; 0 stands for the file as a whole.
+  public var line: Int
+  /// The column, from 1.
+  public var column: Int
+
+  public init(file: String, line: Int = 0, column: Int = 0) {
+    self.file = file
+    self.line = line
+    self.column = column
+  }
+
+  public var description: String { line == 0 ? file : "\(file):\(line):\(column)" }
+
+  public static func < (left: Place, right: Place) -> Bool {
+    (left.file, left.line, left.column) < (right.file, right.line, right.column)
+  }
+}
+
+/// One mistake in a scenario, with its place and what to write instead.
+public struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
+  /// What kind of check found a mistake.
+  public enum Check: Hashable, Sendable {
+    /// The form of the file: keys, kinds of value, words, units. The JSON schema finds it too.
+    case form
+    /// What values mean beside each other or in the world: known regions, times inside the run.
+    case meaning
+  }
+
+  public var place: Place
+  public var check: Check
+  /// The whole sentence: what is wrong, what was expected, what was perhaps meant.
+  public var message: String
+
+  public init(_ place: Place, _ check: Check, _ message: String) {
+    self.place = place
+    self.check = check
+    self.message = message
+  }
+
+  public var description: String { "\(place): error: \(message)" }
+}
+
+/// All mistakes of a scenario, sorted by place; never empty.
+public struct ScenarioErrors: Error, Hashable, Sendable, CustomStringConvertible {
+  public var diagnostics: [Diagnostic]
+
+  init(_ diagnostics: [Diagnostic]) {
+    var seen = Set<Diagnostic>()
+    self.diagnostics = diagnostics.filter { seen.insert($0).inserted }
+      .enumerated()
+      .sorted { ($0.element.place, $0.offset) < ($1.element.place, $1.offset) }
+      .map(\.element)
+  }
+
+  /// One mistake a line.
+  public var description: String {
+    diagnostics.map(\.description).joined(separator: "\n")
+  }
+}
+
+/// The word of a list that a mistyped one was perhaps meant to be.
+enum NearestWord {
+  /// The candidate at the smallest edit distance, the first of equals, if that is close enough
+  /// (a third of the word's length, at least one) to be a slip; nil otherwise.
+  static func to(_ word: String, among candidates: [String]) -> String? {
+    guard word.count <= 64 else { return nil }
+    let limit = max(1, word.count / 3)
+    let typed = Array(word.lowercased())
+    var best: (distance: Int, word: String)?
+    for candidate in candidates where abs(candidate.count - word.count) <= limit {
+      let distance = distance(typed, Array(candidate.lowercased()))
+      if distance <= limit, distance < best?.distance ?? .max { best = (distance, candidate) }
+    }
+    return best?.word
+  }
+
+  /// The sentence's end that suggests the nearest word, or nothing.
+  static func suggestion(_ word: String, among candidates: [String]) -> String {
+    to(word, among: candidates).map { "; did you mean '\($0)'?" } ?? ""
+  }
+
+  /// Insertions, deletions, substitutions and swaps of neighbours that lead from one to the other
+  /// (optimal string alignment). O(n·m).
+  private static func distance(_ left: [Character], _ right: [Character]) -> Int {
+    if left.isEmpty || right.isEmpty { return max(left.count, right.count) }
+    var beforeLast = [Int](repeating: 0, count: right.count + 1)
+    var last = Array(0...right.count)
+    for i in 1...left.count {
+      var row = [i]
+      row.reserveCapacity(right.count + 1)
+      for j in 1...right.count {
+        var cost = min(row[j - 1], last[j]) + 1
+        cost = min(cost, last[j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1))
+        if i > 1, j > 1, left[i - 1] == right[j - 2], left[i - 2] == right[j - 1] {
+          cost = min(cost, beforeLast[j - 2] + 1)
+        }
+        row.append(cost)
+      }
+      (beforeLast, last) = (last, row)
+    }
+    return last[right.count]
+  }
+}

@@ -1,0 +1,162 @@
+import RegistryModel
+import SimulationKernel
+
+extension ScenarioFormat {
+  static let registry = Section<RegistryDescription>([
+    Field(
+      "home", \.home, .region,
+      "The region that holds the configuration and, by the architecture, fetches from upstream.",
+      .required),
+    Field(
+      "replicas", \.replicas, .list(of: .region, starting: ""),
+      "The other regions, each with a full copy in time.", .assumption("a registry in one region")),
+    Field(
+      "zones", \.zones, .integer(1...16), "Zones in each region.",
+      .documented("regions with availability zones have three")),
+    Field("frontEnds", \.frontEnds, frontEnds.codec, "The servers that take requests in each zone."),
+    Field("storage", \.storage, storage.codec, "Where content lies in each region."),
+    Field("cache", \.cache, cache.codec, "The content cache of each region."),
+    Field(
+      "replication", \.replication, replication.codec,
+      "How content gets from the region that fetched it to the others."),
+    Field(
+      "network", \.network, network.codec, "The network inside a region and between regions."),
+    Field("fetching", \.fetching, fetching.codec, "How the registry asks upstreams."),
+  ])
+
+  static let frontEnds = Section<FrontEndDescription>([
+    Field(
+      "servers", \.servers, .integer(1...1_000_000), "Requests served at once in each zone.",
+      .assumption("a small fleet of virtual machines")),
+    Field(
+      "serviceTime", \.serviceTime, .delay, "How long a request occupies a server.",
+      .assumption("a look-up and a signed redirect")),
+    Field(
+      "queueLimit", \.queueLimit, .integer(0...1_000_000_000),
+      "Requests that may wait in each zone; one more is refused with 503.",
+      .assumption("some seconds' worth of requests")),
+  ])
+
+  static let storage = Section<StorageDescription>([
+    Field(
+      "bandwidth", \.bandwidth, .bandwidth, "What all downloads of a region share.",
+      .documented("default egress limit of a storage account in a large region")),
+    Field(
+      "bandwidthPerDownload", \.bandwidthPerDownload, .bandwidth,
+      "The most that one download gets.",
+      .documented("target throughput of a single blob, 60 MiB/s")),
+    Field(
+      "firstByte", \.firstByte, .delay, "From the request of a blob to its first byte.",
+      .assumption("typical of object storage")),
+    Field(
+      "zoneLag", \.zoneLag, .delay,
+      "How long a zone lags behind the written one, where zones replicate asynchronously.",
+      .assumption("no figure is published")),
+  ])
+
+  static let cache = Section<CacheDescription>([
+    Field(
+      "capacity", \.capacity,
+      .words(
+        [("by-profile", .byProfile), ("unlimited", .unlimited)], or: .bytes,
+        starting: ByteCount(1), make: { .limited($0) },
+        take: { if case .limited(let bytes) = $0 { bytes } else { nil } }),
+      "How much a region may hold before it evicts.",
+      .assumption("the profile decides whether anything is evicted")),
+    Field(
+      "policy", \.policy, .policy, "Which content is evicted first.",
+      .assumption("the policy that everybody knows")),
+    Field(
+      "unit", \.unit, .word, "What is evicted as one.",
+      .assumption("layers are what takes the room")),
+    Field(
+      "negativeLifetime", \.negativeLifetime,
+      Codec.span(positive: true).or("none", starting: .seconds(10)),
+      "How long the absence of a tag upstream is remembered.",
+      .assumption("the documentation names none")),
+  ])
+
+  static let replication = Section<ReplicationDescription>([
+    Field(
+      "delay", \.delay, .delay, "From the end of a blob's write to the start of its transfer.",
+      .assumption("no figure is published")),
+    Field(
+      "bandwidthPerTransfer", \.bandwidthPerTransfer, .bandwidth,
+      "The most that one transfer gets of the network between two regions.",
+      .assumption("one connection between data centres")),
+  ])
+
+  static let network = Section<NetworkDescription>([
+    Field(
+      "zoneToZone", \.zoneToZone, .span(), "One way between two zones of a region.",
+      .measured("published round-trip times between zones, halved")),
+    Field(
+      "insideZone", \.insideZone, .span(), "One way inside a zone.",
+      .measured("published round-trip times inside zones, halved")),
+    Field(
+      "clientToRegion", \.clientToRegion, .span(),
+      "One way between a client and the region that it is in.",
+      .assumption("clients stand in the same data centres")),
+    Field(
+      "betweenRegions", \.betweenRegions, .bandwidth,
+      "What the registry can send from each region to each other one.",
+      .assumption("a share of the backbone")),
+    Field(
+      "jitter", \.jitter, .number(0...5),
+      "The variation of a one-way delay between regions (of its natural logarithm).",
+      .measured("the spread of published round-trip times over a month")),
+  ])
+
+  static let fetching = Section<FetchDescription>([
+    Field(
+      "parallelLayers", \.parallelLayers, .integer(1...1_000),
+      "Layers of one image that are fetched at once.",
+      .assumption("as clients do")),
+    Field(
+      "attempts", \.attempts, .integer(1...100), "Attempts at one request, the first included.",
+      .assumption("a usual retry policy")),
+    Field(
+      "backoff", \.backoff, .span(),
+      "The wait before the second attempt; it doubles with each further one.",
+      .assumption("a usual retry policy")),
+    Field(
+      "timeout", \.timeout, .span(positive: true),
+      "How long an unanswered request is waited for before it counts as failed.",
+      .assumption("a usual client setting")),
+  ])
+
+  static let routing = Section<RoutingDescription>([
+    Field(
+      "dnsLifetime", \.dnsLifetime, .span(), "How long a client keeps the endpoint's answer.",
+      .assumption("typical of a traffic manager")),
+    Field(
+      "lookupTime", \.lookupTime, .delay, "How long a question to the endpoint takes.",
+      .assumption("a resolver in the same region")),
+  ])
+}
+
+extension Codec where Value == String {
+  /// The name of an eviction policy, as the content cache spells it.
+  static var policy: Codec {
+    let words = ["lru", "fifo", "clock", "lfu", "sieve", "s3-fifo", "gdsf", "none"]
+    let aged = "lru-ttl:"
+    let expected = "\(listed(words)), or lru-ttl with a lifetime such as lru-ttl:7d"
+    let units = Quantity.time.map(\.word).joined(separator: "|")
+    return .scalar(
+      .either([
+        .words(words), .text(pattern: "^lru-ttl:[0-9]+(\(units))$", expected: expected),
+      ]), expected: expected,
+      parse: { text, _ in
+        if words.contains(text) { return .value(text) }
+        guard text.hasPrefix(aged), !text.contains(" "), !text.contains(".") else {
+          return .malformed(NearestWord.suggestion(text, among: words + ["lru-ttl:7d"]))
+        }
+        return switch Quantity.parse(String(text.dropFirst(aged.count)), Quantity.time) {
+        case .value(0): .outOfRange("expected a lifetime of more than 0s")
+        case .value: .value(text)
+        case .malformed(let hint): .malformed(hint)
+        case .outOfRange(let sentence): .outOfRange(sentence)
+        }
+      }, write: { .plain($0) })
+  }
+}

@@ -1,0 +1,201 @@
+import CacheRules
+import RegistryModel
+import SimulationKernel
+
+/// The scenario format: every key with its type, meaning and the source of its default.
+enum ScenarioFormat {
+  /// What a file is read into before anything is known of it.
+  static let empty = Scenario(
+    registry: RegistryDescription(home: ""), rules: [], workloads: [])
+
+  /// The whole file, but for `extends`.
+  static let scenario = Section<Scenario>([
+    Field(
+      "title", \.title, .text("a line of text such as 'A working day'"),
+      "One line that names the scenario in results.", .assumption("no name was given")),
+    Field(
+      "profile", \.profileWithSwitches, .word,
+      "Which description of the service sets the behaviour that is not written out.",
+      .assumption("the architecture as drawn")),
+    Field(
+      "behaviour", \.behaviour, behaviour.codec,
+      "How the registry behaves where architecture and service differ.", .profile),
+    Field(
+      "registry", \.registry, registry.codec, "The regions and what each is made of.", .required),
+    Field("routing", \.routing, routing.codec, "How clients find a region."),
+    Field(
+      "rules", \.rules,
+      .list(
+        of: rule.codec, starting: RuleDescription(name: "", source: "", target: ""),
+        identity: "name", atLeastOne: true),
+      "Which pulls go to which upstream registry.", .required),
+    Field(
+      "upstreams", \.upstreams,
+      .list(of: upstream.codec, starting: UpstreamDescription(host: ""), identity: "host"),
+      "The registries that the rules name; those left out are as their documentation says.",
+      .assumption("one of average speed for each host that a rule names")),
+    Field("catalogue", \.catalogue, catalogue.codec, "What there is to pull."),
+    Field(
+      "workloads", \.workloads,
+      .list(
+        of: workload.codec,
+        starting: WorkloadDescription(
+          name: "", region: "", arrivals: .steady(rate: .perMinute(1))),
+        identity: "name", atLeastOne: true),
+      "Who pulls, where and when.", .required),
+    Field("run", \.run, run.codec, "How long, how often, from which seed."),
+  ])
+
+  static let behaviour = Section<BehaviourSwitches>([
+    Field("missFetcher", \.missFetcher, .word, "Which region goes upstream for what is missing."),
+    Field(
+      "missDelivery", \.missDelivery, .word,
+      "Whether a missing layer is stored before it is served or streamed while it is copied."),
+    Field(
+      "concurrentMisses", \.concurrentMisses, .word,
+      "What happens to a request for content that is being fetched."),
+    Field(
+      "tagFreshness", \.tagFreshness,
+      .words(
+        [("never", .never), ("every-pull", .everyPull)], or: .span(positive: true),
+        starting: .seconds(300), make: { .interval($0) },
+        take: { if case .interval(let span) = $0 { span } else { nil } }),
+      "When a cached tag is compared with the upstream's."),
+    Field(
+      "upstreamFailure", \.upstreamFailure, .word,
+      "What a pull of a cached tag gets while the upstream cannot be asked."),
+    Field(
+      "zoneReplication", \.zoneReplication, .word,
+      "When content written in one zone is in the others."),
+    Field(
+      "overlappingWildcards", \.overlappingWildcards, .word,
+      "Whether wildcard rules may overlap, the more specific one deciding."),
+    Field("multiPlatform", \.multiPlatform, .word, "What of a multi-platform image is cached."),
+  ])
+
+  static let rule = Section<RuleDescription>([
+    Field(
+      "name", \.name, .text("a rule's name such as 'docker-hub'"), "The rule's name, unique.",
+      .required),
+    Field(
+      "source", \.source, .text("a host and a path such as 'docker.io/library/*'"),
+      "Upstream host and repository path, one repository or all below a path with /*.", .required),
+    Field(
+      "target", \.target, .text("a repository path such as 'hub/library/*'"),
+      "Repository path in the registry, with /* where the source has it.", .required),
+    Field(
+      "credentialSet", \.credentialSet,
+      Codec.text("a credential set's name").or("none", starting: ""),
+      "The credential set that is used upstream.",
+      .documented("credentials are optional for public upstreams")),
+  ])
+
+  static let upstream = Section<UpstreamDescription>([
+    Field(
+      "host", \.host, .text("a host such as 'docker.io'"), "The host as rules name it, unique.",
+      .required),
+    Field(
+      "near", \.near, .region, "The region nearest to where the upstream answers.",
+      .assumption("upstreams publish no places; most clouds' largest site is in Virginia")),
+    Field(
+      "responseTime", \.responseTime, .delay,
+      "How long the upstream takes to answer, without the network.",
+      .assumption("a registry behind a content delivery network")),
+    Field(
+      "bandwidth", \.bandwidth, .bandwidth, "What all downloads from the upstream share.",
+      .assumption("not the bottleneck")),
+    Field(
+      "bandwidthPerDownload", \.bandwidthPerDownload, .bandwidth,
+      "The most that one download gets.", .assumption("one connection across the internet")),
+    Field(
+      "quota", \.quota,
+      quota.codec.or(
+        "none", starting: UpstreamDescription.Quota(requests: 100, window: .hours(6))),
+      "How many requests the upstream grants, or none for no limit.",
+      .assumption("unlimited unless written")),
+    Field(
+      "failureRate", \.failureRate, .share, "The share of requests that fail with 5xx.",
+      .assumption("faults are written, not presumed")),
+  ])
+
+  static let quota = Section<UpstreamDescription.Quota>([
+    Field(
+      "requests", \.requests, .integer(1...1_000_000_000), "Requests granted in a window.",
+      .required),
+    Field(
+      "window", \.window, .span(positive: true), "The window's length, from its first request.",
+      .required),
+    Field(
+      "counting", \.counting, .word, "Which requests count.",
+      .documented("Docker Hub counts a GET of a manifest as a pull")),
+  ])
+
+  static let catalogue = Section<CatalogueDescription>([
+    Field(
+      "source", \.source,
+      .words(
+        [("built-in", .builtIn)],
+        or: .choice([
+          Case(
+            "file", "A table with one row a layer.",
+            .text("a path such as 'images.csv', relative to the scenario"),
+            starting: "", make: { CatalogueDescription.Source.file(path: $0) },
+            take: { if case .file(let path) = $0 { path } else { nil } }),
+          Case(
+            "synthetic", "Drawn from the distributions that studies of registries state.",
+            Section<Count>([
+              Field(
+                "images", \.count, .integer(1...1_000_000), "How many images are drawn.",
+                .required)
+            ]).codec,
+            starting: Count(count: 100), make: { .synthetic(images: $0.count) },
+            take: { if case .synthetic(let count) = $0 { Count(count: count) } else { nil } }),
+        ]),
+        starting: .builtIn, make: { $0 }, take: { $0 == .builtIn ? nil : $0 }),
+      "Where the images come from.", .assumption("real images are the most telling")),
+    Field(
+      "popularityExponent", \.popularityExponent, .number(0...5),
+      "The exponent of the Zipf law over images ordered by popularity; 0 makes all alike.",
+      .measured("studies of public registries find about 1")),
+  ])
+
+  static let run = Section<RunDescription>([
+    Field(
+      "duration", \.duration, .span(positive: true), "Simulated time from the start to the end.",
+      .assumption("a working day")),
+    Field(
+      "warmUp", \.warmUp, .span(), "What of it the statistics leave out, from the start.",
+      .assumption("caches fill in the first hour")),
+    Field(
+      "startOfDay", \.startOfDay, .timeOfDay, "The time of day (UTC) at the start.",
+      .assumption("before work begins in Europe")),
+    Field(
+      "seed", \.seed, .integer(0...UInt64.max),
+      "With a replication's number it decides every draw.", .assumption("any number serves")),
+    Field(
+      "replications", \.replications, .integer(1...10_000), "Independent repetitions.",
+      .assumption("enough for intervals of some per cent")),
+    Field(
+      "timelineInterval", \.timelineInterval, .span(positive: true),
+      "The length of an interval in timeline.csv.", .assumption("about a hundred points a day")),
+  ])
+
+  /// The payload of a synthetic catalogue.
+  struct Count: Sendable { var count: Int }
+}
+
+extension Scenario {
+  /// The profile, whose setting also resets all switches to its values.
+  fileprivate var profileWithSwitches: BehaviourProfile {
+    get { profile }
+    set {
+      profile = newValue
+      behaviour = newValue.switches
+    }
+  }
+}
+
+extension Codec where Value == String {
+  /// A region's name; whether there is such a region is checked later.
+  static var region: Codec { .text("a region such as 'westeurope'") }
+}

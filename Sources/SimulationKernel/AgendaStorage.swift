@@ -1,0 +1,223 @@
+/// The memory of an agenda: its chains of blocks, and its run.
+///
+/// This is the one place of the kernel that uses pointers. Arrays would be checked for a second
+/// owner and for their bounds at every one of the half a dozen accesses that move a message; here
+/// ``Agenda`` asks once, before it changes anything, whether it is the only owner
+/// (``makeUnique()``). Every other method relies on that, and on these: `chain` is below
+/// `chainCount`, a chain that is read is not empty, a run has room where it is added to. Blocks that
+/// are given back are used again before the memory grows, so it is bounded by the largest number
+/// of entries that ever waited together, and one block a chain.
+@frozen
+@usableFromInline
+@safe
+struct AgendaStorage<Message: SimulationMessage>: @unchecked Sendable {
+  @usableFromInline typealias Entry = AgendaEntry<Message>
+
+  @inlinable static var blockSize: Int { 8 }
+
+  /// Frees the memory with its last owner.
+  @usableFromInline
+  @safe
+  final class Memory {
+    @usableFromInline let chains: UnsafeMutablePointer<EntryChain>
+    @usableFromInline let run: UnsafeMutablePointer<Entry>
+    @usableFromInline let entries: UnsafeMutablePointer<Entry>
+    @usableFromInline let following: UnsafeMutablePointer<UInt32>
+
+    @usableFromInline
+    init(chainCount: Int, runCapacity: Int, blockCapacity: Int) {
+      // Trivial types: neither initialising nor deinitialising does anything.
+      unsafe chains = .allocate(capacity: chainCount)
+      unsafe run = .allocate(capacity: runCapacity)
+      unsafe entries = .allocate(capacity: blockCapacity * AgendaStorage.blockSize)
+      unsafe following = .allocate(capacity: blockCapacity)
+    }
+
+    deinit {
+      unsafe chains.deallocate()
+      unsafe run.deallocate()
+      unsafe entries.deallocate()
+      unsafe following.deallocate()
+    }
+  }
+
+  @usableFromInline let chainCount: Int
+  @usableFromInline let runCapacity: Int
+  @usableFromInline var memory: Memory
+  @usableFromInline var chains: UnsafeMutablePointer<EntryChain>
+  @usableFromInline var entries: UnsafeMutablePointer<Entry>
+  /// The block that follows a block in its chain, or among the free ones.
+  @usableFromInline var following: UnsafeMutablePointer<UInt32>
+  @usableFromInline var run: UnsafeMutablePointer<Entry>
+  @usableFromInline var runHead = 0
+  @usableFromInline var runEnd = 0
+  @usableFromInline var blockCount = 0
+  @usableFromInline var blockCapacity = 0
+  @usableFromInline var free = UInt32.max
+
+  @inlinable
+  init(chainCount: Int, runCapacity: Int) {
+    self.chainCount = chainCount
+    self.runCapacity = runCapacity
+    memory = Memory(chainCount: chainCount, runCapacity: runCapacity, blockCapacity: 0)
+    unsafe chains = memory.chains
+    unsafe entries = memory.entries
+    unsafe following = memory.following
+    unsafe run = memory.run
+    unsafe chains.initialize(repeating: EntryChain(), count: chainCount)
+  }
+
+  // MARK: Ownership
+
+  /// Copies the memory if another agenda has it too; O(1) otherwise.
+  @inlinable
+  @inline(__always)
+  mutating func makeUnique() {
+    if !isKnownUniquelyReferenced(&memory) { move(toBlocks: blockCapacity) }
+  }
+
+  /// Moves to new memory with so many blocks.
+  @inlinable
+  @inline(never)
+  mutating func move(toBlocks capacity: Int) {
+    let target = Memory(
+      chainCount: chainCount, runCapacity: runCapacity, blockCapacity: capacity)
+    unsafe target.chains.update(from: chains, count: chainCount)
+    unsafe target.run.update(from: run, count: runEnd)
+    unsafe target.entries.update(from: entries, count: blockCount * Self.blockSize)
+    unsafe target.following.update(from: following, count: blockCount)
+    unsafe chains = target.chains
+    unsafe run = target.run
+    unsafe entries = target.entries
+    unsafe following = target.following
+    (memory, blockCapacity) = (target, capacity)
+  }
+
+  // MARK: Chains
+
+  @inlinable
+  func isEmpty(chain: Int) -> Bool { unsafe chains[chain].isEmpty }
+
+  @inlinable
+  @inline(__always)
+  mutating func append(_ entry: Entry, toChain chain: Int) {
+    let count = unsafe chains[chain].count
+    let offset = Int(count) & (Self.blockSize - 1)
+    if offset == 0 { addBlock(toChain: chain) }
+    unsafe entries[Int(chains[chain].tail) &* Self.blockSize &+ offset] = entry
+    unsafe chains[chain].count = count &+ 1
+  }
+
+  @inlinable
+  mutating func addBlock(toChain chain: Int) {
+    let block = free
+    if block == UInt32.max {
+      addBlockOfNewMemory(toChain: chain)
+      return
+    }
+    unsafe free = following[Int(block)]
+    link(block, toChain: chain)
+  }
+
+  @inlinable
+  @inline(never)
+  mutating func addBlockOfNewMemory(toChain chain: Int) {
+    if blockCount == blockCapacity { move(toBlocks: max(16, 2 * blockCapacity)) }
+    precondition(blockCount < Int(UInt32.max), "more pending messages than the agenda can number")
+    blockCount += 1
+    link(UInt32(blockCount - 1), toChain: chain)
+  }
+
+  @inlinable
+  @inline(__always)
+  mutating func link(_ block: UInt32, toChain chain: Int) {
+    if unsafe chains[chain].count == 0 {
+      unsafe chains[chain].head = block
+    } else {
+      unsafe following[Int(chains[chain].tail)] = block
+    }
+    unsafe chains[chain].tail = block
+  }
+
+  /// Empties `chain` and returns what it was, to be read by ``takeFirst(of:)``.
+  @inlinable
+  mutating func detach(chain: Int) -> EntryChain {
+    let detached = unsafe chains[chain]
+    unsafe chains[chain] = EntryChain()
+    return detached
+  }
+
+  /// Makes a detached chain the chain with this number, which must be empty.
+  @inlinable
+  mutating func attach(_ detached: EntryChain, asChain chain: Int) {
+    unsafe chains[chain] = detached
+  }
+
+  /// Removes and returns the first entry of a detached chain.
+  @inlinable
+  @inline(__always)
+  mutating func takeFirst(of chain: inout EntryChain) -> Entry {
+    let entry = unsafe entries[Int(chain.head) &* Self.blockSize &+ Int(chain.taken)]
+    chain.taken &+= 1
+    if chain.taken == chain.count {
+      unsafe following[Int(chain.head)] = free
+      free = chain.head
+      chain = EntryChain()
+    } else if Int(chain.taken) == Self.blockSize {
+      let next = unsafe following[Int(chain.head)]
+      unsafe following[Int(chain.head)] = free
+      free = chain.head
+      chain.head = next
+      chain.count &-= UInt32(Self.blockSize)
+      chain.taken = 0
+    }
+    return entry
+  }
+
+  // MARK: Run
+
+  @inlinable
+  var runCount: Int { runEnd &- runHead }
+
+  /// The first entry of the run, which must not be empty.
+  @inlinable
+  var runFirst: Entry { unsafe run[runHead] }
+
+  @inlinable
+  @inline(__always)
+  mutating func removeRunFirst() {
+    runHead &+= 1
+    if runHead == runEnd { (runHead, runEnd) = (0, 0) }
+  }
+
+  /// Puts `entry` behind all in the run that are not later than it.
+  @inlinable
+  @inline(__always)
+  mutating func placeInRun(_ entry: Entry) {
+    if runEnd == runCapacity { closeRunGap() }
+    var place = runEnd
+    while place > runHead, unsafe run[place &- 1].nanoseconds > entry.nanoseconds {
+      unsafe run[place] = run[place &- 1]
+      place &-= 1
+    }
+    unsafe run[place] = entry
+    runEnd &+= 1
+  }
+
+  /// Moves the run to the start of its memory.
+  @inlinable
+  @inline(never)
+  mutating func closeRunGap() {
+    precondition(runHead > 0, "the run is full")
+    unsafe run.update(from: run + runHead, count: runCount)
+    (runHead, runEnd) = (0, runCount)
+  }
+
+  /// The run as an array, and an empty run.
+  @inlinable
+  mutating func takeRun() -> [Entry] {
+    let entries = unsafe Array(UnsafeBufferPointer(start: run + runHead, count: runCount))
+    (runHead, runEnd) = (0, 0)
+    return entries
+  }
+}

@@ -1,0 +1,37 @@
+import Glibc
+
+/// Seconds of processor time that this process has used.
+func processorSeconds() -> Double {
+  var time = timespec()
+  unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
+}
+
+/// Prints one run in the form of the baseline specification.
+func report(
+  _ workload: String, _ system: String, work: UInt64, _ results: [(String, String)],
+  since start: Double, fingerprint: UInt64
+) {
+  var fields = [("workload", workload), ("system", system), ("work", String(work))]
+  fields += results
+  fields.append(("fingerprint", hexadecimal(fingerprint)))
+  fields.append(("loop_cpu", decimal(processorSeconds() - start, 4)))
+  print(fields.map { "\($0.0)=\($0.1)" }.joined(separator: " "))
+}
+
+/// A number that is not negative, with so many digits after the point.
+func decimal(_ value: Double, _ digits: Int) -> String {
+  var scale = 1.0
+  for _ in 0..<digits { scale *= 10 }
+  let whole = value.rounded(.towardZero)
+  let fraction = ((value - whole) * scale).rounded()
+  guard fraction < scale else { return decimal(whole + 1, digits) }
+  let text = String(Int64(fraction))
+  return "\(Int64(whole))." + String(repeating: "0", count: digits - text.count) + text
+}
+
+/// Sixteen hexadecimal digits.
+func hexadecimal(_ value: UInt64) -> String {
+  let text = String(value, radix: 16)
+  return String(repeating: "0", count: 16 - text.count) + text
+}

@@ -1,0 +1,107 @@
+import ArgumentParser
+import CacheRules
+import Foundation
+
+extension RulesCommand {
+  /// `longshore rules credentials`: addresses of secrets in key vaults, never secrets.
+  struct Credentials: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Keep credential sets: where an upstream's user name and password are kept.",
+      subcommands: [Add.self, SetSecrets.self, List.self, Remove.self])
+
+    struct Secrets: ParsableArguments {
+      @Option(help: "https://VAULT.vault.azure.net/secrets/NAME[/VERSION] of the user name.")
+      var userNameSecret: String?
+      @Option(help: "https://VAULT.vault.azure.net/secrets/NAME[/VERSION] of the password.")
+      var passwordSecret: String?
+
+      func read() throws -> (userName: SecretIdentifier?, password: SecretIdentifier?) {
+        (
+          try userNameSecret.map { try SecretIdentifier($0) },
+          try passwordSecret.map { try SecretIdentifier($0) }
+        )
+      }
+    }
+
+    struct Add: Work {
+      static let configuration = CommandConfiguration(abstract: "Add a credential set.")
+      @Argument(help: "The set's name: 5 to 50 letters, digits and hyphens.") var name: String
+      @OptionGroup var options: StoreOption
+      @Option(help: "The upstream's host, as in docker.io.") var loginServer: String
+      @OptionGroup var secrets: Secrets
+
+      func output() throws -> String {
+        let name = try ResourceName(name, of: .credentialSet)
+        let secrets = try secrets.read()
+        let set = try options.open(creating: true).addCredentialSet(
+          name, loginServer: loginServer, userName: secrets.userName, password: secrets.password,
+          by: RulesCommand.caller, at: Date())
+        return "added \(set.name) for \(set.loginServer); its identity is \(set.principalID)\n"
+      }
+
+      func run() throws { try perform() }
+    }
+
+    struct SetSecrets: Work {
+      static let configuration = CommandConfiguration(
+        commandName: "set", abstract: "Name the secrets of a credential set.")
+      @Argument(help: "The set's name.") var name: String
+      @OptionGroup var options: StoreOption
+      @OptionGroup var secrets: Secrets
+
+      func output() throws -> String {
+        let name = try ResourceName(name, of: .credentialSet)
+        let named = try secrets.read()
+        let store = try options.open()
+        let sets = try store.credentialSets(by: RulesCommand.caller, at: Date())
+        guard var set = sets.first(where: { $0.name == name }) else {
+          throw RuleRefusal.credentialSetNotFound(name, nearest: nil)
+        }
+        set.userName = named.userName ?? set.userName
+        set.password = named.password ?? set.password
+        set.health = CredentialHealth(.unverified)
+        try store.updateCredentialSet(set, by: RulesCommand.caller, at: Date())
+        return "updated \(set.name)\n"
+      }
+
+      func run() throws { try perform() }
+    }
+
+    struct List: Work {
+      static let configuration = CommandConfiguration(abstract: "List the credential sets.")
+      @OptionGroup var options: StoreOption
+      @Flag(help: "Write CSV instead of a table.") var csv = false
+
+      func output() throws -> String {
+        let sets = try options.open().credentialSets(by: RulesCommand.caller, at: Date())
+        let rows = sets.map { set in
+          [
+            set.name.text, set.loginServer, set.health.status.rawValue, set.principalID,
+            set.userName?.description ?? "", set.password?.description ?? "",
+          ]
+        }
+        let header = [
+          "name", "login_server", "health", "identity", "user_name_secret", "password_secret",
+        ]
+        return render(header, rows, csv: csv)
+      }
+
+      func run() throws { try perform() }
+    }
+
+    struct Remove: Work {
+      static let configuration = CommandConfiguration(
+        abstract: "Remove a credential set that no rule uses.")
+      @Argument(help: "The set's name.") var name: String
+      @OptionGroup var options: StoreOption
+
+      func output() throws -> String {
+        let name = try ResourceName(name, of: .credentialSet)
+        try options.open().removeCredentialSet(name, by: RulesCommand.caller, at: Date())
+        return "removed \(name)\n"
+      }
+
+      func run() throws { try perform() }
+    }
+  }
+}

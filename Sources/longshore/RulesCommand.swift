@@ -1,0 +1,198 @@
+public import ArgumentParser
+public import CacheRules
+import Foundation
+
+/// `longshore rules`: the real rule engine on a store file.
+struct RulesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rules",
+    abstract: "Keep cache rules in a store file, and ask which rule matches a pull and why.",
+    subcommands: [Add.self, List.self, Remove.self, Match.self, Check.self, Credentials.self])
+
+  /// A subcommand whose output is text, so that tests can read it without a process.
+  protocol Work: ParsableCommand {
+    /// Does the work and returns what is printed on standard output.
+    /// - Throws: `Failure` for a refusal in words, with what was to be printed all the same.
+    func output() throws -> String
+  }
+
+  /// The reason for exit code 1.
+  struct Failure: Error, CustomStringConvertible {
+    var description: String
+    var output = ""
+  }
+
+  struct StoreOption: ParsableArguments {
+    @Option(help: "The store file.") var store: String
+
+    /// Opens the store; only what adds something makes a file.
+    func open(creating: Bool = false) throws -> RuleStore {
+      try RuleStore(path: store, creating: creating)
+    }
+  }
+
+  /// Whoever may run this program on the store's file acts as contributor under the login name.
+  static var caller: Caller { Caller(principal: NSUserName(), role: .contributor) }
+
+  struct Add: Work {
+    static let configuration = CommandConfiguration(
+      abstract: "Add a rule, making the store where there is none.",
+      discussion: """
+        A credential set that does not exist yet is registered by this command under the given \
+        name for the rule's upstream; name its secrets with 'rules credentials set'.
+        """)
+    @Argument(help: "The rule's name: 5 to 50 letters, digits and hyphens.") var name: String
+    @OptionGroup var options: StoreOption
+    @Option(help: "HOST/PATH, HOST/PREFIX/* or HOST/*.") var source: String
+    @Option(help: "PATH, PREFIX/* or * in this registry.") var target: String
+    @Option(help: "The credential set to use; registered on first use.")
+    var credentialSet: String?
+    @Option(help: "The managed identity to use, by resource identifier (*.azurecr.io only).")
+    var identity: String?
+    @Option(help: "Overlapping wildcards: ordered (the more specific wins) or refused.")
+    var overlap = OverlapPolicy.ordered
+    @Option(name: .customLong("repository"), help: "A repository that exists already; repeatable.")
+    var repositories: [String] = []
+    @Flag(help: "Replace a rule of the same name.") var replace = false
+
+    func validate() throws {
+      if credentialSet != nil, identity != nil {
+        throw ValidationError("Give --credential-set or --identity, not both.")
+      }
+    }
+
+    func output() throws -> String {
+      var authentication = RuleAuthentication.anonymous
+      if let credentialSet {
+        authentication = .credentialSet(try ResourceName(credentialSet, of: .credentialSet))
+      } else if let identity {
+        authentication = .managedIdentity(identity)
+      }
+      let rule = try CacheRule(
+        name: name, source: source, target: target, authentication: authentication)
+      try options.open(creating: true).add(
+        rule, replacing: replace, policy: overlap, repositories: try paths(repositories),
+        registeringCredentialSet: true, by: RulesCommand.caller, at: Date())
+      return "added \(rule.name): \(rule.target) from \(rule.source)\n"
+    }
+
+    func run() throws { try perform() }
+  }
+
+  struct List: Work {
+    static let configuration = CommandConfiguration(abstract: "List the rules by name.")
+    @OptionGroup var options: StoreOption
+    @Flag(help: "Write CSV instead of a table.") var csv = false
+
+    func output() throws -> String {
+      let set = try options.open().ruleSet(by: RulesCommand.caller, at: Date())
+      let rows = set.rules.sorted { $0.name < $1.name }.map { rule in
+        var credential = ""
+        switch rule.authentication {
+        case .anonymous: break
+        case .credentialSet(let name): credential = name.text
+        case .managedIdentity(let identity): credential = identity
+        }
+        return [rule.name.text, rule.target.description, rule.source.description, credential]
+      }
+      return render(["name", "target", "source", "credentials"], rows, csv: csv)
+    }
+
+    func run() throws { try perform() }
+  }
+
+  struct Remove: Work {
+    static let configuration = CommandConfiguration(
+      abstract: "Remove a rule; repositories that it cached stay.")
+    @Argument(help: "The rule's name.") var name: String
+    @OptionGroup var options: StoreOption
+
+    func output() throws -> String {
+      let name = try ResourceName(name)
+      let rule = try options.open().remove(name, by: RulesCommand.caller, at: Date())
+      return "removed \(rule.name)\n"
+    }
+
+    func run() throws { try perform() }
+  }
+
+  struct Match: Work {
+    static let configuration = CommandConfiguration(
+      abstract: "Say which rule a pull matches, why, and what is fetched from where.")
+    @OptionGroup var options: StoreOption
+    @Argument(help: "What is pulled: REPOSITORY[:TAG][@DIGEST].") var reference: String
+
+    func output() throws -> String {
+      let reference = try ImageReference(reference)
+      let set = try options.open().ruleSet(by: RulesCommand.caller, at: Date())
+      guard let match = set.match(reference.repository) else {
+        throw Failure(description: "no rule matches \(reference.repository)")
+      }
+      return """
+        rule      \(match.rule.name) (\(match.rule.target) from \(match.rule.source))
+        why       \(match.reason)
+        upstream  \(match.upstream)\(reference.suffix)
+
+        """
+    }
+
+    func run() throws { try perform() }
+  }
+
+  struct Check: Work {
+    static let configuration = CommandConfiguration(
+      abstract: "Check a whole store; exit 1 where anything is wrong.")
+    @OptionGroup var options: StoreOption
+    @Option(help: "Overlapping wildcards: ordered or refused.") var overlap = OverlapPolicy.ordered
+
+    func output() throws -> String {
+      let problems = try options.open().problems(
+        policy: overlap, by: RulesCommand.caller, at: Date())
+      if problems.isEmpty { return "all rules and credential sets are in order\n" }
+      throw Failure(
+        description: "\(problems.count) problem\(problems.count == 1 ? "" : "s") found",
+        output: problems.map { $0 + "\n" }.joined())
+    }
+
+    func run() throws { try perform() }
+  }
+}
+
+extension OverlapPolicy: ExpressibleByArgument {}
+
+extension RulesCommand.Work {
+  /// Prints the output, or the failure on standard error and ends with exit code 1.
+  func perform() throws {
+    do {
+      FileHandle.standardOutput.write(Data(try output().utf8))
+    } catch {
+      if let failure = error as? RulesCommand.Failure {
+        FileHandle.standardOutput.write(Data(failure.output.utf8))
+      }
+      FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+      throw ExitCode(1)
+    }
+  }
+
+  func paths(_ texts: [String]) throws -> [RepositoryPath] { try texts.map { try .init($0) } }
+
+  /// A table with aligned columns, or CSV after RFC 4180.
+  func render(_ header: [String], _ rows: [[String]], csv: Bool) -> String {
+    if csv {
+      func field(_ text: String) -> String {
+        text.contains(where: { ",\"\r\n".contains($0) })
+          ? "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : text
+      }
+      return ([header] + rows).map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
+    }
+    let lines = [header] + rows
+    let widths = header.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+    return lines.map { line in
+      let cells = line.indices.map { column in
+        line[column] + String(repeating: " ", count: widths[column] - line[column].count)
+      }
+      let text = cells.joined(separator: "  ")
+      return String(text.reversed().drop { $0 == " " }.reversed()) + "\n"
+    }.joined()
+  }
+}

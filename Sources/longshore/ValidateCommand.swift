@@ -1,0 +1,25 @@
+import ArgumentParser
+import Foundation
+import ScenarioFiles
+
+/// Says whether scenario files are right, and everything that is wrong with them.
+struct ValidateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "validate", abstract: "Check scenario files; name every mistake with its place.")
+
+  @Argument(help: "Scenario files.", completion: .file(extensions: ["yaml", "yml"]))
+  var files: [String]
+
+  func run() throws {
+    var failed = false
+    for file in files {
+      do throws(ScenarioErrors) {
+        print("\(file): ok – \(try ScenarioReader.read(path: file).summary)")
+      } catch {
+        failed = true
+        FileHandle.standardError.write(Data("\(error)\n".utf8))
+      }
+    }
+    if failed { throw ExitCode(1) }
+  }
+}
