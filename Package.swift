@@ -54,14 +54,15 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ]),
     .target(
-      name: "Experiments", dependencies: ["RegistryModel", "ScenarioFiles", "Statistics"]),
+      name: "Experiments",
+      dependencies: ["RegistryModel", "ScenarioFiles", "SimulationKernel", "Statistics"]),
 
     // MARK: Programs
 
     .executableTarget(
       name: "longshore",
       dependencies: [
-        "CacheRules", "ContentCache", "ScenarioFiles", "Experiments",
+        "CacheRules", "ContentCache", "RegistryModel", "ScenarioFiles", "Experiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -101,7 +102,11 @@ let package = Package(
       name: "ScenarioFilesTests",
       dependencies: ["ScenarioFiles", "RegistryModel", "SimulationKernel", "TestSupport"]),
     .testTarget(
-      name: "ExperimentsTests", dependencies: ["Experiments", "ScenarioFiles", "TestSupport"]),
+      name: "ExperimentsTests",
+      dependencies: [
+        "Experiments", "RegistryModel", "ScenarioFiles", "SimulationKernel", "Statistics",
+        "ImageCatalogue", "TestSupport",
+      ]),
     .testTarget(
       name: "LongshoreTests",
       dependencies: [
