@@ -19,6 +19,7 @@ extension RuleStore {
   ///     registered for the rule's upstream, unverified and with its secrets to be named later.
   ///   - caller: Who asks.
   ///   - time: When, for the audit log.
+  /// - Throws: ``RuleRefusal`` or ``RuleStoreError``; the rules are then as they were.
   public func add(
     _ rule: CacheRule, replacing: Bool = false, policy: OverlapPolicy = .ordered,
     repositories: [RepositoryPath] = [], registeringCredentialSet: Bool = false,

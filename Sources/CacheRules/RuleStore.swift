@@ -25,6 +25,7 @@ public final class RuleStore: Sendable {
   ///   - creating: Whether to make the file where there is none. An empty file is taken for none.
   ///   - registry: The registry's name for a new store; a store that exists keeps its own.
   ///   - patience: Seconds to wait for another process before ``RuleStoreError/locked(path:)``.
+  /// - Throws: A ``RuleStoreError`` that says what the file is instead; nothing was written then.
   public init(
     path: String, creating: Bool = true, registry: String = "registry", patience: Double = 10
   ) throws(RuleStoreError) {

@@ -106,7 +106,8 @@ import Testing
       if let id = try? SecretIdentifier("https://vau.vault.azure.net/secrets/" + text) {
         #expect((try? SecretIdentifier(id.description)) == id, "seed \(seed)")
       }
-      _ = Upstream.nearest(to: text)
+      // Edit distances are the dear part of an unoptimised build.
+      if seed % 64 == 0 { _ = Upstream.nearest(to: text) }
       if let refusal = Fixture.refusal({ _ = try Fixture.rule(text, text) }) {
         #expect(!refusal.code.isEmpty && refusal.sentence.hasSuffix("."), "seed \(seed)")
       }
