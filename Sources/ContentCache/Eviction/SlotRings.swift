@@ -55,15 +55,15 @@ public struct SlotRings: Sendable {
     links[Int(link.younger)].older = link.older
   }
 
-  /// Reads the links of a slot.
+  /// Brings the links of a slot near.
   @inlinable
-  func read(_ slot: Slot) -> UInt32 { links[Int(slot + rings)].older }
+  func prefetch(_ slot: Slot) { links.prefetch(Int(slot + rings)) }
 
-  /// Reads the links of a slot's neighbours.
+  /// The two slots at the old end of the first ring, if there are two.
   @inlinable
-  func readNeighbours(of slot: Slot) -> UInt32 {
-    let link = links[Int(slot + rings)]
-    return links[Int(link.older)].older ^ links[Int(link.younger)].older
+  var oldestTwo: (next: Slot, afterNext: Slot)? {
+    guard let next = oldest(), let afterNext = younger(than: next) else { return nil }
+    return (next, afterNext)
   }
 
   /// The slot at the old end of a ring.

@@ -39,6 +39,10 @@ public struct IdentifierTable: Sendable {
     Int(truncatingIfNeeded: ((id ^ (id >> 32)) &* 0x9E37_79B9_7F4A_7C15) &>> shift)
   }
 
+  /// Brings near where an identifier is looked for first.
+  @inlinable
+  func prefetch(_ id: UInt64) { entries.prefetch(home(of: id)) }
+
   /// Reads where an identifier is looked for first.
   @inlinable
   func firstLook(at id: UInt64) -> UInt32 { entries[home(of: id)].slot }

@@ -28,8 +28,6 @@ public struct ObjectCache<Order: EvictionOrder>: Sendable {
   @usableFromInline var order: Order
   @usableFromInline var objects: [Object] = []
   @usableFromInline var freeSlots: [Slot] = []
-  /// What ``prepare(count:id:)`` read: kept, so that the reads are not optimised away.
-  @usableFromInline var readAhead: UInt32 = 0
 
   /// Makes an empty cache. `expectedObjects` sizes the table; it grows beyond that by itself.
   @inlinable
@@ -63,21 +61,25 @@ public struct ObjectCache<Order: EvictionOrder>: Sendable {
     return false
   }
 
-  /// Reads what the next few requests will read, so that the processor waits for memory once for
-  /// all of them rather than once for each. Changes nothing; some 16 requests are a good number.
+  /// Announces that an object will be asked for some 16 requests from now.
   @inlinable
-  public mutating func prepare(count: Int, id: (Int) -> UInt64) {
-    var sum: UInt32 = 0
-    for index in 0..<count { sum ^= table.firstLook(at: id(index)) }
-    for index in 0..<count {
-      let slot = table.slot(of: id(index))
-      if slot != IdentifierTable.none { sum ^= order.read(slot) }
-    }
-    for index in 0..<count {
-      let slot = table.slot(of: id(index))
-      if slot != IdentifierTable.none { sum ^= order.readNeighbours(of: slot) }
-    }
-    readAhead = sum
+  public func announce(_ id: UInt64) { table.prefetch(id) }
+
+  /// Announces that an object, announced before, will be asked for some 8 requests from now.
+  @inlinable
+  public func announceAgain(_ id: UInt64) {
+    let slot = table.firstLook(at: id)
+    if slot != IdentifierTable.none { order.prefetch(slot) }
+  }
+
+  /// Brings near what the next evictions will touch: of the next victim the place in the table, of
+  /// the one after it the object, so that this one's identifier is at hand when its turn comes.
+  @inlinable
+  func prefetchVictims() {
+    guard let upcoming = order.upcomingVictims else { return }
+    table.prefetch(objects[Int(upcoming.next)].id)
+    objects.prefetch(Int(upcoming.afterNext))
+    order.prefetch(upcoming.afterNext)
   }
 
   @inlinable
@@ -97,6 +99,7 @@ public struct ObjectCache<Order: EvictionOrder>: Sendable {
       } else {
         release(victim)
       }
+      prefetchVictims()
     }
     if order.insert(slot, bytes: bytes, at: now) {
       objects[Int(slot)] = Object(id: id, bytes: bytes)
