@@ -38,9 +38,10 @@ public struct SlotRings: Sendable {
   }
 
   /// Puts a slot, which is in no ring, at the young end of a ring.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func append(_ slot: Slot, to ring: UInt32 = 0) {
-    let node = slot + rings
+    let node = slot &+ rings
+    var links = links.mutableSpan
     let youngest = links[Int(ring)].older
     links[Int(node)] = Link(older: youngest, younger: ring)
     links[Int(youngest)].younger = node
@@ -48,9 +49,11 @@ public struct SlotRings: Sendable {
   }
 
   /// Takes a slot out of its ring.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func remove(_ slot: Slot) {
-    let link = links[Int(slot + rings)]
+    let node = Int(slot &+ rings)
+    var links = links.mutableSpan
+    let link = links[node]
     links[Int(link.older)].younger = link.younger
     links[Int(link.younger)].older = link.older
   }

@@ -9,24 +9,12 @@
 /// - Objects have no overhead.
 @frozen
 public struct ObjectCache<Order: EvictionOrder>: Sendable {
-  @frozen @usableFromInline
-  struct Object: BitwiseCopyable, Sendable {
-    @usableFromInline var id: UInt64
-    @usableFromInline var bytes: Int64
-
-    @inlinable
-    init(id: UInt64, bytes: Int64) {
-      self.id = id
-      self.bytes = bytes
-    }
-  }
-
   /// The most bytes held.
   public let capacity: Int64
   @usableFromInline var held: Int64 = 0
   @usableFromInline var table: IdentifierTable
   @usableFromInline var order: Order
-  @usableFromInline var objects: [Object] = []
+  @usableFromInline var sizes: [Int64] = []
   @usableFromInline var freeSlots: [Slot] = []
 
   /// Makes an empty cache. `expectedObjects` sizes the table; it grows beyond that by itself.
@@ -53,7 +41,7 @@ public struct ObjectCache<Order: EvictionOrder>: Sendable {
         return true
       }
       order.remove(slot)
-      held -= objects[Int(slot)].bytes
+      held -= sizes[Int(slot)]
       release(slot)
       slot = IdentifierTable.none
     }
@@ -69,7 +57,9 @@ public struct ObjectCache<Order: EvictionOrder>: Sendable {
   @inlinable
   public func announceAgain(_ id: UInt64) {
     let slot = table.firstLook(at: id)
-    if slot != IdentifierTable.none { order.prefetch(slot) }
+    guard slot != IdentifierTable.none else { return }
+    table.prefetchIdentifier(of: slot)
+    order.prefetch(slot)
   }
 
   /// Brings near what the next evictions will touch: of the next victim the place in the table, of
@@ -77,8 +67,9 @@ public struct ObjectCache<Order: EvictionOrder>: Sendable {
   @inlinable
   func prefetchVictims() {
     guard let upcoming = order.upcomingVictims else { return }
-    table.prefetch(objects[Int(upcoming.next)].id)
-    objects.prefetch(Int(upcoming.afterNext))
+    table.prefetch(table.id(of: upcoming.next))
+    table.prefetchIdentifier(of: upcoming.afterNext)
+    sizes.prefetch(Int(upcoming.afterNext))
     order.prefetch(upcoming.afterNext)
   }
 
@@ -93,7 +84,7 @@ public struct ObjectCache<Order: EvictionOrder>: Sendable {
         if isNew { freeSlots.append(slot) } else { release(slot) }
         return
       }
-      held -= objects[Int(victim)].bytes
+      held -= sizes[Int(victim)]
       if Order.remembersEvicted {
         while let forgotten = order.popForgotten() { release(forgotten) }
       } else {
@@ -102,7 +93,7 @@ public struct ObjectCache<Order: EvictionOrder>: Sendable {
       prefetchVictims()
     }
     if order.insert(slot, bytes: bytes, at: now) {
-      objects[Int(slot)] = Object(id: id, bytes: bytes)
+      sizes[Int(slot)] = bytes
       held += bytes
       if isNew { table.insert(id, slot: slot) }
     } else if isNew {
@@ -115,22 +106,23 @@ public struct ObjectCache<Order: EvictionOrder>: Sendable {
   /// A slot that is in use by nobody.
   @inlinable
   mutating func allocate() -> Slot {
-    if freeSlots.isEmpty { growSlots(to: 2 * objects.count) }
+    if freeSlots.isEmpty { growSlots(to: 2 * sizes.count) }
     return freeSlots.removeLast()
   }
 
   /// Forgets an object that is in no order any more.
   @inlinable
   mutating func release(_ slot: Slot) {
-    table.remove(objects[Int(slot)].id)
+    table.remove(slot)
     freeSlots.append(slot)
   }
 
   @usableFromInline
   mutating func growSlots(to slots: Int) {
-    let first = objects.count
+    let first = sizes.count
     precondition(slots < Int(UInt32.max / 2), "a cache holds fewer than 2³¹ objects")
-    objects.append(contentsOf: repeatElement(Object(id: 0, bytes: 0), count: slots - first))
+    sizes.append(contentsOf: repeatElement(0, count: slots - first))
+    table.grow(to: slots)
     order.grow(to: slots)
     freeSlots.append(contentsOf: (first..<slots).reversed().map { Slot($0) })
   }
