@@ -33,7 +33,9 @@ let package = Package(
 
     .target(
       name: "CacheRules", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
-    .target(name: "ContentCache"),
+    // One inline function: the processor's prefetch, which Swift has no word for.
+    .systemLibrary(name: "CPrefetch"),
+    .target(name: "ContentCache", dependencies: ["CPrefetch"]),
 
     // MARK: The model and what surrounds it
 

@@ -42,14 +42,10 @@ enum LRUWorkload {
     _ trace: [UInt32], through cache: inout ObjectCache<LRUOrder>
   ) -> Int {
     var misses = 0
-    var start = 0
-    while start < trace.count {
-      let count = min(16, trace.count - start)
-      cache.prepare(count: count) { UInt64(trace[start + $0]) }
-      for index in start..<start + count where !cache.request(UInt64(trace[index]), bytes: 1) {
-        misses += 1
-      }
-      start += count
+    for index in trace.indices {
+      if index + 16 < trace.count { cache.announce(UInt64(trace[index + 16])) }
+      if index + 8 < trace.count { cache.announceAgain(UInt64(trace[index + 8])) }
+      if !cache.request(UInt64(trace[index]), bytes: 1) { misses += 1 }
     }
     return misses
   }

@@ -43,11 +43,11 @@ public protocol EvictionOrder: Sendable {
   /// asked of orders that ``remembersEvicted``.
   func holds(_ slot: Slot) -> Bool
 
-  /// Reads what a hit of a slot reads, to have it in the processor's cache; any number will do.
-  func read(_ slot: Slot) -> UInt32
+  /// Brings a slot's state near; changes nothing.
+  func prefetch(_ slot: Slot)
 
-  /// The same for what is found through what ``read(_:)`` reads.
-  func readNeighbours(of slot: Slot) -> UInt32
+  /// The slots that are likely to go next, where that is cheap to tell; only for prefetching.
+  var upcomingVictims: (next: Slot, afterNext: Slot)? { get }
 
   /// Takes one slot that the order has ceased to remember since the last call.
   mutating func popForgotten() -> Slot?
@@ -59,7 +59,7 @@ extension EvictionOrder {
   @inlinable public mutating func willInsert(_ slot: Slot) {}
   @inlinable public func isExpired(_ slot: Slot, at now: Int64) -> Bool { false }
   @inlinable public func holds(_ slot: Slot) -> Bool { true }
-  @inlinable public func read(_ slot: Slot) -> UInt32 { 0 }
-  @inlinable public func readNeighbours(of slot: Slot) -> UInt32 { 0 }
+  @inlinable public func prefetch(_ slot: Slot) {}
+  @inlinable public var upcomingVictims: (next: Slot, afterNext: Slot)? { nil }
   @inlinable public mutating func popForgotten() -> Slot? { nil }
 }

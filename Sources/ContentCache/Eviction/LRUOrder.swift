@@ -29,10 +29,9 @@ public struct LRUOrder: EvictionOrder {
 
   @inlinable public mutating func remove(_ slot: Slot) { ring.remove(slot) }
 
-  @inlinable public func read(_ slot: Slot) -> UInt32 { ring.read(slot) }
+  @inlinable public func prefetch(_ slot: Slot) { ring.prefetch(slot) }
 
-  @inlinable
-  public func readNeighbours(of slot: Slot) -> UInt32 { ring.readNeighbours(of: slot) }
+  @inlinable public var upcomingVictims: (next: Slot, afterNext: Slot)? { ring.oldestTwo }
 }
 
 /// Least recently used with a lifetime: an object whose insertion lies more than the lifetime back

@@ -38,9 +38,10 @@ public struct SlotRings: Sendable {
   }
 
   /// Puts a slot, which is in no ring, at the young end of a ring.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func append(_ slot: Slot, to ring: UInt32 = 0) {
-    let node = slot + rings
+    let node = slot &+ rings
+    var links = links.mutableSpan
     let youngest = links[Int(ring)].older
     links[Int(node)] = Link(older: youngest, younger: ring)
     links[Int(youngest)].younger = node
@@ -48,22 +49,24 @@ public struct SlotRings: Sendable {
   }
 
   /// Takes a slot out of its ring.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func remove(_ slot: Slot) {
-    let link = links[Int(slot + rings)]
+    let node = Int(slot &+ rings)
+    var links = links.mutableSpan
+    let link = links[node]
     links[Int(link.older)].younger = link.younger
     links[Int(link.younger)].older = link.older
   }
 
-  /// Reads the links of a slot.
+  /// Brings the links of a slot near.
   @inlinable
-  func read(_ slot: Slot) -> UInt32 { links[Int(slot + rings)].older }
+  func prefetch(_ slot: Slot) { links.prefetch(Int(slot + rings)) }
 
-  /// Reads the links of a slot's neighbours.
+  /// The two slots at the old end of the first ring, if there are two.
   @inlinable
-  func readNeighbours(of slot: Slot) -> UInt32 {
-    let link = links[Int(slot + rings)]
-    return links[Int(link.older)].older ^ links[Int(link.younger)].older
+  var oldestTwo: (next: Slot, afterNext: Slot)? {
+    guard let next = oldest(), let afterNext = younger(than: next) else { return nil }
+    return (next, afterNext)
   }
 
   /// The slot at the old end of a ring.

@@ -9,27 +9,13 @@
 /// - Objects have no overhead.
 @frozen
 public struct ObjectCache<Order: EvictionOrder>: Sendable {
-  @frozen @usableFromInline
-  struct Object: BitwiseCopyable, Sendable {
-    @usableFromInline var id: UInt64
-    @usableFromInline var bytes: Int64
-
-    @inlinable
-    init(id: UInt64, bytes: Int64) {
-      self.id = id
-      self.bytes = bytes
-    }
-  }
-
   /// The most bytes held.
   public let capacity: Int64
   @usableFromInline var held: Int64 = 0
   @usableFromInline var table: IdentifierTable
   @usableFromInline var order: Order
-  @usableFromInline var objects: [Object] = []
+  @usableFromInline var sizes: [Int64] = []
   @usableFromInline var freeSlots: [Slot] = []
-  /// What ``prepare(count:id:)`` read: kept, so that the reads are not optimised away.
-  @usableFromInline var readAhead: UInt32 = 0
 
   /// Makes an empty cache. `expectedObjects` sizes the table; it grows beyond that by itself.
   @inlinable
@@ -55,7 +41,7 @@ public struct ObjectCache<Order: EvictionOrder>: Sendable {
         return true
       }
       order.remove(slot)
-      held -= objects[Int(slot)].bytes
+      held -= sizes[Int(slot)]
       release(slot)
       slot = IdentifierTable.none
     }
@@ -63,21 +49,28 @@ public struct ObjectCache<Order: EvictionOrder>: Sendable {
     return false
   }
 
-  /// Reads what the next few requests will read, so that the processor waits for memory once for
-  /// all of them rather than once for each. Changes nothing; some 16 requests are a good number.
+  /// Announces that an object will be asked for some 16 requests from now.
   @inlinable
-  public mutating func prepare(count: Int, id: (Int) -> UInt64) {
-    var sum: UInt32 = 0
-    for index in 0..<count { sum ^= table.firstLook(at: id(index)) }
-    for index in 0..<count {
-      let slot = table.slot(of: id(index))
-      if slot != IdentifierTable.none { sum ^= order.read(slot) }
-    }
-    for index in 0..<count {
-      let slot = table.slot(of: id(index))
-      if slot != IdentifierTable.none { sum ^= order.readNeighbours(of: slot) }
-    }
-    readAhead = sum
+  public func announce(_ id: UInt64) { table.prefetch(id) }
+
+  /// Announces that an object, announced before, will be asked for some 8 requests from now.
+  @inlinable
+  public func announceAgain(_ id: UInt64) {
+    let slot = table.firstLook(at: id)
+    guard slot != IdentifierTable.none else { return }
+    table.prefetchIdentifier(of: slot)
+    order.prefetch(slot)
+  }
+
+  /// Brings near what the next evictions will touch: of the next victim the place in the table, of
+  /// the one after it the object, so that this one's identifier is at hand when its turn comes.
+  @inlinable
+  func prefetchVictims() {
+    guard let upcoming = order.upcomingVictims else { return }
+    table.prefetch(table.id(of: upcoming.next))
+    table.prefetchIdentifier(of: upcoming.afterNext)
+    sizes.prefetch(Int(upcoming.afterNext))
+    order.prefetch(upcoming.afterNext)
   }
 
   @inlinable
@@ -91,15 +84,16 @@ public struct ObjectCache<Order: EvictionOrder>: Sendable {
         if isNew { freeSlots.append(slot) } else { release(slot) }
         return
       }
-      held -= objects[Int(victim)].bytes
+      held -= sizes[Int(victim)]
       if Order.remembersEvicted {
         while let forgotten = order.popForgotten() { release(forgotten) }
       } else {
         release(victim)
       }
+      prefetchVictims()
     }
     if order.insert(slot, bytes: bytes, at: now) {
-      objects[Int(slot)] = Object(id: id, bytes: bytes)
+      sizes[Int(slot)] = bytes
       held += bytes
       if isNew { table.insert(id, slot: slot) }
     } else if isNew {
@@ -112,22 +106,23 @@ public struct ObjectCache<Order: EvictionOrder>: Sendable {
   /// A slot that is in use by nobody.
   @inlinable
   mutating func allocate() -> Slot {
-    if freeSlots.isEmpty { growSlots(to: 2 * objects.count) }
+    if freeSlots.isEmpty { growSlots(to: 2 * sizes.count) }
     return freeSlots.removeLast()
   }
 
   /// Forgets an object that is in no order any more.
   @inlinable
   mutating func release(_ slot: Slot) {
-    table.remove(objects[Int(slot)].id)
+    table.remove(slot)
     freeSlots.append(slot)
   }
 
   @usableFromInline
   mutating func growSlots(to slots: Int) {
-    let first = objects.count
+    let first = sizes.count
     precondition(slots < Int(UInt32.max / 2), "a cache holds fewer than 2³¹ objects")
-    objects.append(contentsOf: repeatElement(Object(id: 0, bytes: 0), count: slots - first))
+    sizes.append(contentsOf: repeatElement(0, count: slots - first))
+    table.grow(to: slots)
     order.grow(to: slots)
     freeSlots.append(contentsOf: (first..<slots).reversed().map { Slot($0) })
   }
