@@ -9,6 +9,9 @@ struct Longshore: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       RulesCommand.self,
+      ValidateCommand.self,
+      ExplainCommand.self,
+      SchemaCommand.self,
       ReplayCommand.self,
     ])
 }

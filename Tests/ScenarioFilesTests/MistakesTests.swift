@@ -1,3 +1,4 @@
+import RegistryModel
 import ScenarioFiles
 import Testing
 
