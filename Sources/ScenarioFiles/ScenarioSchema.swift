@@ -71,7 +71,8 @@ public enum ScenarioSchema {
           ))
       }
       let required =
-        partial ? notes.map(\.key).filter { $0 == identity }
+        partial
+        ? notes.map(\.key).filter { $0 == identity }
         : notes.filter(\.isRequired).map(\.key)
       var members: [(String, JSON)] = [
         ("type", .string("object")), ("properties", .object(properties)),

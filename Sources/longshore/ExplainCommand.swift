@@ -31,7 +31,8 @@ struct ExplainCommand: ParsableCommand {
       }
       let near = explanation.nearest(to: key).map { "; did you mean '\($0)'?" } ?? ""
       try? FileHandle.standardError.write(
-        contentsOf: Data("there is no key '\(key)'; expected one such as registry.cache\(near)\n".utf8))
+        contentsOf: Data(
+          "there is no key '\(key)'; expected one such as registry.cache\(near)\n".utf8))
     } catch {
       FileHandle.standardError.write(Data("\(error)\n".utf8))
     }

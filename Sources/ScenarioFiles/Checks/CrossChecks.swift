@@ -233,6 +233,9 @@ private struct MappedImages {
   private let rules: RuleSet
   /// The sources of the rules, with the prefixes that their wildcards replace.
   private let wildcards: [(source: String, target: String)]
+  /// The registry's names of all repositories of the catalogue that a rule maps, with the
+  /// catalogue's; in the catalogue's order.
+  private var repositories: [(name: String, reference: String)] = []
 
   init(_ catalogue: ImageCatalogue, _ rules: RuleSet) {
     self.catalogue = catalogue
@@ -244,11 +247,10 @@ private struct MappedImages {
         source ?? "\(rule.source.host)/", rule.target.prefix.map { "\($0.text)/" } ?? ""
       )
     }
+    repositories = mapped()
   }
 
-  /// The registry's names of all repositories of the catalogue that a rule maps, with the
-  /// catalogue's; in the catalogue's order.
-  private var repositories: [(name: String, reference: String)] {
+  private func mapped() -> [(name: String, reference: String)] {
     var result: [(name: String, reference: String)] = []
     for repository in catalogue.repositories {
       for (rule, names) in zip(rules.rules, wildcards) {
@@ -261,7 +263,9 @@ private struct MappedImages {
           name = names.target
         }
         // Another rule may win for that name.
-        if upstream(of: name) == repository.reference { result.append((name, repository.reference)) }
+        if upstream(of: name) == repository.reference {
+          result.append((name, repository.reference))
+        }
       }
     }
     return result
@@ -301,9 +305,10 @@ private struct MappedImages {
         + "as \(listed(Array(names.prefix(3))))" + NearestWord.suggestion(name, among: names)
     }
     guard let found = catalogue.image(named: "\(mapped.reference):\(tag)") else {
-      let tags = catalogue.repository(named: mapped.reference).map { repository in
-        catalogue.images(of: repository).flatMap { catalogue.tags(of: $0).map(\.name) }
-      } ?? []
+      let tags =
+        catalogue.repository(named: mapped.reference).map { repository in
+          catalogue.images(of: repository).flatMap { catalogue.tags(of: $0).map(\.name) }
+        } ?? []
       return "'\(name)' has no tag '\(Tree.shortened(tag))' in the catalogue; expected "
         + listed(Array(tags.prefix(5))) + NearestWord.suggestion(tag, among: tags)
     }

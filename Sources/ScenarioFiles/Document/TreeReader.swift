@@ -104,8 +104,8 @@ enum TreeReader {
       switch error {
       case .scanner(let context, let problem, let mark, _),
         .parser(let context, let problem, let mark, _):
-        let where_ = context.map { "\($0.text) from line \($0.mark.line): " } ?? ""
-        return refuse("not YAML: \(where_)\(problem)", line: mark.line, column: mark.column)
+        let origin = context.map { "\($0.text) from line \($0.mark.line): " } ?? ""
+        return refuse("not YAML: \(origin)\(problem)", line: mark.line, column: mark.column)
       case .composer(_, let problem, let mark, _):
         let sentence =
           problem.contains("another document")

@@ -52,7 +52,9 @@ extension Codec where Value == Double {
       parse: { text, kind in
         guard kind == .integer || kind == .number, let number = Double(text), number.isFinite,
           range.contains(number)
-        else { return .malformed(kind == .text && Double(text) != nil ? "; write it without quotes" : "") }
+        else {
+          return .malformed(kind == .text && Double(text) != nil ? "; write it without quotes" : "")
+        }
         return .value(number)
       }, write: { .plain(Quantity.decimal($0)) })
   }
@@ -79,6 +81,7 @@ extension Codec where Value == Span {
   /// A length of time.
   ///
   /// - Parameter positive: Whether 0s is refused.
+  /// - Returns: A codec that is exact to the nanosecond.
   static func span(positive: Bool = false) -> Codec {
     let words = Quantity.time.map(\.word)
     let expected = "a time such as 250ms, 30s or 1.5h"
@@ -231,7 +234,7 @@ extension Codec {
         if reading.mistakes.count == before {
           value = make(start)
         } else if case .scalar(let text, _) = tree.content, var last = reading.mistakes.popLast() {
-          last.message += ", or \(listed(names))\(NearestWord.suggestion(text, among: names))"
+          last.offer(names, insteadOf: text)
           reading.mistakes.append(last)
         }
       },

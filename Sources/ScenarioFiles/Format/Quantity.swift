@@ -46,7 +46,9 @@ enum Quantity {
     let words = units.map(\.word)
     guard let (number, word) = split(text) else { return .malformed("") }
     guard let unit = units.first(where: { $0.word.utf8.elementsEqual(word.utf8) }) else {
-      if word.isEmpty { return .malformed("; the unit is missing: \(words.joined(separator: ", "))") }
+      if word.isEmpty {
+        return .malformed("; the unit is missing: \(words.joined(separator: ", "))")
+      }
       let near =
         words.first { $0.lowercased() == word.lowercased() }
         ?? (word == "m" && words.contains("min") ? "min" : nil)

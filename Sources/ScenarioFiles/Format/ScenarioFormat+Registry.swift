@@ -13,7 +13,8 @@ extension ScenarioFormat {
     Field(
       "zones", \.zones, .integer(1...16), "Zones in each region.",
       .documented("regions with availability zones have three")),
-    Field("frontEnds", \.frontEnds, frontEnds.codec, "The servers that take requests in each zone."),
+    Field(
+      "frontEnds", \.frontEnds, frontEnds.codec, "The servers that take requests in each zone."),
     Field("storage", \.storage, storage.codec, "Where content lies in each region."),
     Field("cache", \.cache, cache.codec, "The content cache of each region."),
     Field(

@@ -60,9 +60,11 @@ extension ScenarioFormat {
   static let arrivals: Codec<ArrivalDescription> = .choice([
     Case(
       "steady", "Independent pulls at a steady rate (a Poisson process).",
-      Section<Steady>([
-        Field("rate", \.rate, .rate, "Pulls of all clients together.", .required)
-      ], shorthand: "rate").codec,
+      Section<Steady>(
+        [
+          Field("rate", \.rate, .rate, "Pulls of all clients together.", .required)
+        ], shorthand: "rate"
+      ).codec,
       starting: Steady(), make: { ArrivalDescription.steady(rate: $0.rate) },
       take: { if case .steady(let rate) = $0 { Steady(rate: rate) } else { nil } }),
     Case(

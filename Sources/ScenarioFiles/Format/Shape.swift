@@ -91,7 +91,8 @@ indirect enum Output: Sendable {
       case "\n": result += "\\n"
       case "\t": result += "\\t"
       default:
-        let isPlain = scalar.value >= 32 && !(0x7F...0x9F).contains(scalar.value)
+        let isPlain =
+          scalar.value >= 32 && !(0x7F...0x9F).contains(scalar.value)
           && ![0x2028, 0x2029, 0xFEFF].contains(scalar.value)
         if isPlain {
           result.unicodeScalars.append(scalar)
