@@ -54,14 +54,15 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ]),
     .target(
-      name: "Experiments", dependencies: ["RegistryModel", "ScenarioFiles", "Statistics"]),
+      name: "Experiments",
+      dependencies: ["RegistryModel", "ScenarioFiles", "SimulationKernel", "Statistics"]),
 
     // MARK: Programs
 
     .executableTarget(
       name: "longshore",
       dependencies: [
-        "CacheRules", "ContentCache", "ScenarioFiles", "Experiments",
+        "CacheRules", "ContentCache", "RegistryModel", "ScenarioFiles", "Experiments",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -74,8 +75,11 @@ let package = Package(
     // MARK: Tests: a feature's tests have the feature's name
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel", "Randomness", "Statistics", "TestSupport"]),
-    .testTarget(name: "RandomnessTests", dependencies: ["Randomness", "Statistics", "CGSL", "TestSupport"]),
+    .testTarget(
+      name: "SimulationKernelTests",
+      dependencies: ["SimulationKernel", "Randomness", "Statistics", "TestSupport"]),
+    .testTarget(
+      name: "RandomnessTests", dependencies: ["Randomness", "Statistics", "CGSL", "TestSupport"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"]),
     .executableTarget(
       name: "rulestore-crash-probe", dependencies: ["CacheRules"],
@@ -89,10 +93,26 @@ let package = Package(
     .testTarget(name: "ContentCacheTests", dependencies: ["ContentCache", "TestSupport"]),
     .testTarget(name: "ImageCatalogueTests", dependencies: ["ImageCatalogue", "TestSupport"]),
     .testTarget(name: "NetworkGeographyTests", dependencies: ["NetworkGeography", "TestSupport"]),
-    .testTarget(name: "RegistryModelTests", dependencies: ["RegistryModel", "TestSupport"]),
-    .testTarget(name: "ScenarioFilesTests", dependencies: ["ScenarioFiles", "RegistryModel", "SimulationKernel", "TestSupport"]),
-    .testTarget(name: "ExperimentsTests", dependencies: ["Experiments", "ScenarioFiles", "TestSupport"]),
-    .testTarget(name: "LongshoreTests", dependencies: ["longshore", "TestSupport"]),
+    .testTarget(
+      name: "RegistryModelTests",
+      dependencies: [
+        "RegistryModel", "ImageCatalogue", "SimulationKernel", "Statistics", "TestSupport",
+      ]),
+    .testTarget(
+      name: "ScenarioFilesTests",
+      dependencies: ["ScenarioFiles", "RegistryModel", "SimulationKernel", "TestSupport"]),
+    .testTarget(
+      name: "ExperimentsTests",
+      dependencies: [
+        "Experiments", "RegistryModel", "ScenarioFiles", "SimulationKernel", "Statistics",
+        "ImageCatalogue", "TestSupport",
+      ]),
+    .testTarget(
+      name: "LongshoreTests",
+      dependencies: [
+        "longshore", "CacheRules", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
   ]
 )
 

@@ -24,9 +24,10 @@ extension RuleSet {
         found.append(.overlap(rule.target, with: other.name, other.target))
       }
     }
+    // `library/*` answers for what is below `library`, so a repository `library` does not hinder.
     // A replaced rule with the same target meets only the repositories that it cached itself.
     if old?.target != rule.target,
-      let existing = context.repositories.first(where: { rule.target.touches($0) })
+      let existing = context.repositories.first(where: { rule.target.matches($0) })
     {
       if case .exact(let path) = rule.target {
         found.append(.targetExists(path))
@@ -132,10 +133,4 @@ extension RuleSet {
     else { return nil }
     return .credentialsInUse(old.name, upstream, cached)
   }
-}
-
-extension RepositoryPattern {
-  /// Whether an existing repository stands in the way of a new target. A prefix that is itself a
-  /// repository does not: `library/*` answers for what is below `library` only.
-  func touches(_ repository: RepositoryPath) -> Bool { matches(repository) }
 }

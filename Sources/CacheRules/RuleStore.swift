@@ -1,7 +1,6 @@
 public import Foundation
 import GRDB
 
-
 /// The rules and credential sets of one registry, kept in an SQLite file.
 ///
 /// Every change is one immediate transaction: it reads what is there, lets ``RuleSet`` decide, and

@@ -3,6 +3,7 @@ extension Agenda {
 
   @inlinable
   mutating func takeFirstDue() -> Entry {
+    storage.makeUnique()
     var lane = storage.detach(chain: Self.dueLane)
     let entry = storage.takeFirst(of: &lane)
     isLaneEmpty = lane.isEmpty
@@ -67,6 +68,7 @@ extension Agenda {
     let first = above | (Int64(slot) << shift)
     guard first <= horizon else { return false }
 
+    storage.makeUnique()
     var chain = storage.detach(chain: level * Self.digits + slot)
     slotMasks[level] &= slotMasks[level] &- 1
     if slotMasks[level] == 0 { levelMask &= levelMask &- 1 }

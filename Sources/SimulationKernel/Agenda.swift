@@ -102,7 +102,6 @@ public struct Agenda<Message: SimulationMessage>: Sendable {
   @inlinable
   @inline(__always)
   mutating func take(notAfter horizon: Instant) -> Entry? {
-    storage.makeUnique()
     while true {
       // What the run still has for the present instant was sent before all in the due lane.
       if storage.runCount > 0, isLaneEmpty || storage.runFirst.nanoseconds == current {

@@ -3,7 +3,7 @@
 /// This is the one place of the kernel that uses pointers. Arrays would be checked for a second
 /// owner and for their bounds at every one of the half a dozen accesses that move a message; here
 /// ``Agenda`` asks once, before it changes anything, whether it is the only owner
-/// (``makeUnique()``). Every other method relies on that, and on these: `chain` is below
+/// (``makeUnique()``). Every other method that writes to the memory relies on that, and on these: `chain` is below
 /// `chainCount`, a chain that is read is not empty, a run has room where it is added to. Blocks that
 /// are given back are used again before the memory grows, so it is bounded by the largest number
 /// of entries that ever waited together, and one block a chain.

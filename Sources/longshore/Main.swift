@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiments
 
 /// The command line: one file a verb, each of them thin.
 @main
@@ -6,12 +7,13 @@ struct Longshore: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "longshore",
     abstract: "Simulates geo-replicated, zone-redundant pull-through container registries.",
-    version: "0.1.0",
+    version: Version.current,
     subcommands: [
-      RulesCommand.self,
+      RunCommand.self,
       ValidateCommand.self,
       ExplainCommand.self,
       SchemaCommand.self,
+      RulesCommand.self,
       ReplayCommand.self,
     ])
 }

@@ -22,8 +22,8 @@ func smallScenario(
         clients: ClientDescription(nodes: 20), arrivals: arrivals)
     },
     run: RunDescription(
-      duration: .minutes(40), warmUp: .minutes(10), replications: 1,
-      timelineInterval: .minutes(10)))
+      duration: .minutes(16), warmUp: .minutes(4), replications: 1,
+      timelineInterval: .minutes(4)))
   change(&scenario)
   return scenario
 }

@@ -4,12 +4,20 @@ public struct ReplayResult: Equatable, Sendable {
   public var policy: EvictionPolicy
   /// The capacity in bytes.
   public var capacity: Int64
+  /// The number of requests replayed.
   public var requests: Int64 = 0
   /// Requests that were not answered from the cache.
   public var misses: Int64 = 0
+  /// Their bytes together.
   public var bytesRequested: Int64 = 0
   /// Bytes of the requests that were not answered from the cache.
   public var bytesMissed: Int64 = 0
+
+  /// A result of no requests.
+  public init(policy: EvictionPolicy, capacity: Int64) {
+    self.policy = policy
+    self.capacity = capacity
+  }
 
   /// Misses over requests; 0 where nothing was requested.
   public var missRatio: Double { requests == 0 ? 0 : Double(misses) / Double(requests) }

@@ -14,7 +14,8 @@ struct NodeStore: Sendable {
   func mask(of image: ArraySlice<LayerID>) -> UInt128 {
     guard !layers.isEmpty else { return 0 }
     var mask: UInt128 = 0
-    for (position, layer) in image.enumerated() where layers.contains(where: { $0.layer == layer }) {
+    for (position, layer) in image.enumerated() where layers.contains(where: { $0.layer == layer })
+    {
       mask |= 1 << UInt128(position)
     }
     return mask

@@ -170,7 +170,8 @@ extension PullHandler {
     var everywhere = context.now
     if behaviour.zoneReplication == .asynchronous {
       var stream = keys.zoneLag.forEntity(
-          UInt64(layer.rawValue) << 32 ^ UInt64(bitPattern: context.now.nanoseconds)).stream
+        UInt64(layer.rawValue) << 32 ^ UInt64(bitPattern: context.now.nanoseconds)
+      ).stream
       everywhere = everywhere + stream.delay(plan.scenario.registry.storage.zoneLag)
     }
     placement[layer.index] = Placement(

@@ -264,7 +264,8 @@ extension PullHandler {
     guard case .upstream = job.source else { return }
     for other in plan.peers(of: region) {
       var stream = keys.replication.forEntity(
-          UInt64(tag.rawValue) << 8 ^ UInt64(other.index) ^ UInt64(bitPattern: now)).stream
+        UInt64(tag.rawValue) << 8 ^ UInt64(other.index) ^ UInt64(bitPattern: now)
+      ).stream
       let delay = stream.delay(plan.scenario.registry.replication.delay)
       context.send(
         .handler(other, .offered(tag, from: region)),

@@ -270,7 +270,8 @@ public struct PullHandler: RegistryActor {
     switch behaviour.concurrentMisses {
     case .separate: owns(request, job)
     case .joinedPerRegistry: true
-    case .joinedPerRegion: job.owner == nil || request.requester.region == job.owner?.requester.region
+    case .joinedPerRegion:
+      job.owner == nil || request.requester.region == job.owner?.requester.region
     }
   }
 

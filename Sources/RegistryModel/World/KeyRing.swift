@@ -25,6 +25,7 @@ extension RandomStream {
   /// One draw of a delay.
   mutating func delay(_ delay: Delay) -> Span {
     guard delay.sigma > 0 else { return delay.median }
-    return Span(seconds: LogNormal(median: delay.median.seconds, sigma: delay.sigma).sample(from: &self))
+    return Span(
+      seconds: LogNormal(median: delay.median.seconds, sigma: delay.sigma).sample(from: &self))
   }
 }

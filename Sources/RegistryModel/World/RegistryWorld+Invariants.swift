@@ -18,7 +18,8 @@ extension RegistryWorld {
           + "served and \(recorder.totalFailed) failed, but \(pool.pulls.count) are in flight")
     }
     if !recorder.obeysLittlesLaw(underWay: pool.startsOfPullsUnderWay, at: now) {
-      found.append("workload \(name): the pulls under way, over time, are not the sum of their stays")
+      found.append(
+        "workload \(name): the pulls under way, over time, are not the sum of their stays")
     }
     return found
   }

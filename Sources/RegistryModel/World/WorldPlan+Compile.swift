@@ -137,7 +137,8 @@ extension WorldPlan {
         let range = catalogue.layerRange(of: manifest)
         guard range.count <= Pull.maximumLayers else {
           throw PlanError(
-            "catalogue", "\(repository.reference):\(name) has \(range.count) layers; an image has "
+            "catalogue",
+            "\(repository.reference):\(name) has \(range.count) layers; an image has "
               + "at most \(Pull.maximumLayers)")
         }
         let id = description.addManifest(
@@ -153,7 +154,8 @@ extension WorldPlan {
     }
     guard !images.isEmpty else {
       throw PlanError(
-        "rules", "no rule reaches an image of the catalogue; its upstreams are "
+        "rules",
+        "no rule reaches an image of the catalogue; its upstreams are "
           + catalogue.hosts.joined(separator: ", "))
     }
     return (ContentTable(images: images, description: description), routes)
@@ -169,7 +171,8 @@ extension WorldPlan {
     }
     guard !selected.isEmpty else {
       throw PlanError(
-        "\(place).images.repositories", "no image that a rule reaches is in "
+        "\(place).images.repositories",
+        "no image that a rule reaches is in "
           + workload.images.repositories.joined(separator: ", ")
           + "; the first of the catalogue is '\(content.images[0].repository)'")
     }
@@ -181,7 +184,8 @@ extension WorldPlan {
     guard !fitting.isEmpty else {
       let known = Set(selected.map { content.images[$0].platform }).sorted()
       throw PlanError(
-        "\(place).clients.platform", "no selected image exists for '\(platform)'; there are "
+        "\(place).clients.platform",
+        "no selected image exists for '\(platform)'; there are "
           + known.joined(separator: ", "))
     }
     return fitting.map { TagID(rawValue: UInt32($0)) }
@@ -202,7 +206,8 @@ extension WorldPlan {
     }
     guard let found else {
       throw PlanError(
-        "workloads.\(workload.name).arrivals.image", "no rule reaches an image '\(name)' for "
+        "workloads.\(workload.name).arrivals.image",
+        "no rule reaches an image '\(name)' for "
           + "\(workload.clients.platform); images are named as in '\(content.images[0].reference)'")
     }
     return TagID(rawValue: UInt32(found))

@@ -170,7 +170,8 @@ private struct Conversion {
           mistakes.append(
             Diagnostic(
               keyPlace, .form,
-              "the key '\(Tree.shortened(word))' stands twice in this mapping; expected each key once"
+              "the key '\(Tree.shortened(word))' stands twice in this mapping; expected each key "
+                + "once"
             ))
           continue
         }

@@ -253,7 +253,7 @@ extension Codec where Value == Delay {
         Field("median", \.median, .span(), "The middle value; half of the delays are longer."),
         Field(
           "sigma", \.sigma, .number(0...5),
-          "The variation, as the standard deviation of the delay's natural logarithm; 0 is constant."
+          "The variation: the standard deviation of the natural logarithm; 0 makes it constant."
         ),
       ], shorthand: "median"
     ).codec

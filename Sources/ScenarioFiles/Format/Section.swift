@@ -140,7 +140,8 @@ extension Codec {
           }
           reading.refuse(
             tree.place,
-            "\(tree.found) stands here; expected a mapping with one of \(listed(words))\(suggestion)"
+            "\(tree.found) stands here; expected a mapping with one of \(listed(words))"
+              + suggestion
           )
           return
         }
@@ -154,7 +155,8 @@ extension Codec {
         if entries.isEmpty || known.count > 1 {
           reading.refuse(
             known.dropFirst().first?.place ?? tree.place,
-            "\(known.count) of the alternatives stand here; expected exactly one of \(listed(words))"
+            "\(known.count) of the alternatives stand here; expected exactly one of "
+              + listed(words)
           )
         }
         for entry in known {

@@ -1,0 +1,196 @@
+import RegistryModel
+import SimulationKernel
+import Statistics
+
+/// One row of `summary.csv`: a metric of one element, estimated over replications.
+struct SummaryRow: Sendable {
+  /// What the row is about. Columns that do not apply are empty.
+  struct Labels: Hashable, Sendable {
+    var workload = ""
+    var region = ""
+    /// The other end, where the row is about the link from `region`.
+    var toRegion = ""
+    var upstream = ""
+    /// How pulls ended.
+    var outcome = ""
+  }
+
+  var metric: String
+  var labels: Labels
+  var estimate: ConfidenceInterval
+  var unit: String
+  var verdict: StabilityVerdict.State
+}
+
+extension Results {
+  static let summaryHeader = [
+    "metric", "workload", "region", "to_region", "upstream", "outcome", "n", "mean", "half_width",
+    "unit", "warm_up_s", "verdict",
+  ]
+
+  /// `summary.csv`: every metric over the measured time.
+  func writeSummary(to table: inout CSVWriter) throws {
+    let warmUp = NumberText.seconds(nanoseconds: scenario.run.warmUp.nanoseconds)
+    for row in summaryRows {
+      try table.row(
+        [
+          row.metric, row.labels.workload, row.labels.region, row.labels.toRegion,
+          row.labels.upstream, row.labels.outcome, String(row.estimate.count),
+        ] + row.estimate.fields + [row.unit, warmUp, row.verdict.rawValue])
+    }
+  }
+
+  /// The rows in their order: the whole, workloads, regions, links, upstreams.
+  var summaryRows: [SummaryRow] {
+    overallRows + workloadIndices.flatMap(rows(ofWorkload:))
+      + regionIndices.flatMap(rows(ofRegion:)) + linkIndices.flatMap(rows(ofLink:))
+      + upstreamIndices.flatMap(rows(ofUpstream:))
+  }
+
+  private var overallRows: [SummaryRow] {
+    var rows = SummaryRows(.init(workload: Self.all), verdicts.overall)
+    addPulls(to: &rows, { $0.workloads }, latency: { $0.overallLatency })
+    rows.labels = .init(region: Self.all)
+    addHits(to: &rows, region: nil)
+    rows.labels = .init(upstream: Self.all)
+    rows.add("bytes_delivered", count { $0.bytesDelivered }, "bytes")
+    rows.add("bytes_fetched", count { $0.bytesFetched }, "bytes")
+    rows.add("bytes_saved", count { $0.bytesDelivered - $0.bytesFetched }, "bytes")
+    rows.add(
+      "bytes_saved_share",
+      ratio { ($0.bytesDelivered - $0.bytesFetched, $0.bytesDelivered) }, "1")
+    rows.add("requests", count { $0.upstreams.reduce(0) { $0 + $1.requests } }, "requests")
+    rows.labels = .init()
+    rows.add("measured_time", mean { $0.measured.seconds }, "s")
+    rows.add("messages", count { $0.messages }, "messages")
+    return rows.rows
+  }
+
+  private func rows(ofWorkload index: Int) -> [SummaryRow] {
+    var rows = SummaryRows(
+      .init(workload: names?.workloads[index].name ?? ""), verdicts.workloads[index])
+    addPulls(to: &rows, { [$0.workloads[index]] }, latency: { $0.workloadLatency[index] })
+    return rows.rows
+  }
+
+  private func addPulls(
+    to rows: inout SummaryRows, _ workloads: (RunReport) -> [WorkloadReport],
+    latency part: (ReplicationFigures) -> LatencyFigures
+  ) {
+    func sum(_ figure: (WorkloadReport) -> Int) -> ConfidenceInterval? {
+      count { workloads($0).reduce(0) { $0 + figure($1) } }
+    }
+    rows.add("pulls_started", sum(\.started), "pulls")
+    for status in AnswerStatus.allCases {
+      rows.labels.outcome = status == .ok ? "served" : status.label
+      rows.add("pulls_ended", sum { $0.ended[Int(status.rawValue)] }, "pulls")
+    }
+    rows.labels.outcome = ""
+    rows.add("pulls_in_flight_at_end", sum(\.inFlight), "pulls")
+    rows.add(
+      "served_share",
+      ratio { report in
+        let reports = workloads(report)
+        let served = reports.reduce(0) { $0 + $1.served }
+        return (served, reports.reduce(served) { $0 + $1.failed })
+      }, "1")
+    rows.add("pull_retries", sum(\.retries), "retries")
+    for figure in [LatencyFigures.Figure.mean, .median, .p95, .p99] {
+      rows.add("latency_\(figure.label)", latency(figure, of: part), "s")
+    }
+    rows.add("layers_downloaded", sum(\.layersDownloaded.requests), "layers")
+    rows.add(
+      "layer_bytes_downloaded",
+      count { workloads($0).reduce(0) { $0 + $1.layersDownloaded.bytes } }, "bytes")
+    rows.add("layers_kept_on_nodes", sum(\.layersKept), "layers")
+  }
+
+  private func addHits(to rows: inout SummaryRows, region: Int?) {
+    let manifests = { (report: RunReport) in self.counts(\.manifests, in: region, report) }
+    let layers = { (report: RunReport) in self.counts(\.layers, in: region, report) }
+    rows.add(
+      "manifest_hit_ratio",
+      ratio { (manifests($0).hits.requests, manifests($0).total.requests) }, "1")
+    rows.add(
+      "layer_hit_ratio", ratio { (layers($0).hits.requests, layers($0).total.requests) }, "1")
+    rows.add(
+      "layer_byte_hit_ratio", ratio { (layers($0).hits.bytes, layers($0).total.bytes) }, "1")
+  }
+
+  private func rows(ofRegion index: Int) -> [SummaryRow] {
+    var rows = SummaryRows(
+      .init(region: names?.regions[index].name ?? ""), verdicts.regions[index])
+    addHits(to: &rows, region: index)
+    let counts: [(String, (HandlerRecorder) -> Int, String)] = [
+      ("unmatched_requests", { $0.unmatched }, "requests"),
+      ("tag_checks", { $0.checks }, "requests"),
+      ("served_stale", { $0.servedStale }, "requests"),
+      ("upstream_requests", { $0.upstreamRequests }, "requests"),
+      ("upstream_timeouts", { $0.timeouts }, "requests"),
+      ("failed_fetches", { $0.failedJobs }, "images"),
+      ("incomplete_images", { $0.incompleteImages }, "images"),
+      ("images_cached", { $0.imagesCached }, "images"),
+      ("images_replicated", { $0.replications }, "images"),
+      ("evicted_layers", { $0.evictedLayers }, "layers"),
+      ("evicted_bytes", { Int($0.evictedBytes) }, "bytes"),
+      ("withdrawn_images", { $0.withdrawnImages }, "images"),
+    ]
+    for (metric, figure, unit) in counts {
+      rows.add(metric, count { figure($0.regions[index].handler) }, unit)
+    }
+    rows.add("front_end_utilisation", mean { $0.regions[index].frontEndUtilisation }, "1")
+    rows.add("front_end_waiting", mean { $0.regions[index].frontEndWaiting }, "requests")
+    rows.add("front_end_rejections", count { $0.regions[index].frontEndRejections }, "requests")
+    rows.add("storage_utilisation", mean { $0.regions[index].storageUtilisation }, "1")
+    rows.add("storage_bytes_sent", count { $0.regions[index].storageBytesSent }, "bytes")
+    rows.add("cache_bytes_held", count { $0.regions[index].cacheBytesHeld }, "bytes")
+    rows.add("cache_images", count { $0.regions[index].cacheImages }, "images")
+    rows.add("cache_layers", count { $0.regions[index].cacheLayers }, "layers")
+    return rows.rows
+  }
+
+  private func rows(ofLink index: Int) -> [SummaryRow] {
+    let link = names?.links[index]
+    var rows = SummaryRows(
+      .init(region: link?.from ?? "", toRegion: link?.to ?? ""), verdicts.links[index])
+    rows.add("link_bytes_sent", count { $0.links[index].bytesSent }, "bytes")
+    rows.add("link_utilisation", mean { $0.links[index].utilisation }, "1")
+    return rows.rows
+  }
+
+  private func rows(ofUpstream index: Int) -> [SummaryRow] {
+    var rows = SummaryRows(
+      .init(upstream: names?.upstreams[index].host ?? ""), verdicts.upstreams[index])
+    let counts: [(String, (UpstreamReport) -> Int)] = [
+      ("requests", { $0.requests }), ("requests_counted", { $0.counted }),
+      ("requests_exempt", { $0.exempt }), ("requests_refused", { $0.refused }),
+      ("requests_failed", { $0.failed }),
+    ]
+    for (metric, figure) in counts {
+      rows.add(metric, count { figure($0.upstreams[index]) }, "requests")
+    }
+    rows.add("bytes_fetched", count { $0.upstreams[index].bytesSent }, "bytes")
+    rows.add("upstream_utilisation", mean { $0.upstreams[index].utilisation }, "1")
+    return rows.rows
+  }
+}
+
+/// Rows that share labels and verdict.
+private struct SummaryRows {
+  var labels: SummaryRow.Labels
+  let verdict: StabilityVerdict
+  private(set) var rows: [SummaryRow] = []
+
+  init(_ labels: SummaryRow.Labels, _ verdict: StabilityVerdict) {
+    self.labels = labels
+    self.verdict = verdict
+  }
+
+  /// Adds a row; an estimate that is undefined adds none.
+  mutating func add(_ metric: String, _ estimate: ConfidenceInterval?, _ unit: String) {
+    guard let estimate else { return }
+    rows.append(
+      SummaryRow(
+        metric: metric, labels: labels, estimate: estimate, unit: unit, verdict: verdict.state))
+  }
+}

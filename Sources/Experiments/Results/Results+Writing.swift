@@ -1,0 +1,56 @@
+import Foundation
+import RegistryModel
+
+/// What a folder of results says of the run besides its figures.
+public struct Provenance: Hashable, Sendable {
+  /// The resolved scenario, as text.
+  public var scenarioText: String
+  /// The hash of this text.
+  public var scenarioHash: String
+
+  public init(scenarioText: String, scenarioHash: String) {
+    self.scenarioText = scenarioText
+    self.scenarioHash = scenarioHash
+  }
+}
+
+extension Results {
+  /// Writes all tables and the manifest: complete, or not at all.
+  ///
+  /// - Parameters:
+  ///   - folder: Where to; results of an earlier run are replaced.
+  ///   - provenance: What the manifest says of the scenario.
+  ///   - imageNames: For `pulls.csv`, the name of the image with a number; nil: no such file.
+  /// - Throws: ``ResultsFolderError``.
+  public func write(
+    to folder: ResultsFolder, provenance: Provenance, imageNames: ((UInt32) -> String)? = nil
+  ) throws {
+    try folder.replace { writer in
+      try writer.table("summary.csv", Self.summaryHeader) { try writeSummary(to: &$0) }
+      try writer.table("latency.csv", Self.latencyHeader) { try writeLatency(to: &$0) }
+      try writer.table("hit_rate.csv", Self.hitRateHeader) { try writeHitRates(to: &$0) }
+      try writer.table("timeline.csv", Self.timelineHeader) { try writeTimeline(to: &$0) }
+      if let imageNames {
+        try writer.table("pulls.csv", Self.pullsHeader) {
+          try writePulls(to: &$0, image: imageNames)
+        }
+      }
+      try writer.text("manifest.json", manifest(provenance).text)
+    }
+  }
+
+  func manifest(_ provenance: Provenance) -> StableJSON {
+    .object([
+      "format": .string(ResultsFolder.format),
+      "version": .string(Version.current),
+      "title": .string(scenario.title),
+      "scenario": .string(provenance.scenarioText),
+      "scenario_hash": .string(provenance.scenarioHash),
+      "seed": .unsigned(scenario.run.seed),
+      "replications": .integer(Int64(replications.count)),
+      "fingerprint": .string(fingerprintText),
+      "fingerprints": .array(
+        replications.map { .string(NumberText.hexadecimal($0.report.fingerprint)) }),
+    ])
+  }
+}

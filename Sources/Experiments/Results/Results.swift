@@ -1,0 +1,93 @@
+public import RegistryModel
+import Statistics
+
+/// All replications of one scenario, and the tables made of them.
+///
+/// Every estimate is one over replications, which are independent: Student's t for means and for
+/// quantiles taken in each replication, a ratio estimator for shares. All intervals are of 95 %.
+public struct Results: Sendable {
+  /// The label of what is summed up or averaged over all workloads, regions or upstreams.
+  public static let all = "all"
+
+  /// What was run.
+  public let scenario: Scenario
+  /// In the order of their numbers; at least one.
+  public let replications: [ReplicationFigures]
+  /// Whether the run kept up with its load, as a whole and by element.
+  let verdicts: Verdicts
+
+  /// - Parameter replications: One entry a replication of `scenario`, in order.
+  public init(scenario: Scenario, replications: [ReplicationFigures]) {
+    self.scenario = scenario
+    self.replications = replications
+    verdicts = Verdicts(scenario: scenario, reports: replications.map(\.report))
+  }
+
+  /// Reduces reports that are all in memory.
+  public init(scenario: Scenario, reports: [RunReport]) {
+    self.init(scenario: scenario, replications: reports.map(ReplicationFigures.init))
+  }
+
+  /// The report whose names of workloads, regions, links and upstreams stand for all.
+  var names: RunReport? { replications.first?.report }
+
+  var workloadIndices: Range<Int> { 0..<(names?.workloads.count ?? 0) }
+  var regionIndices: Range<Int> { 0..<(names?.regions.count ?? 0) }
+  var linkIndices: Range<Int> { 0..<(names?.links.count ?? 0) }
+  var upstreamIndices: Range<Int> { 0..<(names?.upstreams.count ?? 0) }
+
+  // MARK: Estimates
+
+  /// The mean of a figure over the replications that have it.
+  func mean(_ figure: (RunReport) -> Double?) -> ConfidenceInterval? {
+    StudentT.interval(of: replications.compactMap { figure($0.report) })
+  }
+
+  /// The mean of a count.
+  func count(_ figure: (RunReport) -> some BinaryInteger) -> ConfidenceInterval? {
+    mean { Double(figure($0)) }
+  }
+
+  /// The ratio of two sums; nil where the denominator is zero in all replications.
+  func ratio(
+    _ figure: (RunReport) -> (numerator: some BinaryInteger, denominator: some BinaryInteger)
+  ) -> ConfidenceInterval? {
+    var estimator = RatioEstimator()
+    for replication in replications {
+      let (numerator, denominator) = figure(replication.report)
+      estimator.add(numerator: Double(numerator), denominator: Double(denominator))
+    }
+    return estimator.interval()
+  }
+
+  /// A figure of latency: in each replication, then the mean over those that have it.
+  func latency(
+    _ figure: LatencyFigures.Figure, of part: (ReplicationFigures) -> LatencyFigures
+  ) -> ConfidenceInterval? {
+    StudentT.interval(of: replications.compactMap { part($0)[figure] })
+  }
+
+  // MARK: Fingerprint
+
+  /// One number for all replications in their order: equal results have equal ones.
+  public var fingerprint: UInt64 {
+    replications.reduce(0x6C6F_6E67_7368_6F72) { rolling, replication in
+      let mixed = (rolling ^ replication.report.fingerprint) &* 0xD134_2543_DE82_EF95
+      return mixed ^ (mixed >> 32)
+    }
+  }
+
+  /// The fingerprint as results and terminal spell it.
+  public var fingerprintText: String { NumberText.hexadecimal(fingerprint) }
+}
+
+extension RunReport {
+  /// Bytes of layers that clients received.
+  var bytesDelivered: Int64 { workloads.reduce(0) { $0 + $1.layersDownloaded.bytes } }
+  /// Bytes of layers that upstreams sent.
+  var bytesFetched: Int64 { upstreams.reduce(0) { $0 + $1.bytesSent } }
+  /// Pulls that ended in one way.
+  func ended(_ status: AnswerStatus) -> Int {
+    workloads.reduce(0) { $0 + $1.ended[Int(status.rawValue)] }
+  }
+}

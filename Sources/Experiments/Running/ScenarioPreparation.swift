@@ -1,0 +1,45 @@
+import Foundation
+public import RegistryModel
+public import ScenarioFiles
+
+extension ResolvedScenario {
+  /// The same scenario with another seed or another number of replications.
+  ///
+  /// It is read anew, so that its fingerprint is that of what is run, and what a file may not say
+  /// cannot be said here either.
+  ///
+  /// - Throws: All mistakes, should the values be none that a file may hold.
+  public func with(
+    seed: UInt64?, replications: Int?
+  ) throws(ScenarioErrors) -> ResolvedScenario {
+    guard seed != nil || replications != nil else { return self }
+    var changed = scenario
+    if let seed { changed.run.seed = seed }
+    if let replications { changed.run.replications = replications }
+    return try ScenarioReader.read(text: ScenarioReader.canonicalYAML(of: changed), path: path)
+  }
+}
+
+extension WorldPlan {
+  /// Loads the catalogue that a scenario names, beside its file, and compiles both.
+  ///
+  /// - Throws: ``ScenarioRefusal`` with the file and the part of the scenario that is to blame.
+  public convenience init(_ resolved: ResolvedScenario) throws(ScenarioRefusal) {
+    let scenario = resolved.scenario
+    do {
+      let catalogue = try CatalogueLoading.load(
+        scenario.catalogue, seed: scenario.run.seed,
+        folder: URL(filePath: resolved.path).deletingLastPathComponent().path)
+      try self.init(scenario, catalogue: catalogue)
+    } catch {
+      throw ScenarioRefusal("\(resolved.path): error: \(error)")
+    }
+  }
+}
+
+/// A scenario that is well formed and cannot be run, in a sentence.
+public struct ScenarioRefusal: Error, Hashable, Sendable, CustomStringConvertible {
+  public var description: String
+
+  init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,49 @@
+import Experiments
+import Synchronization
+
+/// Shows on standard error how far a run has come: one line that changes on a terminal, a line
+/// every few seconds elsewhere.
+final class ProgressLine: Sendable {
+  private struct State {
+    var meter = ProgressMeter()
+    var shown: ContinuousClock.Instant?
+    var isOnScreen = false
+  }
+
+  private let state = Mutex(State())
+  private let start = ContinuousClock.now
+  private let isTerminal: Bool
+  private let write: @Sendable (String) -> Void
+
+  init(
+    isTerminal: Bool = StandardError.isTerminal,
+    write: @escaping @Sendable (String) -> Void = StandardError.write
+  ) {
+    self.isTerminal = isTerminal
+    self.write = write
+  }
+
+  /// Takes in a report, and shows it if the last one has been there for a while.
+  func update(_ progress: RunProgress) {
+    let pause: Duration = isTerminal ? .milliseconds(100) : .seconds(5)
+    state.withLock { state in
+      state.meter.update(progress)
+      let now = ContinuousClock.now
+      // A run of less than a pause shows nothing: its table follows at once.
+      guard (state.shown ?? start) + pause <= now else { return }
+      state.shown = now
+      state.isOnScreen = true
+      let line = state.meter.line(after: (now - start) / .seconds(1))
+      // Back to the first column, and what is left of a longer line is erased.
+      write(isTerminal ? "\r\(line)\u{1B}[K" : line + "\n")
+    }
+  }
+
+  /// Removes the line from a terminal.
+  func finish() {
+    state.withLock { state in
+      if isTerminal, state.isOnScreen { write("\r\u{1B}[K") }
+      state.isOnScreen = false
+    }
+  }
+}

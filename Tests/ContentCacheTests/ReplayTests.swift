@@ -1,0 +1,139 @@
+import ContentCache
+import Foundation
+import Testing
+
+/// Reads a trace from a temporary file with this text.
+private func read(_ text: String) throws -> [TraceRequest] {
+  let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).csv")
+  try Data(text.utf8).write(to: url)
+  defer { try? FileManager.default.removeItem(at: url) }
+  var reader = try TraceReader(path: url.path)
+  var requests: [TraceRequest] = []
+  while let request = try reader.next() { requests.append(request) }
+  return requests
+}
+
+@Suite struct TraceReaderTests {
+  @Test func `header, line ends and the last line's end are free`() throws {
+    let expected = [
+      TraceRequest(time: 0, object: 7, bytes: 5),
+      TraceRequest(time: 2_000_000_000, object: .max, bytes: 1),
+    ]
+    let body = "0,7,5\n2,18446744073709551615,1"
+    for text in [body, body + "\n", "time,obj_id,size\n" + body] {
+      #expect(try read(text) == expected)
+      #expect(try read(text.replacingOccurrences(of: "\n", with: "\r\n")) == expected)
+    }
+    #expect(try read("") == [])
+    #expect(try read("time,obj_id,size\n") == [])
+  }
+
+  @Test func `lines across the reader's blocks are whole`() throws {
+    let lines = (0..<20_000).map { "\($0 / 10),\($0 * 7_919),\($0 % 97 + 1)\n" }
+    let requests = try read(lines.joined())
+    #expect(requests.count == 20_000)
+    for (index, request) in requests.enumerated() {
+      let expected = TraceRequest(
+        time: Int64(index / 10) * 1_000_000_000, object: UInt64(index * 7_919),
+        bytes: Int64(index % 97 + 1))
+      if request != expected {
+        Issue.record("request \(index): \(request)")
+        return
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("0,1,1\n0,1\n", 2, "expected"), ("0,1,1\n\n0,1,1\n", 2, "expected"),
+    ("0,1,1,1\n", 1, "expected"), ("a,1,1\n", 1, "expected"), ("0,-1,1\n", 1, "expected"),
+    ("0, 1,1\n", 1, "expected"), ("0,1,1.5\n", 1, "expected"), ("0,1,\n", 1, "expected"),
+    ("5,1,1\n4,1,1\n", 2, "never decrease"), ("0,1,0\n", 1, "at least 1 byte"),
+    ("9223372037,1,1\n", 1, "time is too large"),
+    ("0,18446744073709551616,1\n", 1, "obj_id is too large"),
+    ("0,1,9223372036854775808\n", 1, "size is too large"),
+    ("0,1,9223372036854775807\n0,2,1\n", 2, "more than can be counted"),
+    ("0,1,1\ntime,obj_id,size\n", 2, "expected"),
+    ("0,1,1\n\u{0}\u{1b}[2J\n", 2, "expected"),
+  ])
+  func `a malformed line is refused with its place`(text: String, line: Int, reason: String) {
+    let error = #expect(throws: TraceError.self) { try read(text) }
+    #expect(error?.line == line)
+    #expect(error?.reason.contains(reason) == true, "\(error?.reason ?? "")")
+    #expect(error?.description.contains("csv:\(line): ") == true)
+    #expect(error?.description.contains("\u{1b}") == false)
+  }
+
+  @Test func `a line without end and a missing file are refused`() {
+    #expect(throws: TraceError.self) { try read(String(repeating: "1", count: 200_000)) }
+    let error = #expect(throws: TraceError.self) { _ = try TraceReader(path: "/no/such/file") }
+    #expect(error?.line == nil)
+  }
+}
+
+@Suite struct ReplayReportTests {
+  private var results: [ReplayResult] {
+    var replay = TraceReplay(policies: [.lru, .none], capacities: [10, 20])
+    for (index, object) in [1, 2, 1, 3, 1, 2].enumerated() {
+      replay.append(
+        TraceRequest(time: Int64(index), object: UInt64(object), bytes: Int64(object * 3)))
+    }
+    return replay.results()
+  }
+
+  @Test func `CSV has the reference's columns`() {
+    #expect(
+      ReplayReport.csv(results, trace: "a,b") == """
+        trace,algorithm,cache_bytes,requests,object_misses,bytes_requested,byte_misses,\
+        object_miss_ratio,byte_miss_ratio
+        "a,b",LRU,10,6,5,30,27,0.833333,0.900000
+        "a,b",LRU,20,6,3,30,18,0.500000,0.600000
+        "a,b",None,10,6,3,30,18,0.500000,0.600000
+        "a,b",None,20,6,3,30,18,0.500000,0.600000
+
+        """)
+  }
+
+  @Test func `the table is aligned`() {
+    let lines = ReplayReport.table(results).split(separator: "\n")
+    #expect(lines.count == 5)
+    #expect(Set(lines.map(\.count)).count == 1)
+    #expect(lines[1].hasPrefix("LRU "))
+    #expect(lines[1].hasSuffix("0.900000"))
+  }
+
+  @Test func `ratios are printed as the C library prints them`() {
+    for (part, whole) in [(228_423, 400_000), (1, 3), (2, 3), (1, 1), (0, 5), (1, 8_000_000)] {
+      var one = ReplayResult(policy: .lru, capacity: 1)
+      one.misses = Int64(part)
+      one.requests = Int64(whole)
+      let printed = String(format: "%.6f", Double(part) / Double(whole))
+      #expect(ReplayReport.csv([one], trace: "t").contains(",\(printed),"), "\(part)/\(whole)")
+    }
+  }
+
+  @Test func `a trace is named by its file`() {
+    #expect(ReplayReport.traceName(ofPath: "/a/b.c/web.csv.xz") == "web")
+    #expect(ReplayReport.traceName(ofPath: "web.csv") == "web")
+    #expect(ReplayReport.traceName(ofPath: "-") == "stdin")
+  }
+}
+
+@Suite struct CacheSizeTests {
+  @Test func `sizes are read with their units`() {
+    #expect(CacheSize(parsing: "1048576") == .bytes(1_048_576))
+    #expect(CacheSize(parsing: "20GiB") == .bytes(21_474_836_480))
+    #expect(CacheSize(parsing: "1.5 TB") == .bytes(1_500_000_000_000))
+    #expect(CacheSize(parsing: "2.5%")?.bytes(ofFootprint: 1_000) == 25)
+    #expect(CacheSize(parsing: "5%")?.bytes(ofFootprint: 63_397_913_354) == 3_169_895_667)
+    #expect(CacheSize(parsing: "100%")?.bytes(ofFootprint: .max) == .max)
+    #expect(CacheSize(parsing: "200%")?.bytes(ofFootprint: .max) == nil)
+  }
+
+  @Test(arguments: [
+    "", "GiB", "-5", "1e9", "5 gib", ".5", "1.", "1.2.3", "%", "9223372036854775808", "9000000TiB",
+    "1.0000000001", "٣",
+  ])
+  func `what is no size is refused`(text: String) {
+    #expect(CacheSize(parsing: text) == nil)
+  }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import Testing
+
+@testable import Experiments
+
+@Suite("Results folder: complete or not at all")
+struct ResultsFolderTests {
+  let results = Results(
+    scenario: ConstructedReports.scenario, reports: ConstructedReports.two)
+  let provenance = Provenance(scenarioText: "title: x\n", scenarioHash: "0f")
+
+  /// Gives a fresh folder to `body` and removes it afterwards.
+  private func withFolder(_ body: (URL) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body(folder)
+  }
+
+  private func contents(_ folder: URL) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+  }
+
+  private static let files = [
+    "hit_rate.csv", "latency.csv", "manifest.json", "summary.csv", "timeline.csv",
+  ]
+
+  @Test("A run writes all files, makes the folders above, and replaces an earlier run")
+  func writing() throws {
+    try withFolder { base in
+      let target = base.appending(path: "deep/Results/quick")
+      let folder = ResultsFolder(target.path)
+      try results.write(to: folder, provenance: provenance) { "image-\($0)" }
+      #expect(try contents(target) == (Self.files + ["pulls.csv"]).sorted())
+      try results.write(to: folder, provenance: provenance)
+      #expect(try contents(target) == Self.files)
+      #expect(try contents(target.deletingLastPathComponent()) == ["quick"])
+    }
+  }
+
+  @Test("Failing midway leaves nothing new, and earlier results as they were")
+  func failing() throws {
+    struct DiskFull: Error {}
+    try withFolder { base in
+      let folder = ResultsFolder(base.appending(path: "quick").path)
+      func fail() throws {
+        try folder.replace { writer in
+          try writer.text("summary.csv", "half")
+          throw DiskFull()
+        }
+      }
+      #expect(throws: DiskFull.self) { try fail() }
+      #expect(try contents(base) == [])
+      try results.write(to: folder, provenance: provenance)
+      let before = try Data(contentsOf: base.appending(path: "quick/summary.csv"))
+      #expect(throws: DiskFull.self) { try fail() }
+      #expect(try contents(base) == ["quick"])
+      #expect(try Data(contentsOf: base.appending(path: "quick/summary.csv")) == before)
+    }
+  }
+
+  @Test("A folder of other files, and a file, are refused and stay untouched")
+  func refusing() throws {
+    try withFolder { base in
+      let precious = base.appending(path: "thesis")
+      try FileManager.default.createDirectory(at: precious, withIntermediateDirectories: true)
+      try results.write(to: ResultsFolder(precious.path), provenance: provenance)
+      try FileManager.default.removeItem(at: precious.appending(path: "manifest.json"))
+      #expect(throws: ResultsFolderError.self) { try ResultsFolder(precious.path).check() }
+      try Data("{\"format\": \"web-app\"}".utf8)
+        .write(to: precious.appending(path: "manifest.json"))
+      #expect(throws: ResultsFolderError.self) {
+        try results.write(to: ResultsFolder(precious.path), provenance: provenance)
+      }
+      #expect(try contents(precious) == Self.files)
+      let file = precious.appending(path: "summary.csv")
+      let error = #expect(throws: ResultsFolderError.self) { try ResultsFolder(file.path).check() }
+      #expect(error?.description.contains("is a file") == true)
+    }
+  }
+
+  @Test(
+    "The standard folder has the scenario file's name",
+    arguments: [
+      ("Scenarios/quickstart.yaml", "Results/quickstart"), ("/x/a.b.yml", "Results/a.b"),
+      ("plain", "Results/plain"), (".yaml", "Results/.yaml"),
+    ])
+  func standard(file: String, expected: String) {
+    #expect(ResultsFolder.standard(forScenario: file).path == expected)
+  }
+}

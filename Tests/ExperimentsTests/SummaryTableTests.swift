@@ -1,0 +1,79 @@
+import RegistryModel
+import SimulationKernel
+import Testing
+
+@testable import Experiments
+
+@Suite("Summary for people")
+struct SummaryTableTests {
+  let results = Results(
+    scenario: ConstructedReports.scenario, reports: ConstructedReports.two)
+
+  @Test("The whole table")
+  func golden() {
+    let text = RunSummaryTable(results, resultsPath: "Results/by-hand").text
+    #expect(text == "")
+  }
+
+  @Test("No line is wider than a hundred columns, whatever the names")
+  func width() {
+    var scenario = ConstructedReports.scenario
+    scenario.title = String(repeating: "long title ", count: 20)
+    scenario.registry.replicas = (0..<12).map { "region-\($0)-with-a-long-name" }
+    var reports = ConstructedReports.two
+    for index in reports.indices {
+      reports[index].workloads[0].name = String(repeating: "w", count: 200)
+      reports[index].links[0].to = String(repeating: "r", count: 60)
+      reports[index].links[0].utilisation = 1
+    }
+    let text = RunSummaryTable(
+      Results(scenario: scenario, reports: reports), resultsPath: "Results/x"
+    ).text
+    for line in text.split(separator: "\n") where !line.contains("wwww") {
+      #expect(line.count <= RunSummaryTable.width, "\(line)")
+    }
+  }
+
+  @Test("Human units")
+  func units() {
+    #expect(HumanUnits.latency(0.4123, 0.009) == "412 ± 9 ms")
+    #expect(HumanUnits.latency(1.234, 0.00001) == "1.23 ± <0.01 s")
+    #expect(HumanUnits.latency(0.000_012) == "12.0 µs")
+    #expect(HumanUnits.latency(0.9999) == "1.00 s")
+    #expect(HumanUnits.latency(250) == "250 s")
+    #expect(HumanUnits.bytes(0) == "0.00 B")
+    #expect(HumanUnits.bytes(1_536) == "1.50 KiB")
+    #expect(HumanUnits.bytes(-0x1p31, 0x1p30) == "-2.00 ± 1.00 GiB")
+    #expect(HumanUnits.percent(0.9812, 0.002) == "98.1 ± 0.2 %")
+    #expect(HumanUnits.percent(0.99995, 0) == "100.00 ± 0.00 %")
+    #expect(HumanUnits.percent(0) == "0.00 %")
+    #expect(HumanUnits.grouped(1_234_567) == "1 234 567")
+    #expect(HumanUnits.grouped(1_234) == "1234")
+    #expect(HumanUnits.duration(36_000) == "10 h")
+    #expect(HumanUnits.duration(5_400) == "90 min")
+    #expect(HumanUnits.duration(0.25) == "250 ms")
+    #expect(HumanUnits.fixed(-0.001, digits: 2) == "0.00")
+    #expect(HumanUnits.fixed(.nan, digits: 2) == "–")
+    #expect(HumanUnits.fixed(1e30, digits: 0) == "1e+30")
+  }
+
+  @Test("Progress adds up over replications")
+  func progress() {
+    var meter = ProgressMeter()
+    func report(_ replication: Int, at now: Instant, messages: UInt64) -> RunProgress {
+      RunProgress(
+        replication: replication, replications: 4, now: now, duration: .hours(1),
+        messages: messages, pullsInFlight: 5)
+    }
+    meter.update(report(0, at: .zero + .minutes(30), messages: 500))
+    meter.update(report(0, at: .zero + .hours(1), messages: 1_000))
+    meter.update(report(1, at: .zero + .hours(1), messages: 1_000))
+    meter.update(report(2, at: .zero + .minutes(30), messages: 400))
+    #expect(meter.fraction == 0.625)
+    #expect(meter.messages == 2_400)
+    #expect(meter.pullsInFlight == 5, "those of replications that ended are no more in flight")
+    #expect(
+      meter.line(after: 2)
+        == "simulated 2.5 h · 1200 messages/s · 4500 sim s/s · 5 pulls in flight · 63 %")
+  }
+}
