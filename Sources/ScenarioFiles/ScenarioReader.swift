@@ -21,6 +21,7 @@ public enum ScenarioReader {
   /// - Parameters:
   ///   - text: The document.
   ///   - path: The file's name in messages, to which `extends` is relative.
+  /// - Returns: The scenario, as ``read(path:)``.
   /// - Throws: All mistakes, as ``read(path:)``.
   public static func read(text: String, path: String) throws(ScenarioErrors) -> ResolvedScenario {
     try read(bytes: Array(text.utf8), path: path)

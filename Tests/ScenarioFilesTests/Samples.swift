@@ -34,7 +34,7 @@ enum Samples {
         servers: 8
         serviceTime: {median: 2.5ms, sigma: 0}
     rules:
-      - {name: hub, source: docker.io/library/*, target: hub/*, credentialSet: hub}
+      - {name: docker-hub, source: docker.io/library/*, target: hub/*, credentialSet: docker}
       - {name: microsoft, source: mcr.microsoft.com/*, target: mcr/*}
     upstreams:
       - host: docker.io

@@ -19,6 +19,7 @@ public enum CatalogueLoading {
   ///   - catalogue: What the scenario says.
   ///   - seed: What a synthetic catalogue and the order of popularity are drawn from.
   ///   - folder: The folder that a catalogue file's path is relative to; empty: the current one.
+  /// - Returns: The catalogue, weighted.
   /// - Throws: What is wrong with the file or the parameters.
   public static func load(
     _ catalogue: CatalogueDescription, seed: UInt64, folder: String

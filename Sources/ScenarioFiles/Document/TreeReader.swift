@@ -104,8 +104,8 @@ enum TreeReader {
       switch error {
       case .scanner(let context, let problem, let mark, _),
         .parser(let context, let problem, let mark, _):
-        let place = context.map { "\($0.text) from line \($0.mark.line): " } ?? ""
-        return refuse("not YAML: \(place)\(problem)", line: mark.line, column: mark.column)
+        let origin = context.map { "\($0.text) from line \($0.mark.line): " } ?? ""
+        return refuse("not YAML: \(origin)\(problem)", line: mark.line, column: mark.column)
       case .composer(_, let problem, let mark, _):
         let sentence =
           problem.contains("another document")
@@ -170,7 +170,8 @@ private struct Conversion {
           mistakes.append(
             Diagnostic(
               keyPlace, .form,
-              "the key '\(Tree.shortened(word))' stands twice in this mapping; expected each key once"
+              "the key '\(Tree.shortened(word))' stands twice in this mapping; expected each key "
+                + "once"
             ))
           continue
         }

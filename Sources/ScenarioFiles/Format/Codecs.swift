@@ -81,6 +81,7 @@ extension Codec where Value == Span {
   /// A length of time.
   ///
   /// - Parameter positive: Whether 0s is refused.
+  /// - Returns: A codec that is exact to the nanosecond.
   static func span(positive: Bool = false) -> Codec {
     let words = Quantity.time.map(\.word)
     let expected = "a time such as 250ms, 30s or 1.5h"
@@ -233,7 +234,7 @@ extension Codec {
         if reading.mistakes.count == before {
           value = make(start)
         } else if case .scalar(let text, _) = tree.content, var last = reading.mistakes.popLast() {
-          last.message += ", or \(listed(names))\(NearestWord.suggestion(text, among: names))"
+          last.offer(names, insteadOf: text)
           reading.mistakes.append(last)
         }
       },
@@ -252,7 +253,7 @@ extension Codec where Value == Delay {
         Field("median", \.median, .span(), "The middle value; half of the delays are longer."),
         Field(
           "sigma", \.sigma, .number(0...5),
-          "The variation, as the standard deviation of the delay's natural logarithm; 0 is constant."
+          "The variation: the standard deviation of the natural logarithm; 0 makes it constant."
         ),
       ], shorthand: "median"
     ).codec

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Where the value of a key comes from.
 public enum Origin: Hashable, Sendable, CustomStringConvertible {
   /// It stands in a file.
@@ -119,10 +121,7 @@ struct Codec<Value: Sendable>: Sendable {
         if reading.mistakes.count > before, case .scalar(let text, _) = tree.content,
           var last = reading.mistakes.popLast()
         {
-          last.message += ", or '\(word)'"
-          if NearestWord.to(text, among: [word]) != nil {
-            last.message += "; did you mean '\(word)'?"
-          }
+          last.offer([word], insteadOf: text)
           reading.mistakes.append(last)
         }
       },
@@ -137,4 +136,21 @@ enum Parsed<Value> {
   case malformed(String)
   /// Its form is right and its size is not.
   case outOfRange(String)
+}
+
+extension Diagnostic {
+  /// Adds words to what the message says was expected, and perhaps one as what was meant.
+  mutating func offer(_ words: [String], insteadOf text: String) {
+    let addition = ", or " + listed(words)
+    if let expected = message.range(of: "expected "),
+      let end = message[expected.upperBound...].range(of: "; ")
+    {
+      message.insert(contentsOf: addition, at: end.lowerBound)
+    } else {
+      message += addition
+    }
+    if !message.contains("did you mean") {
+      message += NearestWord.suggestion(text, among: words)
+    }
+  }
 }

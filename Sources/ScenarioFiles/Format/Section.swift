@@ -5,8 +5,7 @@ struct Field<Value: Sendable>: Sendable {
   var absent: @Sendable (String, DefaultSource, inout Reading) -> Void
   var write: @Sendable (Value) -> Output
 
-  /// - Parameters:
-  ///   - source: Where the default comes from; nil inherits the section's.
+  /// Binds a key to a member. A `source` of nil inherits the section's.
   init<Member: Sendable>(
     _ key: String, _ path: any WritableKeyPath<Value, Member> & Sendable, _ codec: Codec<Member>,
     _ documentation: String, _ source: DefaultSource? = nil
@@ -106,8 +105,7 @@ struct Case<Value: Sendable>: Sendable {
   /// What the key holds if the value is of this case.
   var write: @Sendable (Value) -> Output?
 
-  /// - Parameters:
-  ///   - starting: The payload's defaults.
+  /// Binds a key to a case whose payload has the defaults of `starting`.
   init<Payload: Sendable>(
     _ word: String, _ documentation: String, _ codec: Codec<Payload>, starting: Payload,
     make: @escaping @Sendable (Payload) -> Value,
@@ -142,7 +140,8 @@ extension Codec {
           }
           reading.refuse(
             tree.place,
-            "\(tree.found) stands here; expected a mapping with one of \(listed(words))\(suggestion)"
+            "\(tree.found) stands here; expected a mapping with one of \(listed(words))"
+              + suggestion
           )
           return
         }
@@ -156,7 +155,8 @@ extension Codec {
         if entries.isEmpty || known.count > 1 {
           reading.refuse(
             known.dropFirst().first?.place ?? tree.place,
-            "\(known.count) of the alternatives stand here; expected exactly one of \(listed(words))"
+            "\(known.count) of the alternatives stand here; expected exactly one of "
+              + listed(words)
           )
         }
         for entry in known {
