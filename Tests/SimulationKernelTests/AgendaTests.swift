@@ -46,7 +46,7 @@ struct AgendaTests {
 
   @Test("The order is by time, then by order of sending, as of a sorted array")
   func order() {
-    for seed in UInt64(0)..<120 {
+    for seed in UInt64(0)..<36 {
       var stream = RandomStream(key: seed)
       var agenda = Agenda<Numbered>()
       var reference = SortedAgenda()
@@ -54,7 +54,7 @@ struct AgendaTests {
       var now = Instant.zero
       var next: UInt32 = 0
       let pushes = 1 + stream.below(4)
-      for _ in 0..<300 {
+      for round in 0..<200 {
         for _ in 0..<stream.below(pushes * 2) {
           let time = now + Self.delay(&stream, profile: seed % 6)
           guard time < .distantFuture else { continue }
@@ -86,7 +86,7 @@ struct AgendaTests {
           }
         }
         #expect(agenda.count == reference.entries.count, "seed \(seed)")
-        agenda.checkInvariants()
+        if round % 8 == 0 { agenda.checkInvariants() }
       }
       while let expected = reference.pop(notAfter: .distantFuture) {
         let actual = agenda.pop(notAfter: .distantFuture)
