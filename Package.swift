@@ -112,7 +112,7 @@ let package = Package(
     .testTarget(
       name: "LongshoreTests",
       dependencies: [
-        "longshore", "CacheRules", "TestSupport",
+        "longshore", "CacheRules", "Experiments", "SimulationKernel", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ]

@@ -68,9 +68,14 @@ enum ConstructedReports {
   }
 
   private static let pulls = [
+    // Before the end of the warm-up: no row.
     PoolRecorder.PullRecord(
-      number: 12, tag: 0, node: 3, region: .home, startedAt: Instant(nanoseconds: 1_500_000_000),
-      endedAt: Instant(nanoseconds: 1_500_000_001), attempts: 2, status: .ok)
+      number: 11, tag: 0, node: 3, region: .home, startedAt: .zero + .minutes(29),
+      endedAt: .zero + .minutes(31), attempts: 1, status: .ok),
+    PoolRecorder.PullRecord(
+      number: 12, tag: 0, node: 3, region: .home,
+      startedAt: Instant(nanoseconds: 1_801_500_000_000),
+      endedAt: Instant(nanoseconds: 1_801_500_000_001), attempts: 2, status: .ok),
   ]
 
   private static func region(

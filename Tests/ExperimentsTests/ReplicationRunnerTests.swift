@@ -76,7 +76,10 @@ struct ReplicationRunnerTests {
       #expect(straight.report.messages == replication.report.messages)
     }
     #expect(Set(results.replications.map(\.report.fingerprint)).count == 3)
-    let pulls = results.replications.map { $0.report.workloads[0].pulls.count }
+    let from = Instant.zero + Self.scenario.run.warmUp
+    let pulls = results.replications.map { replication in
+      replication.report.workloads[0].pulls.count { $0.startedAt >= from }
+    }
     let ended = results.replications.map { $0.report.workloads[0].ended.reduce(0, +) }
     #expect(pulls == ended)
     #expect(ended.allSatisfy { $0 > 250 })
@@ -92,7 +95,7 @@ struct ReplicationRunnerTests {
     #expect(reports.count == 3)
     for (replication, reports) in reports {
       #expect(reports.count == Int(ReplicationRunner.slices), "replication \(replication)")
-      #expect(reports.last?.now == .zero + Self.scenario.run.duration)
+      #expect(reports.last?.now == Instant.zero + Self.scenario.run.duration)
       #expect(zip(reports, reports.dropFirst()).allSatisfy { $0.now < $1.now })
     }
   }
@@ -103,5 +106,19 @@ struct ReplicationRunnerTests {
     for expected in ["small", "eastus", "clusters", "3 replications", "Results/small", "saved"] {
       #expect(text.contains(expected), "\(expected)")
     }
+  }
+
+  @Test("A violation ends the run: the first replication that shows one, whoever finds it first")
+  func violation() {
+    let board = ReplicationBoard(replications: 5)
+    #expect((0..<4).map { _ in board.next() } == [0, 1, 2, 3])
+    board.refuse(InvariantViolation(replication: 3, sentences: ["lost a pull", "lost a byte"]))
+    #expect(board.next() == nil, "nothing new is started")
+    #expect(board.wants(1), "an earlier replication may still show one")
+    #expect(!board.wants(3))
+    board.refuse(InvariantViolation(replication: 1, sentences: ["lost a layer"]))
+    board.refuse(InvariantViolation(replication: 2, sentences: ["lost a node"]))
+    let error = #expect(throws: InvariantViolation.self) { try board.results() }
+    #expect(error?.description == "replication 1: lost a layer")
   }
 }

@@ -88,7 +88,7 @@ struct ResultsTests {
       })
   }
 
-  @Test("pulls.csv: every pull with exact instants")
+  @Test("pulls.csv: every measured pull with exact instants")
   func pulls() throws {
     let lines = try lines(Results.pullsHeader) { table in
       try results.writePulls(to: &table) { "image-\($0)" }
@@ -96,7 +96,7 @@ struct ResultsTests {
     #expect(lines.count == 3)
     #expect(
       lines[1]
-        == "0,\"nodes, cold\",12,image-0,3,westeurope,1.5,1.500000001,0.000000001,2,ok")
+        == "0,\"nodes, cold\",12,image-0,3,westeurope,1801.5,1801.500000001,0.000000001,2,ok")
   }
 
   @Test("A saturated resource is called overloaded, in the table too")

@@ -12,11 +12,12 @@ extension Results {
   ///
   /// - Parameter image: The name of the image with a number.
   func writePulls(to table: inout CSVWriter, image: (UInt32) -> String) throws {
+    let measuredFrom = Instant.zero + scenario.run.warmUp
     for replication in replications {
       let report = replication.report
       let number = String(report.replication)
       for workload in report.workloads {
-        for pull in workload.pulls {
+        for pull in workload.pulls where pull.startedAt >= measuredFrom {
           let region = Int(pull.region.index)
           try table.row([
             number, workload.name, String(pull.number), image(pull.tag), String(pull.node),

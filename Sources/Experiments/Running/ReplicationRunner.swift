@@ -92,7 +92,7 @@ public struct ReplicationRunner: Sendable {
 }
 
 /// What the threads share: the next replication to start, the results, the first violation.
-private final class ReplicationBoard: Sendable {
+final class ReplicationBoard: Sendable {
   private struct State {
     var next = 0
     var results: [ReplicationFigures?]

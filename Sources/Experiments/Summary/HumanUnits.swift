@@ -79,7 +79,8 @@ enum HumanUnits {
 
   /// An amount of data: `1.25 TiB`.
   static func bytes(_ bytes: Double, _ halfWidth: Double? = nil) -> String {
-    scaled(
+    if bytes == 0, halfWidth ?? 0 == 0 { return "0 B" }
+    return scaled(
       bytes, halfWidth,
       [
         (1, "B"), (0x1p10, "KiB"), (0x1p20, "MiB"), (0x1p30, "GiB"), (0x1p40, "TiB"),

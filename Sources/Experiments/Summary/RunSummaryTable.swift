@@ -100,7 +100,9 @@ public struct RunSummaryTable: Sendable {
       status != .ok && results.replications.contains { $0.report.ended(status) > 0 }
     }
     let retries = results.count { $0.workloads.reduce(0) { $0 + $1.retries } }
-    let retried = retries.map { "; \(HumanUnits.grouped($0.mean)) retries a replication" } ?? ""
+    let retried =
+      retries.map { $0.mean > 0 ? "; \(HumanUnits.grouped($0.mean)) retries a replication" : "" }
+      ?? ""
     guard !failing.isEmpty else { return ["Failed pulls: none\(retried)"] }
     var table = TextTable()
     table.row(["workload"] + failing.map(\.label))

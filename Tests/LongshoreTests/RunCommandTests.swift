@@ -1,0 +1,128 @@
+import ArgumentParser
+import Foundation
+import SimulationKernel
+import Synchronization
+import Testing
+
+@testable import Experiments
+@testable import longshore
+
+@Suite("longshore run")
+struct RunCommandTests {
+  static let small = """
+    title: A small registry
+    registry:
+      home: westeurope
+      zones: 1
+    rules:
+      - name: microsoft
+        source: mcr.microsoft.com/*
+        target: mcr/*
+    workloads:
+      - name: nodes
+        region: westeurope
+        clients: {nodes: 5}
+        arrivals:
+          steady: {rate: 10/min}
+    run:
+      duration: 10min
+      warmUp: 1min
+      replications: 2
+      timelineInterval: 5min
+    """
+
+  /// Writes a scenario into a fresh folder, runs it into `out` beside it, and gives the exit code
+  /// and the files of `out`.
+  private func run(
+    _ text: String, _ options: String..., prepare: (URL) throws -> Void = { _ in }
+  ) throws -> (code: Int32, files: [String: Data]) {
+    let base = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    let out = base.appending(path: "out")
+    try FileManager.default.createDirectory(at: base, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: base) }
+    let file = base.appending(path: "small.yaml")
+    try Data(text.utf8).write(to: file)
+    try prepare(out)
+    var code: Int32 = 0
+    do {
+      let command = try Longshore.parseAsRoot(
+        ["run", file.path, "--output", out.path, "--quiet"] + options)
+      let run = try #require(command as? RunCommand)
+      try run.run()
+    } catch {
+      code = (error as? ExitCode)?.rawValue ?? Longshore.exitCode(for: error).rawValue
+    }
+    var files: [String: Data] = [:]
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: out.path)) ?? [] {
+      files[name] = try Data(contentsOf: out.appending(path: name))
+    }
+    return (code, files)
+  }
+
+  @Test("Writes every file; pulls on request; the seed decides the bytes, the workers do not")
+  func writes() throws {
+    let first = try run(Self.small, "--workers", "1")
+    #expect(first.code == 0)
+    #expect(
+      first.files.keys.sorted() == [
+        "hit_rate.csv", "latency.csv", "manifest.json", "summary.csv", "timeline.csv",
+      ])
+    let second = try run(Self.small, "--workers", "2", "--pulls")
+    #expect(second.files["pulls.csv"] != nil)
+    #expect(second.files.filter { $0.key != "pulls.csv" } == first.files)
+    let other = try run(Self.small, "--seed", "99", "--replications", "1")
+    #expect(other.files["latency.csv"] != first.files["latency.csv"])
+    let manifest = String(decoding: try #require(other.files["manifest.json"]), as: UTF8.self)
+    #expect(manifest.contains("\"seed\": 99"))
+    #expect(manifest.contains("seed: 99"), "the scenario in the manifest is the one that was run")
+    #expect(manifest.contains("\"replications\": 1"))
+  }
+
+  @Test(
+    "What is refused leaves nothing behind",
+    arguments: [
+      "title: [", "", "titel: A small registry\n", small + "\n  sead: 3\n",
+      small.replacingOccurrences(of: "mcr.microsoft.com/*", with: "docker.io/nobody/*"),
+      small.replacingOccurrences(of: "home: westeurope", with: "home: atlantis"),
+      small + "\ncatalogue: {file: missing.csv}\n",
+    ])
+  func refuses(text: String) throws {
+    let (code, files) = try run(text)
+    #expect(code == 1)
+    #expect(files.isEmpty)
+  }
+
+  @Test("A folder of other files is refused before anything runs")
+  func refusesFolder() throws {
+    let (code, files) = try run(Self.small) { out in
+      try FileManager.default.createDirectory(at: out, withIntermediateDirectories: true)
+      try Data("precious".utf8).write(to: out.appending(path: "thesis.txt"))
+    }
+    #expect(code == 1)
+    #expect(files == ["thesis.txt": Data("precious".utf8)])
+  }
+
+  @Test("Numbers beyond reason are usage errors", arguments: ["--replications", "--workers"])
+  func numbers(option: String) throws {
+    #expect(try run(Self.small, option, "0").code == ExitCode.validationFailure.rawValue)
+  }
+
+  @Test("Progress: one line that changes on a terminal and is removed at the end")
+  func progressLine() {
+    let written = Mutex<[String]>([])
+    let line = ProgressLine(isTerminal: true) { text in written.withLock { $0.append(text) } }
+    var progress = RunProgress(
+      replication: 0, replications: 1, now: .zero, duration: .hours(1), messages: 0,
+      pullsInFlight: 0)
+    let end = ContinuousClock.now + .milliseconds(250)
+    while ContinuousClock.now < end {
+      progress.messages += 1
+      line.update(progress)
+    }
+    line.finish()
+    let texts = written.withLock { $0 }
+    #expect((2...4).contains(texts.count), "throttled: \(texts.count)")
+    #expect(texts.last == "\r\u{1B}[K")
+    #expect(texts.dropLast().allSatisfy { $0.hasPrefix("\rsimulated ") })
+  }
+}
