@@ -32,6 +32,12 @@ extension WorldPlan {
   public convenience init(_ scenario: Scenario, catalogue: ImageCatalogue) throws(PlanError) {
     let network = scenario.registry.network
     let regions = scenario.registry.regions
+    guard let policy = EvictionPolicy(parsing: scenario.registry.cache.policy) else {
+      throw PlanError(
+        "registry.cache.policy",
+        "'\(scenario.registry.cache.policy)' is no eviction policy; there are "
+          + EvictionPolicy.spellings)
+    }
     var distances: [Span] = []
     for from in regions {
       for to in regions {
@@ -67,7 +73,7 @@ extension WorldPlan {
           deployed: try Self.deployed(by: description, in: content)))
     }
     self.init(
-      scenario: scenario, content: content, routes: routes, workloads: workloads,
+      scenario: scenario, policy: policy, content: content, routes: routes, workloads: workloads,
       upstreams: upstreams, rules: rules, regionDistances: distances)
   }
 

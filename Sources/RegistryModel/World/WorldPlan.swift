@@ -13,6 +13,8 @@ public final class WorldPlan: Sendable {
   public let scenario: Scenario
   /// The registry's regions, the home region first.
   public let regions: [RegionName]
+  /// The eviction policy of each region's cache.
+  let policy: EvictionPolicy
   /// Zones in each region.
   public let zones: Int
   /// Everything that can be pulled.
@@ -29,10 +31,12 @@ public final class WorldPlan: Sendable {
   let regionDistances: [Span]
 
   init(
-    scenario: Scenario, content: ContentTable, routes: [UpstreamID], workloads: [WorkloadPlan],
+    scenario: Scenario, policy: EvictionPolicy, content: ContentTable, routes: [UpstreamID],
+    workloads: [WorkloadPlan],
     upstreams: [UpstreamPlan], rules: RuleSet, regionDistances: [Span]
   ) {
     self.scenario = scenario
+    self.policy = policy
     self.regions = scenario.registry.regions
     self.zones = scenario.registry.zones
     self.content = content
@@ -60,7 +64,7 @@ public final class WorldPlan: Sendable {
       }
     return ContentCache.Configuration(
       capacity: capacity?.bytes,
-      policy: capacity == nil ? .none : EvictionPolicy(parsing: cache.policy) ?? .lru,
+      policy: capacity == nil ? .none : policy,
       evictionUnit: cache.unit == .layer ? .layer : .image, tagFreshness: freshness,
       negativeLifetime: cache.negativeLifetime?.nanoseconds)
   }
