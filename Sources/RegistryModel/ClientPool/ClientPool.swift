@@ -161,7 +161,7 @@ public struct ClientPool: RegistryActor {
     var stream = pullKey.forEntity(request.entity | 1 << 63).stream
     let zone = UInt8(stream.below(UInt64(plan.zones)))
     plan.send(
-      .frontEnd(pull.region, zone: zone, .arrive(request)),
+      .frontEnd(.arrive(request), pull.region, zone: zone),
       after: plan.distance(pool, pull.region, for: request), from: plan.partition(of: pool),
       to: plan.partition(of: pull.region), in: &context)
   }

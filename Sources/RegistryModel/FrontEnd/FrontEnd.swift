@@ -42,7 +42,7 @@ public struct FrontEnd: RegistryActor {
       recorder.served += 1
       if let next = queue.finish(at: context.now) { serve(next, in: &context) }
       context.send(
-        .request(region, zone: zone, request), after: plan.scenario.registry.network.insideZone)
+        .request(request, region, zone: zone), after: plan.scenario.registry.network.insideZone)
     }
   }
 
@@ -51,7 +51,7 @@ public struct FrontEnd: RegistryActor {
   private func serve(_ request: ContentRequest, in context: inout Context<RegistryMessage>) {
     var stream = serviceKey.forEntity(request.entity).stream
     let time = stream.delay(plan.scenario.registry.frontEnds.serviceTime)
-    context.send(.frontEnd(region, zone: zone, .done(request)), after: time)
+    context.send(.frontEnd(.done(request), region, zone: zone), after: time)
   }
 
   private func answer(

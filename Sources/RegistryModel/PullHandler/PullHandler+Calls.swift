@@ -35,7 +35,7 @@ extension PullHandler {
       let request = ContentRequest(
         slot: slot, draw: draw, tag: call.tag, requester: .region(region), part: call.part)
       context.send(
-        .request(other, zone: call.zone, request), after: plan.distance(region, other),
+        .request(request, other, zone: call.zone), after: plan.distance(region, other),
         crossing: boundary)
     }
   }

@@ -254,7 +254,7 @@ public struct PullHandler: RegistryActor {
     } else {
       // The front end redirects the client to storage: there and back once more.
       let way = plan.distance(request.requester.pool, region, for: request)
-      context.send(.storage(region, .read(request)), after: delay + way + way)
+      context.send(.storage(.read(request), region), after: delay + way + way)
     }
   }
 

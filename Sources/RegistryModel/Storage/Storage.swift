@@ -16,7 +16,7 @@ public struct Storage: RegistryActor {
     self.region = region
     self.downloads = TransferLink(
       bandwidth: plan.scenario.registry.storage.bandwidth,
-      wake: .storage(region, .completed))
+      wake: .storage(.completed, region))
   }
 
   public mutating func receive(

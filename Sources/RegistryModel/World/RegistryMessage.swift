@@ -5,20 +5,21 @@ public import SimulationKernel
 /// itself to be woken.
 ///
 /// Trivial and small: names are interned, and what is longer than a few words lies in the
-/// sender's or the receiver's own tables and is named by its slot.
+/// sender's or the receiver's own tables and is named by its slot. Payloads of 16 bytes stand
+/// first in their case, so that a message takes 20 bytes and an entry of the agenda 32.
 public enum RegistryMessage: SimulationMessage {
   /// To a pool of clients.
   case pool(PoolID, PoolMessage)
   /// To the global endpoint: where is the registry, seen from this pool?
   case resolve(PoolID, node: UInt32, slot: UInt32)
   /// To the front ends of a zone.
-  case frontEnd(RegionID, zone: UInt8, FrontEndMessage)
+  case frontEnd(FrontEndMessage, RegionID, zone: UInt8)
   /// To the pull handler of a region, from a front end of a zone or from another region.
-  case request(RegionID, zone: UInt8, ContentRequest)
+  case request(ContentRequest, RegionID, zone: UInt8)
   /// To the pull handler of a region.
   case handler(RegionID, HandlerMessage)
   /// To the storage of a region.
-  case storage(RegionID, StorageMessage)
+  case storage(StorageMessage, RegionID)
   /// To the link from one region to another.
   case interRegion(from: RegionID, to: RegionID, InterRegionMessage)
   /// To an upstream.
@@ -110,17 +111,17 @@ extension RegistryMessage {
     case .pool(let pool, let message): 1 << 56 | UInt64(pool.index) << 40 | message.code
     case .resolve(let pool, let node, let slot):
       2 << 56 | UInt64(pool.index) << 40 ^ UInt64(node) << 20 ^ UInt64(slot)
-    case .frontEnd(let region, let zone, .arrive(let request)):
+    case .frontEnd(.arrive(let request), let region, let zone):
       3 << 56 | UInt64(region.index) << 48 | UInt64(zone) << 40 ^ request.entity
-    case .frontEnd(let region, let zone, .done(let request)):
+    case .frontEnd(.done(let request), let region, let zone):
       4 << 56 | UInt64(region.index) << 48 | UInt64(zone) << 40 ^ request.entity
-    case .request(let region, let zone, let request):
+    case .request(let request, let region, let zone):
       5 << 56 | UInt64(region.index) << 48 | UInt64(zone) << 40 ^ request.entity
     case .handler(let region, let message):
       6 << 56 | UInt64(region.index) << 48 | message.code
-    case .storage(let region, .read(let request)):
+    case .storage(.read(let request), let region):
       7 << 56 | UInt64(region.index) << 48 ^ request.entity
-    case .storage(let region, .completed): 8 << 56 | UInt64(region.index)
+    case .storage(.completed, let region): 8 << 56 | UInt64(region.index)
     case .interRegion(let from, let to, .transfer(let layer, let slot)):
       9 << 56 | UInt64(from.index) << 48 | UInt64(to.index) << 40
         ^ UInt64(layer.rawValue) << 20 ^ UInt64(slot)

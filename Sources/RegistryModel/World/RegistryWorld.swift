@@ -64,13 +64,13 @@ public struct RegistryWorld: World, Sendable {
       pools[Int(pool.index)].receive(inner, in: &context)
     case .resolve(let pool, let node, let slot):
       endpoint.receive(.init(pool: pool, node: node, slot: slot), in: &context)
-    case .frontEnd(let region, let zone, let inner):
+    case .frontEnd(let inner, let region, let zone):
       frontEnds[Int(region.index) * plan.zones + Int(zone)].receive(inner, in: &context)
-    case .request(let region, let zone, let request):
+    case .request(let request, let region, let zone):
       handlers[Int(region.index)].receive(request, zone: zone, in: &context)
     case .handler(let region, let inner):
       handlers[Int(region.index)].receive(inner, in: &context)
-    case .storage(let region, let inner):
+    case .storage(let inner, let region):
       storages[Int(region.index)].receive(inner, in: &context)
     case .interRegion(let from, let to, let inner):
       links[Int(from.index) * plan.regions.count + Int(to.index)].receive(inner, in: &context)
