@@ -7,7 +7,7 @@
 public enum ElementaryFunctions {
   /// The natural logarithm of `x`: −∞ of 0, not a number of what is negative.
   ///
-  /// With x = 2ᵏ m, and c the multiple of 1/128 next to m, it is k ln 2 + ln c + ln(1 + (m − c)/c).
+  /// With x = 2ᵏ m, and c the number of 8 binary digits next to m, it is k ln 2 + ln c + ln(1 + (m − c)/c).
   /// The second is from a table, the last from its series. At c = 1 the first two vanish and
   /// nothing cancels, so that the result is as good near 1 as elsewhere.
   public static func log(_ x: Double) -> Double {
@@ -61,14 +61,16 @@ public enum ElementaryFunctions {
     let m = Double(bitPattern: bits &- (offset & 0xFFF0_0000_0000_0000))
     exponent += k
 
-    let grid = Int(m * 128 + 0.5)
-    let r = (m - Double(grid) * 0x1p-7) * inverseOfGrid[grid - 88]
-    let logarithm = logarithmOfGrid[grid - 88]
+    // c is m rounded to 7 bits after the first; its place in the table are those bits.
+    let rounded = (m.bitPattern &+ 0x0000_1000_0000_0000) & 0xFFFF_E000_0000_0000
+    let row = 3 &* Int(truncatingIfNeeded: (rounded &- 0x3FE6_0000_0000_0000) >> 45)
+    let r = (m - Double(bitPattern: rounded)) * logarithmTable[row]
+    let logarithm = logarithmTable[row &+ 1]
     let scale = Double(exponent) * 0x1.62e42fefa3p-1
     let high = scale + logarithm
     let rounding = logarithm - (high - scale)
     let correction =
-      rounding + (logarithmOfGridTail[grid - 88] + Double(exponent) * 0x1.3de6af278ece6p-42)
+      rounding + (logarithmTable[row &+ 2] + Double(exponent) * 0x1.3de6af278ece6p-42)
     let s = r * r
     let series =
       s * ((-0.5 + r * (1.0 / 3)) + s * ((-0.25 + r * 0.2) + s * (-1.0 / 6 + r * (1.0 / 7))))
@@ -83,11 +85,12 @@ public enum ElementaryFunctions {
     // Adding 1.5 · 2⁵² leaves no place for a fraction.
     let n = (x * 0x1.71547652b82fep7 + 0x1.8p52) - 0x1.8p52
     let r = (x - n * 0x1.62e42fefp-8) - (n * 0x1.473de6af278edp-41 - correction)
+    // The range was checked above.
     let index = Int(n)
-    let power = powerOfTwo[index & 127]
+    let power = powerTable[2 &* (index & 127)]
     let s = r * r
     let series = r + (s * (0.5 + r * (1.0 / 6)) + s * s * (1.0 / 24 + r * (1.0 / 120)))
-    let value = power + power * (series + powerOfTwoTail[index & 127])
+    let value = power + power * (series + powerTable[2 &* (index & 127) &+ 1])
     let exponent = index >> 7
     if exponent > -1_022, exponent < 1_023 {
       return value * Double(bitPattern: UInt64(exponent + 1_023) << 52)

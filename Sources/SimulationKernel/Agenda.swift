@@ -28,7 +28,7 @@ public struct Agenda<Message: SimulationMessage>: Sendable {
   @inlinable static var digits: Int { 64 }
   @inlinable static var levels: Int { 11 }
   /// A bucket of so many messages is sorted into the run instead of being divided.
-  @inlinable static var runOpening: Int { 24 }
+  @inlinable static var runOpening: Int { 16 }
   /// A run of so many messages is cut in two before another is put into it.
   @inlinable static var runLimit: Int { 32 }
   /// The due lane stands behind the buckets.

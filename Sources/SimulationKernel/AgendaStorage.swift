@@ -13,7 +13,7 @@
 struct AgendaStorage<Message: SimulationMessage>: @unchecked Sendable {
   @usableFromInline typealias Entry = AgendaEntry<Message>
 
-  @inlinable static var blockSize: Int { 8 }
+  @inlinable static var blockSize: Int { 16 }
 
   /// Frees the memory with its last owner.
   @usableFromInline

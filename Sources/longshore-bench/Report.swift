@@ -35,3 +35,23 @@ func hexadecimal(_ value: UInt64) -> String {
   let text = String(value, radix: 16)
   return String(repeating: "0", count: 16 - text.count) + text
 }
+
+/// The element that sorting would put at `rank`, by quickselect: O(n) expected.
+func element(at rank: Int, of values: inout [Double]) -> Double {
+  var (low, high) = (0, values.count - 1)
+  while low < high {
+    let pivot = values[(low + high) / 2]
+    var (left, right) = (low, high)
+    while left <= right {
+      while values[left] < pivot { left += 1 }
+      while values[right] > pivot { right -= 1 }
+      if left <= right {
+        values.swapAt(left, right)
+        left += 1
+        right -= 1
+      }
+    }
+    if rank <= right { high = right } else if rank >= left { low = left } else { break }
+  }
+  return values[rank]
+}
