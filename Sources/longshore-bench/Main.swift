@@ -15,6 +15,7 @@ struct Main {
   /// Workloads that read arguments of their own: a trace, a number of pulls.
   static let others: [(name: String, run: @Sendable ([String]) throws -> Void)] = [
     ("lru", { LRUWorkload.run(arguments: $0) }),
+    ("rules", { _ in try RuleLookupBenchmark.report() }),
     ("world", { try WorldWorkload.run(arguments: $0) }),
   ]
 

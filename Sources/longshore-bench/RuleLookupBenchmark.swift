@@ -2,7 +2,6 @@ import CacheRules
 
 /// W-rules: what a rule lookup costs with 10 and with 1,000 rules.
 ///
-/// From the benchmark's command line: `try RuleLookupBenchmark.run(lookups: 20_000_000)`.
 enum RuleLookupBenchmark {
   /// One measured number of rules.
   struct Figure {
@@ -13,6 +12,16 @@ enum RuleLookupBenchmark {
     var match: Double
     /// The share of lookups that found a rule.
     var hits: Double
+  }
+
+  /// Measures, and prints a line for each number of rules.
+  static func report() throws {
+    for figure in try run(lookups: 20_000_000) {
+      print(
+        "workload=rules system=longshore rules=\(figure.rules)",
+        "lookup_ns=\(decimal(figure.lookup, 1)) match_ns=\(decimal(figure.match, 1))",
+        "hits=\(decimal(figure.hits, 3))")
+    }
   }
 
   /// Measures both sizes with paths of one shape, a third each: static hits, wildcard hits, misses.
