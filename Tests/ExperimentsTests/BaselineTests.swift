@@ -19,7 +19,12 @@ struct BaselineTests {
 
   struct Manifest: Decodable {
     var fingerprints: [String]
-    var scenario_hash: String
+    var scenarioHash: String
+
+    enum CodingKeys: String, CodingKey {
+      case fingerprints
+      case scenarioHash = "scenario_hash"
+    }
   }
 
   @Test func aReplicationHasTheCommittedFingerprint() throws {
@@ -27,7 +32,7 @@ struct BaselineTests {
       Manifest.self, from: Data(contentsOf: Self.baseline.appending(path: "manifest.json")))
     let resolved = try ScenarioReader.read(
       path: Self.root.appending(path: "Scenarios/quickstart.yaml").path)
-    #expect(resolved.fingerprint == manifest.scenario_hash)
+    #expect(resolved.fingerprint == manifest.scenarioHash)
     var simulation = Simulation(try WorldPlan(resolved), replication: 0)
     simulation.run(until: .zero + resolved.scenario.run.duration)
     let expected = try #require(manifest.fingerprints.first)
