@@ -1,0 +1,91 @@
+"""Reads a folder of results."""
+
+import csv
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+FORMAT = "longshore-results-1"
+TEXT_COLUMNS = {
+    "latency.csv": ("workload", "region", "outcome", "quantile"),
+    "timeline.csv": ("kind", "element", "metric"),
+    "hit_rate.csv": ("region", "kind", "origin"),
+}
+NUMBER_COLUMNS = {
+    "latency.csv": ("n", "mean", "half_width"),
+    "timeline.csv": ("time_s", "n", "mean", "half_width"),
+    "hit_rate.csv": ("n", "requests", "bytes", "share_of_bytes", "share_of_bytes_half_width"),
+}
+
+
+class ResultsError(Exception):
+    """What is wrong with the results, in one line."""
+
+
+@dataclass
+class Results:
+    title: str
+    replications: int
+    latency: list[dict]
+    timeline: list[dict]
+    hit_rate: list[dict]
+
+
+def read(folder: Path) -> Results:
+    if not folder.exists():
+        raise ResultsError(f"{folder}: no such folder")
+    if not folder.is_dir():
+        raise ResultsError(f"{folder}: not a folder")
+    manifest = _manifest(folder / "manifest.json")
+    return Results(
+        title=str(manifest.get("title") or folder.resolve().name),
+        replications=manifest.get("replications", 0),
+        latency=_table(folder / "latency.csv"),
+        timeline=_table(folder / "timeline.csv"),
+        hit_rate=_table(folder / "hit_rate.csv"),
+    )
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ResultsError(f"{path}: no such file; is this a folder of results?") from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8 text"
+        raise ResultsError(f"{path}: {reason}") from None
+
+
+def _manifest(path: Path) -> dict:
+    try:
+        manifest = json.loads(_text(path))
+    except json.JSONDecodeError as error:
+        raise ResultsError(f"{path}:{error.lineno}: not JSON: {error.msg}") from None
+    found = manifest.get("format") if isinstance(manifest, dict) else None
+    if found != FORMAT:
+        raise ResultsError(f"{path}: format is {found!r}, not {FORMAT!r}")
+    return manifest
+
+
+def _table(path: Path) -> list[dict]:
+    """The rows; an empty number is None."""
+    text_columns, number_columns = TEXT_COLUMNS[path.name], NUMBER_COLUMNS[path.name]
+    reader = csv.DictReader(_text(path).splitlines())
+    for column in text_columns + number_columns:
+        if column not in (reader.fieldnames or ()):
+            raise ResultsError(f"{path}: column {column!r} is missing")
+    rows = []
+    for row in reader:
+        values = {column: row[column] or "" for column in text_columns}
+        for column in number_columns:
+            try:
+                values[column] = float(row[column]) if row[column] else None
+                if values[column] is not None and not math.isfinite(values[column]):
+                    raise ValueError
+            except ValueError:
+                raise ResultsError(
+                    f"{path}:{reader.line_num}: {column} is {row[column]!r}, not a number"
+                ) from None
+        rows.append(values)
+    return rows
