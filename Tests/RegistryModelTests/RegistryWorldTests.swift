@@ -219,6 +219,26 @@ extension RunReport {
     #expect(asia < remote / 2)
   }
 
+  @Test func theTimelineKnowsNoWarmUp() throws {
+    func timeline(_ warmUp: Span) throws -> [TimelineSample] {
+      let report = try run(
+        smallScenario {
+          $0.registry.replicas = []
+          $0.workloads.removeLast(2)
+          // Not at the end of an interval of four minutes.
+          $0.run.warmUp = warmUp
+        })
+      return report.regions[0].timeline + report.upstreams[0].timeline
+    }
+    let whole = try timeline(.zero)
+    let warmedUp = try timeline(.minutes(6))
+    #expect(whole.count == warmedUp.count)
+    for (a, b) in zip(whole, warmedUp) {
+      #expect(a.metric == b.metric && a.interval == b.interval)
+      #expect(abs(a.value - b.value) <= 1e-9 * max(1, abs(a.value)))
+    }
+  }
+
   @Test func aFullFrontEndRefuses() throws {
     let report = try run(
       smallScenario(

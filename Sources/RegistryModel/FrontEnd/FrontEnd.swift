@@ -64,6 +64,8 @@ public struct FrontEnd: RegistryActor {
   // MARK: Recording
 
   mutating func endWarmUp(at now: Instant) {
+    busy.restart(from: queue.busy.integral(at: now))
+    waiting.restart(from: queue.waiting.integral(at: now))
     recorder = FrontEndRecorder()
     queue.resetStatistics(at: now)
   }

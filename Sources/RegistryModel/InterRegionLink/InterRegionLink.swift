@@ -44,7 +44,10 @@ public struct InterRegionLink: RegistryActor {
     }
   }
 
-  mutating func endWarmUp(at now: Instant) { transfers.resetStatistics(at: now) }
+  mutating func endWarmUp(at now: Instant) {
+    busy.restart(from: transfers.busySeconds(at: now))
+    transfers.resetStatistics(at: now)
+  }
 
   mutating func endInterval(_ number: Int, at now: Instant) {
     let seconds = plan.scenario.run.timelineInterval.seconds

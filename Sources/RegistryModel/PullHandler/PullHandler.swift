@@ -95,7 +95,11 @@ public struct PullHandler: RegistryActor {
 
   // MARK: Recording
 
-  mutating func endWarmUp(at now: Instant) { recorder = HandlerRecorder() }
+  mutating func endWarmUp(at now: Instant) {
+    layerRequests.restart(from: Double(recorder.layers.total.requests))
+    layerHits.restart(from: Double(recorder.layers.hits.requests))
+    recorder = HandlerRecorder()
+  }
 
   mutating func endInterval(_ number: Int) {
     let figures: [(TimelineMetric, Double)] = [

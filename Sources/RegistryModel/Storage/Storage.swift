@@ -40,7 +40,10 @@ public struct Storage: RegistryActor {
     }
   }
 
-  mutating func endWarmUp(at now: Instant) { downloads.resetStatistics(at: now) }
+  mutating func endWarmUp(at now: Instant) {
+    busy.restart(from: downloads.busySeconds(at: now))
+    downloads.resetStatistics(at: now)
+  }
 
   mutating func endInterval(_ number: Int, at now: Instant) {
     let seconds = plan.scenario.run.timelineInterval.seconds

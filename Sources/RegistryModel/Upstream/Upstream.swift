@@ -103,6 +103,8 @@ public struct Upstream: RegistryActor {
   }
 
   mutating func endWarmUp(at now: Instant) {
+    requests.restart(from: Double(recorder.requests))
+    refusals.restart(from: Double(recorder.refused))
     recorder = UpstreamRecorder()
     downloads.resetStatistics(at: now)
   }
