@@ -4,7 +4,7 @@ import GRDB
 import Testing
 
 @Suite struct RuleStoreCrashTests {
-  /// The helper, built beside the tests.
+  /// The probe, built beside the tests.
   static func probe(_ arguments: String...) -> (process: Process, output: Pipe, errors: Pipe) {
     let process = Process()
     process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
