@@ -33,9 +33,10 @@ let package = Package(
 
     .target(
       name: "CacheRules", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
-    // One inline function: the processor's prefetch, which Swift has no word for.
+    // The processor's prefetch, which Swift has no word for.
     .systemLibrary(name: "CPrefetch"),
-    .target(name: "ContentCache", dependencies: ["CPrefetch"]),
+    .target(name: "Prefetch", dependencies: ["CPrefetch"]),
+    .target(name: "ContentCache", dependencies: ["Prefetch"]),
 
     // MARK: The model and what surrounds it
 
@@ -70,8 +71,8 @@ let package = Package(
     .executableTarget(
       name: "longshore-bench",
       dependencies: [
-        "SimulationKernel", "Randomness", "ContentCache", "CacheRules", "RegistryModel",
-        "ImageCatalogue",
+        "SimulationKernel", "Randomness", "Prefetch", "ContentCache", "CacheRules",
+        "RegistryModel", "ImageCatalogue",
       ]),
 
     // MARK: Tests: a feature's tests have the feature's name

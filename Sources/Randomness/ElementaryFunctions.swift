@@ -11,11 +11,20 @@ public enum ElementaryFunctions {
   /// The second is from a table, the last from its series. At c = 1 the first two vanish and
   /// nothing cancels, so that the result is as good near 1 as elsewhere.
   public static func log(_ x: Double) -> Double {
-    guard x > 0, x < .infinity else {
-      return x == 0 ? -.infinity : x < 0 ? .nan : x
+    // One comparison for all that is not positive, normal and finite.
+    guard x.bitPattern &- 0x0010_0000_0000_0000 < 0x7FE0_0000_0000_0000 else {
+      guard x > 0, x < .infinity else {
+        return x == 0 ? -.infinity : x < 0 ? .nan : x
+      }
+      return log(x * 0x1p54) - 54 * 0x1.62e42fefa39efp-1
     }
-    let parts = logarithmParts(x)
-    return parts.high + parts.low
+    let (k, row, r) = reduced(x.bitPattern)
+    let s = r * r
+    // The even and the odd terms of a row, side by side.
+    let series =
+      s * -0.5
+      + (s * r) * ((1.0 / 3 - r * 0.25) + s * (0.2 + r * (r * (1.0 / 7) - 1.0 / 6)))
+    return (k * 0x1.62e42fefa39efp-1 + logarithmTable[row &+ 1]) + (r + series)
   }
 
   /// eˣ: 0 below −745.2, +∞ above 709.8.
@@ -46,31 +55,31 @@ public enum ElementaryFunctions {
     return exponential(product, error + low * y)
   }
 
+  /// For a positive, normal, finite x = 2ᵏ m: k, the row of c in the table, and (m − c) / c.
+  @inline(__always)
+  private static func reduced(_ bits: UInt64) -> (k: Double, row: Int, r: Double) {
+    // m is in [0.6875, 1.375), so that k ln 2 and ln m never cancel.
+    let offset = bits &- 0x3FE6_0000_0000_0000
+    let m = bits &- (offset & 0xFFF0_0000_0000_0000)
+    // c is m rounded to 7 bits after the first; its place in the table are those bits.
+    let c = (m &+ 0x0000_1000_0000_0000) & 0xFFFF_E000_0000_0000
+    let row = 3 &* Int(truncatingIfNeeded: (c &- 0x3FE6_0000_0000_0000) >> 45)
+    let r = (Double(bitPattern: m) - Double(bitPattern: c)) * logarithmTable[row]
+    return (Double(Int64(bitPattern: offset) >> 52), row, r)
+  }
+
   /// ln x as a sum whose second part is small, for x positive and finite.
   @inline(__always)
   static func logarithmParts(_ x: Double) -> (high: Double, low: Double) {
-    var bits = x.bitPattern
-    var exponent = 0
-    if x < 0x1p-1022 {
-      bits = (x * 0x1p54).bitPattern
-      exponent = -54
-    }
-    // m is in [0.6875, 1.375), so that k ln 2 and ln m never cancel.
-    let offset = bits &- 0x3FE6_0000_0000_0000
-    let k = Int(Int64(bitPattern: offset) >> 52)
-    let m = Double(bitPattern: bits &- (offset & 0xFFF0_0000_0000_0000))
-    exponent += k
-
-    // c is m rounded to 7 bits after the first; its place in the table are those bits.
-    let rounded = (m.bitPattern &+ 0x0000_1000_0000_0000) & 0xFFFF_E000_0000_0000
-    let row = 3 &* Int(truncatingIfNeeded: (rounded &- 0x3FE6_0000_0000_0000) >> 45)
-    let r = (m - Double(bitPattern: rounded)) * logarithmTable[row]
+    let isSubnormal = x < 0x1p-1022
+    var (exponent, row, r) = reduced(isSubnormal ? (x * 0x1p54).bitPattern : x.bitPattern)
+    if isSubnormal { exponent -= 54 }
     let logarithm = logarithmTable[row &+ 1]
     let scale = Double(exponent) * 0x1.62e42fefa3p-1
     let high = scale + logarithm
     let rounding = logarithm - (high - scale)
     let correction =
-      rounding + (logarithmTable[row &+ 2] + Double(exponent) * 0x1.3de6af278ece6p-42)
+      rounding + (logarithmTable[row &+ 2] + exponent * 0x1.3de6af278ece6p-42)
     let s = r * r
     let series =
       s * ((-0.5 + r * (1.0 / 3)) + s * ((-0.25 + r * 0.2) + s * (-1.0 / 6 + r * (1.0 / 7))))

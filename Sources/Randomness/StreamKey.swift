@@ -30,17 +30,16 @@ public struct StreamKey: Hashable, BitwiseCopyable, Sendable {
   ///   - name: The actor's name, which stays when others come and go.
   ///   - purpose: What the numbers are drawn for; each purpose has a stream of its own.
   public init(seed: UInt64, replication: UInt32, name: String, purpose: String) {
-    var state = Self.mix(seed &+ 0x9E37_79B9_7F4A_7C15)
-    state = Self.mix(state &+ UInt64(replication) &+ 1)
-    state = Self.mix(state ^ Self.hash(name))
-    state = Self.mix(state &+ 0x9E37_79B9_7F4A_7C15 ^ Self.hash(purpose))
+    var state = RandomStream.mix(seed &+ 0x9E37_79B9_7F4A_7C15)
+    state = RandomStream.mix(state &+ UInt64(replication) &+ 1)
+    state = RandomStream.mix(state ^ Self.hash(name))
+    state = RandomStream.mix(state &+ 0x9E37_79B9_7F4A_7C15 ^ Self.hash(purpose))
     self.init(value: state, entity: 0)
   }
 
   /// The key of draws that belong to one thing, such as a pull, whoever makes them and when.
   ///
-  /// Entities are numbered by the model; their streams never overlap, since the number is a part of
-  /// the generator's counter of its own.
+  /// Entities are numbered by the model.
   @inlinable
   public func forEntity(_ index: UInt64) -> StreamKey {
     // 0 is the actor itself; the last index shares its stream, which nobody will ever notice.
@@ -58,14 +57,6 @@ public struct StreamKey: Hashable, BitwiseCopyable, Sendable {
       state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
       count += 1
     }
-    return mix(state &+ count)
-  }
-
-  /// The finaliser of SplitMix64, a bijection (Steele, Lea and Flood 2014, variant 13 of Stafford).
-  private static func mix(_ value: UInt64) -> UInt64 {
-    var z = value
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
+    return RandomStream.mix(state &+ count)
   }
 }

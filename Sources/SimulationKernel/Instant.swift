@@ -58,25 +58,28 @@ public struct Span: Comparable, Hashable, BitwiseCopyable, Sendable {
   @inlinable
   public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
-  /// Creates the span nearest to `seconds`; halves are rounded away from zero.
+  /// Creates the span nearest to `seconds`; halves go to the even neighbour.
   ///
   /// What does not fit becomes ``maximum`` or ``minimum``; a value that is not a number, ``zero``.
   @inlinable
   public init(seconds: Double) {
     let exact = seconds * 1e9
+    guard exact.magnitude < 0x1p51 else {
+      self = Span.long(nanoseconds: exact)
+      return
+    }
+    // Beside 1.5 · 2⁵² there is no place for a fraction, and the sum's last bits are the number.
+    let sum = exact + 0x1.8p52
+    nanoseconds = Int64(bitPattern: sum.bitPattern) &- Int64(bitPattern: (0x1.8p52).bitPattern)
+  }
+
+  /// The span of more than 26 days nearest to `exact` nanoseconds.
+  @usableFromInline
+  static func long(nanoseconds exact: Double) -> Span {
+    let whole = exact.rounded(.toNearestOrEven)
     // 2^63 is the first value an `Int64` cannot hold.
-    guard exact < 0x1p63 else {
-      self = exact.isNaN ? .zero : .maximum
-      return
-    }
-    guard exact > -0x1p63 else {
-      self = .minimum
-      return
-    }
-    // Not `rounded()`, which would need the C library on processors without such an instruction.
-    let whole = Int64(exact)
-    let rest = exact - Double(whole)
-    nanoseconds = whole + (rest >= 0.5 ? 1 : 0) - (rest <= -0.5 ? 1 : 0)
+    if whole < 0x1p63, whole > -0x1p63 { return Span(nanoseconds: Int64(whole)) }
+    return exact.isNaN ? .zero : exact > 0 ? .maximum : .minimum
   }
 
   /// No time at all.

@@ -1,27 +1,19 @@
 import Glibc
+import Prefetch
 import SimulationKernel
 
 /// W3: pulls through a geo-replicated pull-through cache of three regions with three zones each.
 struct CacheChain<Stream: WorkloadStream>: World {
-  enum Message: SimulationMessage {
-    case arrival(zone: UInt32)
-    case frontEndArrive(UInt32), serviceDone(UInt32), regionLookup(UInt32)
-    case primaryLookup(UInt32), upstreamServe(UInt32), primaryFill(UInt32)
-    case regionFill(UInt32), complete(UInt32)
+  enum Step: UInt8 {
+    case arrival, frontEndArrive, serviceDone, regionLookup, primaryLookup, upstreamServe
+    case primaryFill, regionFill, complete
+  }
 
-    var fingerprint: UInt64 {
-      switch self {
-      case .arrival(let zone): UInt64(zone) << 4
-      case .frontEndArrive(let pull): UInt64(pull) << 4 | 1
-      case .serviceDone(let pull): UInt64(pull) << 4 | 2
-      case .regionLookup(let pull): UInt64(pull) << 4 | 3
-      case .primaryLookup(let pull): UInt64(pull) << 4 | 4
-      case .upstreamServe(let pull): UInt64(pull) << 4 | 5
-      case .primaryFill(let pull): UInt64(pull) << 4 | 6
-      case .regionFill(let pull): UInt64(pull) << 4 | 7
-      case .complete(let pull): UInt64(pull) << 4 | 8
-      }
-    }
+  /// A step of a pull, or the next arrival at a zone.
+  struct Message: SimulationMessage {
+    let step: Step
+    let index: UInt32
+    var fingerprint: UInt64 { UInt64(index) << 4 | UInt64(step.rawValue) }
   }
 
   struct Pull: BitwiseCopyable {
@@ -33,6 +25,8 @@ struct CacheChain<Stream: WorkloadStream>: World {
 
   struct Zone {
     var stream: Stream
+    /// What the next arrival chooses its object with: drawn ahead, so that it can be looked for.
+    var choice = 0.0
     var made: UInt64 = 0
     let quota: UInt64
     var frontEnd = ServerQueue<UInt32>(servers: 4)
@@ -50,7 +44,7 @@ struct CacheChain<Stream: WorkloadStream>: World {
   let upstreamBandwidth = 2e8
   let meanGap = 1 / 1_324.0
 
-  let sizes: [UInt64]
+  let sizes: [Int64]
   let popularity: PopularityTable
   var zones: [Zone]
   var regions: [DenseLRU]
@@ -64,7 +58,7 @@ struct CacheChain<Stream: WorkloadStream>: World {
     // Sizes are the specification's whatever the sampling, so that all runs have one catalogue.
     var stream = ReferenceStream(seed: 1, id: 1 << 62)
     sizes = (0..<100_000).map { _ in
-      UInt64(max(1, stream.logNormal(median: 20e6, sigma: 1.5)))
+      Int64(max(1, stream.logNormal(median: 20e6, sigma: 1.5)))
     }
     popularity = PopularityTable(count: sizes.count, exponent: 0.9)
     zones = (0..<9).map { zone in
@@ -78,47 +72,60 @@ struct CacheChain<Stream: WorkloadStream>: World {
   }
 
   mutating func receive(_ message: Message, in context: inout Context<Message>) {
-    switch message {
-    case .arrival(let zone):
-      arrive(zone: Int(zone), &context)
-    case .frontEndArrive(let pull):
-      let zone = Int(pulls[Int(pull)].zone)
-      if zones[zone].frontEnd.arrive(pull, at: context.now) == .serve { serve(pull, &context) }
-    case .serviceDone(let pull):
-      let zone = Int(pulls[Int(pull)].zone)
+    if message.step == .arrival { return arrive(zone: Int(message.index), &context) }
+    let index = message.index
+    let pull = pulls[Int(index)]
+    let (zone, object) = (Int(pull.zone), pull.object)
+    switch message.step {
+    case .arrival: break
+    case .frontEndArrive:
+      if zones[zone].frontEnd.arrive(index, at: context.now) == .serve { serve(index, &context) }
+    case .serviceDone:
       if let next = zones[zone].frontEnd.finish(at: context.now) { serve(next, &context) }
-      send(.regionLookup(pull), pull, frontEndRegion, &context)
-    case .regionLookup(let pull):
-      let object = pulls[Int(pull)].object
-      if regions[Int(pulls[Int(pull)].zone) / 3].lookUp(object) {
-        send(.complete(pull), pull, regionClient, carriedAt: clientBandwidth, &context)
+      regions[zone / 3].prefetch(object)
+      send(.regionLookup, index, frontEndRegion, &context)
+    case .regionLookup:
+      if regions[zone / 3].lookUp(object) {
+        send(.complete, index, regionClient, carriedAt: clientBandwidth, &context)
       } else {
-        send(.primaryLookup(pull), pull, regionPrimary, &context)
+        primary.prefetch(object)
+        send(.primaryLookup, index, regionPrimary, &context)
       }
-    case .primaryLookup(let pull):
-      if primary.lookUp(pulls[Int(pull)].object) {
-        send(.regionFill(pull), pull, regionPrimary, carriedAt: regionBandwidth, &context)
+    case .primaryLookup:
+      if primary.lookUp(object) {
+        send(.regionFill, index, regionPrimary, carriedAt: regionBandwidth, &context)
       } else {
-        send(.upstreamServe(pull), pull, primaryUpstream, &context)
+        send(.upstreamServe, index, primaryUpstream, &context)
       }
-    case .upstreamServe(let pull):
-      send(.primaryFill(pull), pull, primaryUpstream, carriedAt: upstreamBandwidth, &context)
-    case .primaryFill(let pull):
-      primary.insert(pulls[Int(pull)].object)
-      send(.regionFill(pull), pull, regionPrimary, carriedAt: regionBandwidth, &context)
-    case .regionFill(let pull):
-      regions[Int(pulls[Int(pull)].zone) / 3].insert(pulls[Int(pull)].object)
-      send(.complete(pull), pull, regionClient, carriedAt: clientBandwidth, &context)
-    case .complete(let pull):
-      let latency = (context.now - pulls[Int(pull)].start).seconds
+    case .upstreamServe:
+      send(.primaryFill, index, primaryUpstream, carriedAt: upstreamBandwidth, &context)
+    case .primaryFill:
+      // The cache's lines come while the delay is drawn.
+      primary.prefetch(object)
+      send(.regionFill, index, regionPrimary, carriedAt: regionBandwidth, &context)
+      primary.insert(object)
+    case .regionFill:
+      regions[zone / 3].prefetch(object)
+      send(.complete, index, regionClient, carriedAt: clientBandwidth, &context)
+      regions[zone / 3].insert(object)
+    case .complete:
+      let latency = (context.now - pull.start).seconds
       latencies.append(latency)
       latencySum += latency
-      free.append(pull)
+      free.append(index)
+    }
+  }
+
+  func prepare(for message: Message) {
+    if message.step == .arrival {
+      popularity.prefetch(zones[Int(message.index)].choice)
+    } else {
+      pulls.prefetch(Int(message.index))
     }
   }
 
   private mutating func arrive(zone: Int, _ context: inout Context<Message>) {
-    let object = UInt32(popularity.object(zones[zone].stream.unit()))
+    let object = UInt32(popularity.object(zones[zone].choice))
     let stream = Stream(seed: 1, id: UInt64(zone) + 9 * zones[zone].made)
     let pull = Pull(stream: stream, start: context.now, zone: UInt32(zone), object: object)
     let index: UInt32
@@ -130,33 +137,42 @@ struct CacheChain<Stream: WorkloadStream>: World {
       pulls.append(pull)
     }
     zones[zone].made += 1
-    send(.frontEndArrive(index), index, clientFrontEnd, &context)
+    send(.frontEndArrive, index, clientFrontEnd, &context)
     if zones[zone].made < zones[zone].quota {
-      let gap = zones[zone].stream.exponential(meanGap)
-      context.send(.arrival(zone: UInt32(zone)), after: Span(seconds: gap))
+      context.send(
+        Message(step: .arrival, index: UInt32(zone)), after: drawArrival(zone: zone))
     }
+  }
+
+  /// The time to a zone's next arrival.
+  private mutating func drawArrival(zone: Int) -> Span {
+    let gap = zones[zone].stream.exponential(meanGap)
+    zones[zone].choice = zones[zone].stream.unit()
+    popularity.prefetchGuide(zones[zone].choice)
+    return Span(seconds: gap)
   }
 
   @inline(__always)
   private mutating func serve(_ pull: UInt32, _ context: inout Context<Message>) {
-    send(.serviceDone(pull), pull, service, &context)
+    send(.serviceDone, pull, service, &context)
   }
 
   @inline(__always)
   private mutating func send(
-    _ message: Message, _ pull: UInt32, _ delay: Delay, _ context: inout Context<Message>
+    _ step: Step, _ pull: UInt32, _ delay: Delay, _ context: inout Context<Message>
   ) {
-    context.send(message, after: Span(seconds: pulls[Int(pull)].stream.logNormal(delay)))
+    let seconds = pulls[Int(pull)].stream.logNormal(delay)
+    context.send(Message(step: step, index: pull), after: Span(seconds: seconds))
   }
 
   @inline(__always)
   private mutating func send(
-    _ message: Message, _ pull: UInt32, _ delay: Delay, carriedAt bandwidth: Double,
+    _ step: Step, _ pull: UInt32, _ delay: Delay, carriedAt bandwidth: Double,
     _ context: inout Context<Message>
   ) {
     let transfer = Double(sizes[Int(pulls[Int(pull)].object)]) / bandwidth
-    let time = pulls[Int(pull)].stream.logNormal(delay) + transfer
-    context.send(message, after: Span(seconds: time))
+    let seconds = pulls[Int(pull)].stream.logNormal(delay) + transfer
+    context.send(Message(step: step, index: pull), after: Span(seconds: seconds))
   }
 
   static func run() {
@@ -164,8 +180,9 @@ struct CacheChain<Stream: WorkloadStream>: World {
     let pulls: UInt64 = 2_000_000
     var simulation = Simulation(CacheChain(pulls: pulls))
     for zone in simulation.world.zones.indices {
-      let gap = simulation.world.zones[zone].stream.exponential(simulation.world.meanGap)
-      simulation.schedule(.arrival(zone: UInt32(zone)), at: .zero + Span(seconds: gap))
+      let gap = simulation.world.drawArrival(zone: zone)
+      simulation.schedule(
+        .init(step: .arrival, index: UInt32(zone)), at: .zero + gap)
     }
     simulation.run()
     let world = simulation.world
@@ -207,6 +224,12 @@ struct PopularityTable {
       while index < count - 1, cumulative[index] <= Double(part) / Double(count) { index += 1 }
       guide.append(UInt32(index))
     }
+  }
+
+  func prefetchGuide(_ u: Double) { guide.prefetch(Int(u * Double(cumulative.count))) }
+
+  func prefetch(_ u: Double) {
+    cumulative.prefetch(Int(guide[Int(u * Double(cumulative.count))]))
   }
 
   /// The first object whose cumulative probability exceeds `u`.

@@ -1,3 +1,5 @@
+import Prefetch
+
 /// An LRU cache over objects that are numbered from 0: links in an array, no hashing.
 struct DenseLRU {
   private struct Link: BitwiseCopyable {
@@ -8,18 +10,24 @@ struct DenseLRU {
   private static var absent: UInt32 { .max }
 
   private var links: [Link]
-  private let sizes: [UInt64]
-  private let capacity: UInt64
-  private var used: UInt64 = 0
+  private let sizes: [Int64]
+  private let capacity: Int64
+  private var used: Int64 = 0
   private(set) var lookups = 0
   private(set) var hits = 0
 
-  init(sizes: [UInt64], capacity: UInt64) {
+  init(sizes: [Int64], capacity: Int64) {
     self.sizes = sizes
     self.capacity = capacity
     links = Array(
       repeating: Link(previous: Self.absent, next: Self.absent), count: sizes.count + 1)
     links[sizes.count] = Link(previous: UInt32(sizes.count), next: UInt32(sizes.count))
+  }
+
+  /// Brings near what looking up or inserting `object` will touch.
+  func prefetch(_ object: UInt32) {
+    links.prefetch(Int(object))
+    sizes.prefetch(Int(object))
   }
 
   mutating func lookUp(_ object: UInt32) -> Bool {

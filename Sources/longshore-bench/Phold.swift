@@ -1,3 +1,4 @@
+import Prefetch
 import SimulationKernel
 
 /// W2: many logical processes that send each other events at random.
@@ -26,6 +27,8 @@ struct Phold<Stream: WorkloadStream>: World {
     check &+= context.now.seconds.bitPattern &* UInt64(2 * message.process + 1)
     processes[Int(message.process)].receive(message, in: &context)
   }
+
+  func prepare(for message: Message) { processes.prefetch(Int(message.process)) }
 
   static func prepared(_ count: Int) -> Simulation<Self> {
     let processes = (0..<count).map {
@@ -75,7 +78,7 @@ struct Phold<Stream: WorkloadStream>: World {
     simulation.run(maximumMessages: 100_000)
     other.run(maximumMessages: 100_000)
     print(
-      "workload=fork system=longshore pending=\(simulation.context.pendingCount)"
+      "workload=fork system=longshore pending=\(simulation.pendingCount)"
         + " median_ms=\(decimal(times[50], 4)) worst_ms=\(decimal(times[100], 4))"
         + " equal=\(simulation.fingerprint == other.fingerprint && reached > 0)")
   }

@@ -6,16 +6,48 @@ import Testing
 
 @Suite("Random streams")
 struct RandomStreamTests {
-  /// The vectors published with the generator (Random123, kat_vectors, philox2x64 10).
-  @Test("Philox gives the published answers")
+  /// SplitMix64 with seed 0 yields these first words in its authors' own program (Vigna 2015,
+  /// splitmix64.c); its step is the golden ratio's, its output the same function of the counter.
+  @Test("The scrambler gives the published answers")
   func knownAnswers() {
-    let zero = RandomStream.block(0, 0, key: 0)
-    #expect(zero.low == 0xca00_a045_9843_d731 && zero.high == 0x66c2_4222_c9a8_45b5)
-    let ones = RandomStream.block(.max, .max, key: .max)
-    #expect(ones.low == 0x65b0_21d6_0cd8_310f && ones.high == 0x4d02_f322_2f86_df20)
-    let pi = RandomStream.block(
-      0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344, key: 0xa409_3822_299f_31d0)
-    #expect(pi.low == 0x0a5e_742c_2997_341c && pi.high == 0xb0f8_83d3_8000_de5d)
+    let golden: UInt64 = 0x9E37_79B9_7F4A_7C15
+    let words = (1...3).map { RandomStream.mix(golden &* $0) }
+    #expect(
+      words == [0xE220_A839_7B1D_CDAF, 0x6E78_9E6A_A1B9_65F4, 0x06C4_5D18_8009_454F])
+  }
+
+  @Test("Steps are odd, differ, and are no long runs of equal bits")
+  func steps() {
+    var seen: Set<UInt64> = []
+    for seed in UInt64(0)..<20_000 {
+      let step = RandomStream.step(seed)
+      #expect(step & 1 == 1, "seed \(seed)")
+      #expect((step ^ (step >> 1)).nonzeroBitCount >= 24, "seed \(seed)")
+      seen.insert(step)
+    }
+    #expect(seen.count == 20_000)
+  }
+
+  @Test("Streams of neighbouring entities are as good as independent")
+  func neighbours() {
+    let key = StreamKey(seed: 3, replication: 0, name: "pool", purpose: "pulls")
+    // The first words of many streams, as pulls use them: even, and not correlated in sequence.
+    var bins = [Int](repeating: 0, count: 256)
+    var previous = 0.5
+    var (sum, product) = (0.0, 0.0)
+    let count = 64_000
+    for entity in UInt64(0)..<UInt64(count) {
+      var stream = key.forEntity(entity).stream
+      let u = stream.uniform()
+      bins[Int(u * 256)] += 1
+      sum += u
+      product += (u - 0.5) * (previous - 0.5)
+      previous = u
+    }
+    #expect(chiSquareProbability(bins, expected: bins.map { _ in Double(count) / 256 }) > 1e-3)
+    // The correlation of independent uniforms has standard deviation 1 / √n.
+    #expect(abs(product * 12 / Double(count)) < 4 / Double(count).squareRoot())
+    #expect(abs(sum / Double(count) - 0.5) < 4 * (1.0 / 12 / Double(count)).squareRoot())
   }
 
   @Test("Each part of a key makes another stream, and the same parts the same")

@@ -14,8 +14,12 @@ struct SortedAgenda {
   var entries: [(time: Instant, number: UInt32)] = []
 
   mutating func push(_ number: UInt32, at time: Instant) {
-    let place = entries.firstIndex { $0.time > time } ?? entries.count
-    entries.insert((time, number), at: place)
+    var (low, high) = (0, entries.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].time <= time { low = middle + 1 } else { high = middle }
+    }
+    entries.insert((time, number), at: low)
   }
 
   mutating func cancel(_ number: UInt32) -> Bool {
@@ -96,6 +100,50 @@ struct AgendaTests {
       let isEmpty = agenda.pop(notAfter: .distantFuture) == nil
       #expect(isEmpty, "seed \(seed)")
       #expect(agenda.count == 0 && agenda.stored == 0)
+    }
+  }
+
+  /// How messages fill the buckets: evenly, in a clump, falling in time, on a grid of ties, or with
+  /// many sent for shortly before others that wait.
+  static let crowds: [@Sendable (inout RandomStream) -> Int64] = [
+    { Int64($0.below(20_000_000)) },
+    { 5_000_000 + Int64($0.below(900)) },
+    { Int64($0.below(200)) * 65_536 },
+    { stream in Int64(stream.below(1 << (8 + stream.below(20)))) },
+    { stream in
+      stream.below(4) == 0 ? 30_000_000 + Int64(stream.below(9)) : Int64(stream.below(4_000))
+    },
+    { stream in 17_000_000 - Int64(stream.below(8)) * 2_000_000 },
+  ]
+
+  @Test("Few or many pending, however they lie: the run is filled, cut, and filled again")
+  func populations() {
+    for (shape, delay) in Self.crowds.enumerated() {
+      for population in [20, 40, 300, 1_500, 4_000] {
+        var stream = RandomStream(key: UInt64(population), entity: UInt64(shape))
+        var agenda = Agenda<Numbered>()
+        var reference = SortedAgenda()
+        var now = Instant.zero
+        for number in 0..<UInt32(3 * population + 1_000) {
+          if number >= population {
+            let (expected, actual) = (
+              reference.pop(notAfter: .distantFuture), agenda.pop(notAfter: .distantFuture)
+            )
+            guard let expected, actual?.message.number == expected.number,
+              actual?.time == expected.time
+            else {
+              Issue.record("shape \(shape), \(population) pending, message \(number)")
+              break
+            }
+            now = expected.time
+          }
+          let time = now + .nanoseconds(delay(&stream))
+          agenda.push(Numbered(number: number), at: time)
+          reference.push(number, at: time)
+          if number % 512 == 0 { agenda.checkInvariants() }
+        }
+        #expect(agenda.count == population, "shape \(shape), \(population) pending")
+      }
     }
   }
 

@@ -58,6 +58,23 @@ struct RecorderTests {
     #expect(level.level == 3 && level.mean(at: .zero + .seconds(60)) == 2)
     #expect(level.integral(at: .zero + .seconds(60)) == 40)
   }
+
+  @Test("The integral of a count is exact, however large")
+  func count() {
+    var (count, stays, now) = (TimeWeightedCount(), UInt128(0), Instant.zero)
+    var stream = RandomStream(key: 4)
+    for _ in 0..<1_000 {
+      let (level, span) = (Int(stream.below(1 << 40)), Int64(stream.below(1 << 50)))
+      count.set(level, at: now)
+      now += .nanoseconds(span)
+      stays += UInt128(level) * UInt128(span)
+    }
+    #expect(count.exactIntegral(at: now) == stays && stays > UInt128(UInt64.max))
+    #expect(abs(count.integral(at: now) / (Double(stays) / 1e9) - 1) < 1e-15)
+    #expect(abs(count.mean(at: now) / (Double(stays) / Double(now.nanoseconds)) - 1) < 1e-15)
+    count.reset(at: now)
+    #expect(count.maximum == count.level && count.exactIntegral(at: now) == 0)
+  }
 }
 
 @Suite("Token bucket")

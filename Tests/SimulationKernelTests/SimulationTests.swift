@@ -71,7 +71,7 @@ struct SimulationTests {
         #expect(end.now == straight.now && end.messagesProcessed == 3_000, "seed \(seed)")
       }
       #expect(third.messagesProcessed == 1_500 && third.fingerprint != straight.fingerprint)
-      first.context.agenda.checkInvariants()
+      first.timeline?.agenda.checkInvariants()
     }
   }
 
@@ -111,7 +111,7 @@ struct SimulationTests {
   func endings() {
     var simulation = Simulation(Counting())
     simulation.schedule(.init(number: 1), at: .zero + .seconds(1))
-    #expect(simulation.context.pendingCount == 1)
+    #expect(simulation.pendingCount == 1)
     let early = simulation.run(until: .zero + .milliseconds(5_500))
     #expect(early == .horizon && simulation.world.last == 5)
     #expect(simulation.now == .zero + .milliseconds(5_500))
@@ -128,14 +128,14 @@ struct SimulationTests {
 
   @Test("Cancelling: once, not twice, not late, and never somebody else's message")
   func cancelling() {
-    var context = Context<Numbered>()
+    var context = Context(Timeline<Numbered>())
     let first = context.sendCancellable(Numbered(number: 1), after: .seconds(1))
     let second = context.sendCancellable(Numbered(number: 2), after: .seconds(1))
     #expect(context.pendingCount == 2)
     let once = context.cancel(first)
     let twice = context.cancel(first)
     #expect(once && !twice && context.pendingCount == 1)
-    let delivered = context.next(notAfter: .distantFuture)
+    let delivered = context.timeline.next(notAfter: .distantFuture)
     #expect(delivered?.message.number == 2)
     let late = context.cancel(second)
     #expect(!late)
@@ -162,8 +162,10 @@ struct SimulationTests {
         simulation.schedule(
           Numbered(number: number), at: Instant(nanoseconds: Int64(number / 20)))
       }
-      let timer = simulation.context.sendCancellable(Numbered(number: 77_777), after: .zero)
-      simulation.context.cancel(timer)
+      simulation.withContext { world, context in
+        let timer = context.sendCancellable(Numbered(number: 77_777), after: .zero)
+        context.cancel(timer)
+      }
       simulation.run()
       return simulation
     }
@@ -195,7 +197,7 @@ struct SimulationTests {
       original.world.isCrowded = false
       var changed = original
       changed.run(maximumMessages: place)
-      let pending = changed.context.next(notAfter: .distantFuture)
+      let pending = changed.timeline?.next(notAfter: .distantFuture)
       let next = try #require(pending)
       // One message more, before the next: what comes then differs.
       var disturbed = original

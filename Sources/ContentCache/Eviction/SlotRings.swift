@@ -1,3 +1,5 @@
+public import Prefetch
+
 /// A fixed number of first-in-first-out lists over slots, linked through one array.
 ///
 /// Each list is a ring closed by a sentinel, so that appending and removing have no special cases

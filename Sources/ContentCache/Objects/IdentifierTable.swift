@@ -1,3 +1,5 @@
+public import Prefetch
+
 /// Which slot an identifier has: a hash table with open addressing and linear probing.
 ///
 /// Nothing is assumed about the identifiers. An entry is eight bytes, half of a hash and the slot,

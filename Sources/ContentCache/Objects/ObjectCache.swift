@@ -1,3 +1,5 @@
+public import Prefetch
+
 /// A flat cache of objects that have an identifier and a size, and nothing to do with each other.
 ///
 /// It is generic over the policy's order, and specialised for it wherever it is used. This is what

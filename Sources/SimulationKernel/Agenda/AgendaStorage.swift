@@ -93,6 +93,10 @@ struct AgendaStorage<Message: SimulationMessage>: @unchecked Sendable {
     (memory, blockCapacity) = (target, capacity)
   }
 
+  /// Whether the run cannot take another entry, unless it is cut.
+  @inlinable
+  var isRunFull: Bool { runEnd == runCapacity }
+
   // MARK: Chains
 
   @inlinable
@@ -191,26 +195,38 @@ struct AgendaStorage<Message: SimulationMessage>: @unchecked Sendable {
   }
 
   /// Puts `entry` behind all in the run that are not later than it.
+  ///
+  /// - Returns: False, and nothing is done, if the run is full or more than `depth` are later.
   @inlinable
   @inline(__always)
-  mutating func placeInRun(_ entry: Entry) {
-    if runEnd == runCapacity { closeRunGap() }
-    var place = runEnd
+  mutating func placeInRun(_ entry: Entry, depth: Int) -> Bool {
+    if runEnd == runCapacity, !closeRunGap() { return false }
+    let deepest = runEnd &- depth
+    if deepest > runHead, unsafe run[deepest &- 1].nanoseconds > entry.nanoseconds { return false }
+    sink(entry, from: runEnd)
+    runEnd &+= 1
+    return true
+  }
+
+  /// Moves what is later than `entry` before `place` one place on, and puts `entry` in the gap.
+  @inlinable
+  @inline(__always)
+  mutating func sink(_ entry: Entry, from place: Int) {
+    var place = place
     while place > runHead, unsafe run[place &- 1].nanoseconds > entry.nanoseconds {
       unsafe run[place] = run[place &- 1]
       place &-= 1
     }
     unsafe run[place] = entry
-    runEnd &+= 1
   }
 
-  /// Moves the run to the start of its memory.
+  /// Moves the run to the start of its memory if half of that is free: O(1) amortised.
   @inlinable
   @inline(never)
-  mutating func closeRunGap() {
-    precondition(runHead > 0, "the run is full")
-    unsafe run.update(from: run + runHead, count: runCount)
-    (runHead, runEnd) = (0, runCount)
+  mutating func closeRunGap() -> Bool {
+    guard runHead >= runCapacity / 2 else { return false }
+    setRun(takeRun()[...])
+    return true
   }
 
   /// The run as an array, and an empty run.
@@ -219,5 +235,83 @@ struct AgendaStorage<Message: SimulationMessage>: @unchecked Sendable {
     let entries = unsafe Array(UnsafeBufferPointer(start: run + runHead, count: runCount))
     (runHead, runEnd) = (0, 0)
     return entries
+  }
+
+  /// Makes sorted entries, not more than it has room for, the run.
+  @inlinable
+  mutating func setRun(_ entries: ArraySlice<Entry>) {
+    (runHead, runEnd) = (0, 0)
+    for entry in entries {
+      unsafe run[runEnd] = entry
+      runEnd &+= 1
+    }
+  }
+
+  /// Sorts a detached chain into the run, which must be empty and have room, and frees its blocks.
+  ///
+  /// The times share all bits but the lowest `width`. Entries are counted by the highest of these,
+  /// put where their count says, and then need to be moved past their neighbours only: stable, and
+  /// linear in their number.
+  ///
+  /// - Returns: False, and nothing is done, if so many times lie close together that it would not be.
+  @inlinable
+  @inline(never)
+  mutating func sortIntoRun(_ chain: EntryChain, width: Int) -> Bool {
+    var chain = chain
+    if chain.waiting <= Self.blockSize {
+      while !chain.isEmpty {
+        sink(takeFirst(of: &chain), from: runEnd)
+        runEnd &+= 1
+      }
+      return true
+    }
+    let bits = min(Int.bitWidth &- chain.waiting.leadingZeroBitCount, width, 8)
+    let shift = UInt64(width &- bits)
+    let mask = (1 &<< bits) &- 1
+    var ends = InlineArray<256, UInt16>(repeating: 0)
+    var most: UInt16 = 0
+    forEach(of: chain) { entry in
+      let cell = Int(truncatingIfNeeded: entry.nanoseconds &>> Int64(shift)) & mask
+      ends[cell] &+= 1
+      if ends[cell] > most { most = ends[cell] }
+    }
+    guard most <= Self.blockSize else { return false }
+    var end: UInt16 = 0
+    for cell in 0...mask {
+      (ends[cell], end) = (end, end &+ ends[cell])
+    }
+    while !chain.isEmpty {
+      let entry = takeFirst(of: &chain)
+      let cell = Int(truncatingIfNeeded: entry.nanoseconds &>> Int64(shift)) & mask
+      unsafe run[Int(ends[cell])] = entry
+      ends[cell] &+= 1
+    }
+    runEnd = 1
+    while runEnd < Int(end) {
+      sink(unsafe run[runEnd], from: runEnd)
+      runEnd &+= 1
+    }
+    return true
+  }
+
+  /// Shows every entry of a detached chain to `body`, in order.
+  @inlinable
+  @inline(__always)
+  func forEach(of chain: EntryChain, _ body: (Entry) -> Void) {
+    var block = Int(chain.head)
+    var index = Int(chain.taken)
+    let count = Int(chain.count)
+    var start = 0
+    while true {
+      let stop = min(count &- start, Self.blockSize)
+      while index < stop {
+        body(unsafe entries[block &* Self.blockSize &+ index])
+        index &+= 1
+      }
+      start &+= Self.blockSize
+      guard start < count else { return }
+      block = unsafe Int(following[block])
+      index = 0
+    }
   }
 }

@@ -13,8 +13,8 @@
 public struct Simulation<W: World> {
   /// The state of all actors.
   public var world: W
-  /// The clock and the pending messages.
-  public var context = Context<W.Message>()
+  /// Nil while a context has it.
+  @usableFromInline var timeline: Timeline<W.Message>? = Timeline()
   /// How many messages were received since the start.
   @inlinable
   public var messagesProcessed: UInt64 { processed }
@@ -53,12 +53,26 @@ public struct Simulation<W: World> {
 
   /// The clock.
   @inlinable
-  public var now: Instant { context.now }
+  public var now: Instant { timeline!.clock }
+
+  /// The number of messages that were sent, and neither received nor cancelled.
+  @inlinable
+  public var pendingCount: Int { timeline!.pendingCount }
 
   /// Sends `message` from outside, to be received at `time`, which must not be past.
   @inlinable
   public mutating func schedule(_ message: W.Message, at time: Instant) {
-    context.send(message, at: time)
+    withContext { world, context in context.send(message, at: time) }
+  }
+
+  /// Lets `body` act on the world and send and cancel as an actor does, at the present instant.
+  @inlinable
+  public mutating func withContext<Result>(
+    _ body: (inout W, inout Context<W.Message>) throws -> Result
+  ) rethrows -> Result {
+    var context = Context(timeline.take()!)
+    defer { timeline = context.timeline }
+    return try body(&world, &context)
   }
 
   /// Receives all messages that are due at or before `horizon`, then sets the clock to it.
@@ -70,13 +84,14 @@ public struct Simulation<W: World> {
   @discardableResult
   public mutating func run(until horizon: Instant = .distantFuture) -> Ending {
     guard horizon >= now else { return .horizon }
-    context.isStopped = false
+    var context = Context(timeline.take()!)
+    defer { timeline = context.timeline }
     while !context.isStopped {
-      guard let delivery = next(notAfter: horizon) else {
-        if horizon != .distantFuture { context.clock = horizon }
+      guard let delivery = next(notAfter: horizon, in: &context) else {
+        if horizon != .distantFuture { context.timeline.clock = horizon }
         return context.pendingCount == 0 ? .agendaIsEmpty : .horizon
       }
-      deliver(delivery)
+      deliver(delivery, in: &context)
     }
     return .stopped
   }
@@ -85,10 +100,13 @@ public struct Simulation<W: World> {
   @inlinable
   @discardableResult
   public mutating func run(maximumMessages: Int) -> Ending {
-    context.isStopped = false
+    var context = Context(timeline.take()!)
+    defer { timeline = context.timeline }
     for _ in 0..<max(0, maximumMessages) {
-      guard let delivery = next(notAfter: .distantFuture) else { return .agendaIsEmpty }
-      deliver(delivery)
+      guard let delivery = next(notAfter: .distantFuture, in: &context) else {
+        return .agendaIsEmpty
+      }
+      deliver(delivery, in: &context)
       if context.isStopped { return .stopped }
     }
     return .horizon
@@ -97,23 +115,21 @@ public struct Simulation<W: World> {
   /// Receives the next message; false if there is none.
   @inlinable
   @discardableResult
-  public mutating func step() -> Bool {
-    guard let delivery = next(notAfter: .distantFuture) else { return false }
-    deliver(delivery)
-    return true
+  public mutating func step() -> Bool { run(maximumMessages: 1) != .agendaIsEmpty }
+
+  @inlinable
+  @inline(__always)
+  mutating func next(
+    notAfter horizon: Instant, in context: inout Context<W.Message>
+  ) -> Delivery<W.Message>? {
+    if ties != nil { return context.timeline.nextShuffled(notAfter: horizon, among: &ties!) }
+    return context.timeline.next(notAfter: horizon)
   }
 
   @inlinable
   @inline(__always)
-  mutating func next(notAfter horizon: Instant) -> Delivery<W.Message>? {
-    if ties != nil { return context.nextShuffled(notAfter: horizon, among: &ties!) }
-    return context.next(notAfter: horizon)
-  }
-
-  @inlinable
-  @inline(__always)
-  mutating func deliver(_ delivery: Delivery<W.Message>) {
-    context.clock = delivery.time
+  mutating func deliver(_ delivery: Delivery<W.Message>, in context: inout Context<W.Message>) {
+    context.timeline.clock = delivery.time
     processed &+= 1
     // One multiplication between two messages; both factors are odd, so nothing is lost.
     let event =
@@ -121,6 +137,7 @@ public struct Simulation<W: World> {
       ^ (delivery.message.fingerprint &* 0x9E37_79B9_7F4A_7C15)
     let mixed = (rolling ^ event) &* 0xD134_2543_DE82_EF95
     rolling = mixed ^ (mixed >> 32)
+    if let upcoming = context.timeline.agenda.upcoming { world.prepare(for: upcoming) }
     world.receive(delivery.message, in: &context)
   }
 }

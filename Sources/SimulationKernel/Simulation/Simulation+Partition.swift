@@ -9,14 +9,14 @@ extension Simulation {
   ///
   /// Set it before the first crossing is sent.
   public var isPartition: Bool {
-    get { context.collectsCrossings }
-    set { context.collectsCrossings = newValue }
+    get { timeline!.collectsCrossings }
+    set { timeline!.collectsCrossings = newValue }
   }
 
   /// Removes and returns the crossings sent since the last call, in order of sending.
   public mutating func takeCrossings() -> [Crossing<W.Message>] {
-    defer { context.outbound.removeAll(keepingCapacity: true) }
-    return context.outbound
+    defer { timeline!.outbound.removeAll(keepingCapacity: true) }
+    return timeline!.outbound
   }
 
   /// Inserts a crossing that another partition sent; in whatever order this is done, they are
@@ -25,6 +25,6 @@ extension Simulation {
   /// - Precondition: `crossing.time` is not past.
   public mutating func insert(_ crossing: Crossing<W.Message>) {
     precondition(crossing.time >= now, "a crossing arrived after its instant")
-    context.lane.insert(crossing)
+    timeline!.lane.insert(crossing)
   }
 }

@@ -22,6 +22,18 @@ public protocol World {
 
   /// Delivers `message` at the instant `context.now`.
   mutating func receive(_ message: Message, in context: inout Context<Message>)
+
+  /// Brings what the receiver of `message` will touch near to the processor.
+  ///
+  /// It is called one message ahead, where that is known, and must change nothing. A large world
+  /// waits for memory more than for anything else. The default does nothing, at no cost.
+  func prepare(for message: Message)
+}
+
+extension World {
+  @inlinable
+  @inline(__always)
+  public func prepare(for message: Message) {}
 }
 
 /// A part of the world that owns its state and sees nobody else's.

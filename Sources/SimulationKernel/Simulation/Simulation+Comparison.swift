@@ -25,7 +25,7 @@ extension Simulation {
     var remaining = maximumMessages
     while remaining > 0 {
       // A fork costs as much as what is pending, so the blocks grow with that.
-      let block = min(remaining, max(4_096, context.pendingCount, ours.context.pendingCount))
+      let block = min(remaining, max(4_096, pendingCount, ours.pendingCount))
       let (ourStart, theirStart) = (ours, theirs)
       ours.forward(by: block)
       theirs.forward(by: block)
@@ -34,13 +34,10 @@ extension Simulation {
       if ours.fingerprint != theirs.fingerprint || ourSteps != theirSteps {
         (ours, theirs) = (ourStart, theirStart)
         while true {
-          let one = ours.next(notAfter: .distantFuture)
-          let two = theirs.next(notAfter: .distantFuture)
+          let (one, two) = (ours.forward(by: 1), theirs.forward(by: 1))
           guard let one, let two, one.time == two.time,
             one.message.fingerprint == two.message.fingerprint
           else { return Difference(index: index, one: one, other: two) }
-          ours.deliver(one)
-          theirs.deliver(two)
           index += 1
         }
       }
@@ -51,7 +48,17 @@ extension Simulation {
     return nil
   }
 
-  private mutating func forward(by messages: Int) {
-    for _ in 0..<messages where !step() { return }
+  /// Receives so many messages, whoever stops, and returns the last; nil if there are fewer.
+  @discardableResult
+  private mutating func forward(by messages: Int) -> Delivery<W.Message>? {
+    var context = Context(timeline.take()!)
+    defer { timeline = context.timeline }
+    var last: Delivery<W.Message>?
+    for _ in 0..<messages {
+      guard let delivery = next(notAfter: .distantFuture, in: &context) else { return nil }
+      deliver(delivery, in: &context)
+      last = delivery
+    }
+    return last
   }
 }

@@ -136,3 +136,73 @@ public struct TimeWeightedLevel: Hashable, BitwiseCopyable, Sendable {
     (since, changed) = (now, now)
   }
 }
+
+/// A whole number that holds between changes, averaged over time: a queue's length.
+///
+/// Unlike ``TimeWeightedLevel`` it is exact, so that the integral of the number present can be set
+/// against the sum of all stays (Little's law) without a tolerance.
+@frozen
+public struct TimeWeightedCount: Hashable, BitwiseCopyable, Sendable {
+  /// The count now.
+  @inlinable
+  public var level: Int { value }
+  /// The highest since the start or the last reset, the one at the reset included.
+  @inlinable
+  public var maximum: Int { highest }
+
+  @usableFromInline var value = 0
+  @usableFromInline var highest = 0
+  /// Count × nanoseconds from `since` to `changed`.
+  @usableFromInline var area: UInt128 = 0
+  @usableFromInline var since = Instant.zero
+  @usableFromInline var changed = Instant.zero
+
+  /// Creates a count of 0, from the start of time on.
+  @inlinable
+  public init() {}
+
+  /// Changes the count, which is never negative; the one before has held until `now`.
+  @inlinable
+  public mutating func set(_ count: Int, at now: Instant) {
+    area &+= Self.product(value, now - changed)
+    (value, changed) = (count, now)
+    if count > highest { highest = count }
+  }
+
+  /// Count × nanoseconds from the start or the last reset to `now`, exactly.
+  @inlinable
+  public func exactIntegral(at now: Instant) -> UInt128 {
+    area &+ Self.product(value, now - changed)
+  }
+
+  /// Count × seconds from the start or the last reset to `now`.
+  @inlinable
+  public func integral(at now: Instant) -> Double {
+    // In two halves: the standard library's conversion of 128 bits is slow.
+    let exact = exactIntegral(at: now)
+    let high = Double(UInt64(truncatingIfNeeded: exact &>> 64))
+    return (high * 0x1p64 + Double(UInt64(truncatingIfNeeded: exact))) / 1e9
+  }
+
+  /// The mean over time from the start or the last reset to `now`; the count if that is no time.
+  @inlinable
+  public func mean(at now: Instant) -> Double {
+    let span = (now - since).seconds
+    return span > 0 ? integral(at: now) / span : Double(value)
+  }
+
+  /// Starts the average anew, at the end of the warm-up. The count itself stays what it is.
+  @inlinable
+  public mutating func reset(at now: Instant) {
+    area = 0
+    highest = value
+    (since, changed) = (now, now)
+  }
+
+  @inlinable
+  @inline(__always)
+  static func product(_ count: Int, _ span: Span) -> UInt128 {
+    let (high, low) = UInt64(count).multipliedFullWidth(by: UInt64(span.nanoseconds))
+    return UInt128(truncatingIfNeeded: high) &<< 64 | UInt128(truncatingIfNeeded: low)
+  }
+}

@@ -21,13 +21,14 @@ extension Agenda {
       for bucket in 0..<Self.dueLane {
         let (level, slot) = (bucket / Self.digits, bucket % Self.digits)
         var chain = copy.storage.detach(chain: bucket)
-        let isMarked = slotMasks[level] >> UInt64(slot) & 1 == 1
+        let isMarked = slotMasks[bucket >> 6] >> UInt64(bucket & 63) & 1 == 1
         precondition(isMarked != chain.isEmpty, "a mask is wrong")
+        precondition(!isMarked || levelMask >> UInt64(level) & 1 == 1, "a level is not marked")
         while !chain.isEmpty {
           found += 1
           let time = copy.storage.takeFirst(of: &chain).nanoseconds
           precondition(time > runLast && time >= base, "a bucket is overdue")
-          precondition((time >> (level * Self.digitBits)) & 63 == slot, "in a wrong bucket")
+          precondition((time >> (level * Self.digitBits)) & 255 == slot, "in a wrong bucket")
         }
       }
       precondition(found == stored, "messages were lost or invented")

@@ -11,7 +11,7 @@
 /// }
 /// ```
 @frozen
-public struct ServerQueue<Item> {
+public struct ServerQueue<Item: BitwiseCopyable & Sendable>: Sendable {
   /// How many items can be in service at the same time.
   @inlinable
   public var servers: Int { capacity }
@@ -19,16 +19,16 @@ public struct ServerQueue<Item> {
   public let limit: Int?
   /// Items in service, over time.
   @inlinable
-  public var busy: TimeWeightedLevel { busyLevel }
+  public var busy: TimeWeightedCount { busyLevel }
   /// Items waiting, over time.
   @inlinable
-  public var waiting: TimeWeightedLevel { waitingLevel }
+  public var waiting: TimeWeightedCount { waitingLevel }
 
   @usableFromInline var capacity: Int
   @usableFromInline var line = Ring<Item>()
   @usableFromInline var serving = 0
-  @usableFromInline var busyLevel = TimeWeightedLevel()
-  @usableFromInline var waitingLevel = TimeWeightedLevel()
+  @usableFromInline var busyLevel = TimeWeightedCount()
+  @usableFromInline var waitingLevel = TimeWeightedCount()
 
   /// What becomes of an item that arrives.
   @frozen
@@ -66,12 +66,12 @@ public struct ServerQueue<Item> {
   public mutating func arrive(_ item: Item, at now: Instant) -> Admission {
     if serving < capacity {
       serving += 1
-      busyLevel.set(Double(serving), at: now)
+      busyLevel.set(serving, at: now)
       return .serve
     }
     if let limit, line.count >= limit { return .refuse }
     line.append(item)
-    waitingLevel.set(Double(line.count), at: now)
+    waitingLevel.set(line.count, at: now)
     return .wait
   }
 
@@ -81,10 +81,10 @@ public struct ServerQueue<Item> {
     precondition(serving > 0, "no server is busy")
     guard serving <= capacity, let next = line.popFirst() else {
       serving -= 1
-      busyLevel.set(Double(serving), at: now)
+      busyLevel.set(serving, at: now)
       return nil
     }
-    waitingLevel.set(Double(line.count), at: now)
+    waitingLevel.set(line.count, at: now)
     return next
   }
 
@@ -101,8 +101,8 @@ public struct ServerQueue<Item> {
       started.append(next)
     }
     if !started.isEmpty {
-      busyLevel.set(Double(serving), at: now)
-      waitingLevel.set(Double(line.count), at: now)
+      busyLevel.set(serving, at: now)
+      waitingLevel.set(line.count, at: now)
     }
     return started
   }
@@ -130,13 +130,12 @@ public struct ServerQueue<Item> {
   }
 }
 
-extension ServerQueue: Sendable where Item: Sendable {}
-
 /// A first-in-first-out queue in an array of a power of two; all operations O(1) amortised.
 @frozen
 @usableFromInline
-struct Ring<Element> {
-  @usableFromInline var places: [Element?] = []
+struct Ring<Element: BitwiseCopyable & Sendable>: Sendable {
+  /// Places outside the queue hold what was there before.
+  @usableFromInline var places: [Element] = []
   @usableFromInline var head = 0
   @usableFromInline var count = 0
 
@@ -145,30 +144,25 @@ struct Ring<Element> {
 
   @inlinable
   mutating func append(_ element: Element) {
-    if count == places.count { grow() }
+    if count == places.count { grow(filling: element) }
     places[(head &+ count) & (places.count &- 1)] = element
-    count += 1
+    count &+= 1
   }
 
   @inlinable
   mutating func popFirst() -> Element? {
     guard count > 0 else { return nil }
     let element = places[head]
-    places[head] = nil
     head = (head &+ 1) & (places.count &- 1)
-    count -= 1
+    count &-= 1
     return element
   }
 
   @inlinable
   @inline(never)
-  mutating func grow() {
-    var larger: [Element?] = []
-    larger.reserveCapacity(max(4, places.count * 2))
-    for place in 0..<count { larger.append(places[(head + place) & (places.count - 1)]) }
-    while larger.count < max(4, places.count * 2) { larger.append(nil) }
-    (places, head) = (larger, 0)
+  mutating func grow(filling element: Element) {
+    let larger = places[head...] + places[..<head]
+    places = larger + Array(repeating: element, count: max(4, places.count))
+    head = 0
   }
 }
-
-extension Ring: Sendable where Element: Sendable {}

@@ -35,4 +35,8 @@ struct EntryChain: BitwiseCopyable, Sendable {
 
   @inlinable
   var isEmpty: Bool { count == taken }
+
+  /// How many entries are still to be taken out.
+  @inlinable
+  var waiting: Int { Int(count &- taken) }
 }

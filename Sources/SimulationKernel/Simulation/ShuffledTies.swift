@@ -17,7 +17,7 @@ struct ShuffledTies<Message: SimulationMessage>: Sendable {
   }
 }
 
-extension Context {
+extension Timeline {
   /// As `next(notAfter:)`, but any message of the earliest instant, the just sent ones included.
   @usableFromInline
   mutating func nextShuffled(

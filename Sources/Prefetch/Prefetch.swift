@@ -4,7 +4,7 @@ extension Array where Element: BitwiseCopyable {
   /// Asks the processor to bring an element near, without waiting for it. Changes nothing, and may
   /// do nothing. Swift has no word of its own for this.
   @inlinable @inline(__always)
-  func prefetch(_ index: Int) {
+  public func prefetch(_ index: Int) {
     unsafe withUnsafeBufferPointer { elements in
       guard index < elements.count, let base = elements.baseAddress else { return }
       unsafe longshore_prefetch(base + index)
