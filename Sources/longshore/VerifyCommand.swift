@@ -15,6 +15,9 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: "How many seeds, hence intervals, a law gets.")
   var seeds = TheoryVerification.seeds
 
+  @Option(help: "The first of these seeds: another one gives a second opinion.")
+  var firstSeed = TheoryVerification.firstSeed
+
   @Option(help: "Threads (default: one a processor); the table does not depend on it.")
   var workers: Int?
 
@@ -35,7 +38,9 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     let line = ProgressLine()
-    let results = try TheoryVerification.verify(seeds: seeds, workers: workers) { done, all in
+    let results = try TheoryVerification.verify(
+      seeds: seeds, firstSeed: firstSeed, workers: workers
+    ) { done, all in
       guard !quiet else { return }
       line.update { "\(done) of \(all) intervals · \(100 * done / max(1, all)) %" }
     }

@@ -128,7 +128,10 @@ struct TheoryTests {
     // One place holds the object asked for last; equal objects are there in equal shares.
     #expect(close(try Theory.exactLRUHitRatio(popularity: [6, 3, 1], capacity: 1), 0.46, 1e-12))
     let equal = [Double](repeating: 1, count: 40)
-    #expect(close(try Theory.exactLRUHitRatio(popularity: equal, capacity: 10), 0.25, 1e-12))
+    for capacity in [1, 10, 20, 36, 39] {
+      let share = try Theory.exactLRUHitRatio(popularity: equal, capacity: capacity)
+      #expect(close(share, Double(capacity) / 40, 1e-12), "\(capacity)")
+    }
     #expect(try Theory.exactLRUHitRatio(popularity: [1, 2, 0], capacity: 2) == 1)
     #expect(try Theory.exactLRUHitRatio(popularity: [1, 2], capacity: 0) == 0)
     let zipf = (1...300).map { 1 / Double($0) }

@@ -20,7 +20,7 @@ struct LRULaw: TheoryLaw {
   /// Objects that the cache holds.
   let capacity = 20
   /// Requests in a replication.
-  let requests = 300
+  let requests = 160
 
   /// The objects' shares of the requests, but for a factor.
   var popularity: [Double] {
@@ -59,7 +59,7 @@ struct LifetimeLaw: TheoryLaw {
   /// The lifetime in seconds.
   let lifetime: Int64 = 10
   /// Requests in a replication.
-  let requests = 300
+  let requests = 160
 
   func theory() throws(StatisticsError) -> Double {
     var hits = 0.0

@@ -6,15 +6,15 @@ import Statistics
 struct ProcessorSharingLaw: TheoryLaw {
   let name = "M/G/1 processor sharing"
   let quantity = "mean stay, s"
-  let setting = "load 0.5, sizes 1 s on average, hyperexponential"
+  let setting = "load 0.4, sizes even from 0 to 2 s"
   let replications = 20
 
   /// Arrivals a second.
-  let arrivalRate = 0.5
-  /// Seconds that a flow takes alone on the link; the squared variation is 1.56.
-  let work = DurationLaw.hyperexponential(probability: 0.5, 0.25, 1.75)
+  let arrivalRate = 0.4
+  /// Seconds that a flow takes alone on the link.
+  let work = DurationLaw.uniform(from: 0, to: 2)
   /// Flows followed in a replication.
-  let flows = 150
+  let flows = 75
 
   func theory() throws(StatisticsError) -> Double {
     try Theory.mg1ProcessorSharing(arrivalRate: arrivalRate, meanService: work.mean).meanStay

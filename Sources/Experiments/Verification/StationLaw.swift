@@ -16,42 +16,48 @@ struct StationLaw: TheoryLaw {
 
   let formula: Formula
   let name: String
-  let quantity: String
   let setting: String
   /// Arrivals a second.
   let arrivalRate: Double
   let stations: [Station]
-  /// Customers followed in a replication.
+  /// Customers followed in a replication. Stays are skewed, so that intervals of few of them
+  /// contain the mean somewhat less often than they state; of so many, 94 in 100 do (10,000 seeds).
   let customers: Int
   let replications = 20
 
   /// The five laws.
   static let all: [StationLaw] = [
     StationLaw(
-      formula: .mm1, name: "M/M/1", quantity: "mean stay, s",
-      setting: "load 0.5, mean service 1 s", arrivalRate: 0.5,
-      stations: [Station(service: .exponential(mean: 1))], customers: 200),
+      formula: .mm1, name: "M/M/1", setting: "load 0.4, mean service 1 s", arrivalRate: 0.4,
+      stations: [Station(service: .exponential(mean: 1))], customers: 130),
     StationLaw(
-      formula: .mmc, name: "M/M/c", quantity: "mean wait, s",
-      setting: "3 servers, 2 erlangs, mean service 1 s", arrivalRate: 2,
-      stations: [Station(servers: 3, service: .exponential(mean: 1))], customers: 300),
+      formula: .mmc, name: "M/M/c", setting: "2 servers, 1.2 erlangs, mean service 1 s",
+      arrivalRate: 1.2, stations: [Station(servers: 2, service: .exponential(mean: 1))],
+      customers: 150),
     StationLaw(
-      formula: .mg1, name: "M/G/1", quantity: "mean wait, s",
-      setting: "load 0.5, service even from 0 to 2 s", arrivalRate: 0.5,
-      stations: [Station(service: .uniform(from: 0, to: 2))], customers: 200),
+      formula: .mg1, name: "M/G/1", setting: "load 0.4, service even from 0 to 2 s",
+      arrivalRate: 0.4, stations: [Station(service: .uniform(from: 0, to: 2))], customers: 110),
     StationLaw(
-      formula: .erlangLoss, name: "Erlang loss, M/M/c/c", quantity: "share lost",
-      setting: "5 servers, 4 erlangs, no place to wait", arrivalRate: 4,
-      stations: [Station(servers: 5, limit: 0, service: .exponential(mean: 1))],
-      customers: 200),
+      formula: .erlangLoss, name: "M/M/c/c (Erlang loss)",
+      setting: "4 servers, 4 erlangs, no place to wait", arrivalRate: 4,
+      stations: [Station(servers: 4, limit: 0, service: .exponential(mean: 1))],
+      customers: 120),
     StationLaw(
-      formula: .tandem, name: "Tandem network", quantity: "mean stay, s",
-      setting: "load 0.5 at 2 servers, then load 0.4 at one", arrivalRate: 1,
+      formula: .tandem, name: "Tandem network",
+      setting: "load 0.4 at one server, then load 0.4 at 2 servers", arrivalRate: 0.8,
       stations: [
+        Station(service: .exponential(mean: 0.5)),
         Station(servers: 2, service: .exponential(mean: 1)),
-        Station(service: .exponential(mean: 0.4)),
-      ], customers: 150),
+      ], customers: 90),
   ]
+
+  var quantity: String {
+    switch formula {
+    case .mm1, .mg1, .tandem: "mean stay, s"
+    case .mmc: "share that waits"
+    case .erlangLoss: "share lost"
+    }
+  }
 
   func theory() throws(StatisticsError) -> Double {
     let first = stations[0]
@@ -60,14 +66,12 @@ struct StationLaw: TheoryLaw {
     case .mm1:
       return try Theory.mm1(arrivalRate: arrivalRate, meanService: mean).meanStay
     case .mmc:
-      return try Theory.mmc(
-        arrivalRate: arrivalRate, meanService: mean, servers: first.servers
-      ).meanWait
+      return try Theory.erlangC(offeredLoad: arrivalRate * mean, servers: first.servers)
     case .mg1:
       return try Theory.mg1(
         arrivalRate: arrivalRate, meanService: mean,
         squaredVariation: first.service.squaredVariation
-      ).meanWait
+      ).meanStay
     case .erlangLoss:
       return try Theory.erlangB(offeredLoad: arrivalRate * mean, servers: first.servers)
     case .tandem:
@@ -83,8 +87,8 @@ struct StationLaw: TheoryLaw {
       arrivalRate: arrivalRate, stations, customers: customers, streams)
     let world = StationLine.run(line, states: streams.stream("states")).world
     return switch formula {
-    case .mm1, .tandem: world.stays.mean
-    case .mmc, .mg1: world.waits.mean
+    case .mm1, .mg1, .tandem: world.stays.mean
+    case .mmc: Double(world.delayed.count) / Double(customers)
     case .erlangLoss: Double(world.refused.count) / Double(customers)
     }
   }

@@ -4,8 +4,10 @@ import SimulationKernel
 /// Stations in a row, each a queue with servers, behind Poisson arrivals.
 ///
 /// A number of customers is followed. The first arrives at the start and finds the line in steady
-/// state, hence so does every other: Poisson arrivals see time averages (Wolff 1982). Who comes
-/// after the last one cannot delay him, so nobody does, and the run ends by itself.
+/// state, hence so does every other: Poisson arrivals see time averages (Wolff 1982). Nobody comes
+/// after the last of them, and the run ends by itself. That biases nothing as long as later
+/// customers cannot delay earlier ones: only the last station may have several servers, at which
+/// one overtakes another.
 struct StationLine: World {
   enum Message: SimulationMessage {
     case arrival
@@ -46,6 +48,8 @@ struct StationLine: World {
   private(set) var waits = Tally()
   /// Of those followed and not refused: time until they leave the last station.
   private(set) var stays = Tally()
+  /// Of those followed: how often one had to wait at a station.
+  private(set) var delayed = Counter()
   /// Of those followed: who found no place.
   private(set) var refused = Counter()
   /// Everybody between arrival and departure, over time.
@@ -109,7 +113,7 @@ struct StationLine: World {
   ) {
     switch stations[station].queue.arrive(customer, at: context.now) {
     case .serve: serve(customer, at: station, &context)
-    case .wait: break
+    case .wait: if customer >= found { delayed.add() }
     case .refuse:
       present.add(-1, at: context.now)
       if customer >= found { refused.add() }

@@ -56,13 +56,17 @@ extension TheoryLaw {
   /// Counts over many seeds how often the interval contains the law's value.
   ///
   /// - Parameters:
-  ///   - seeds: The seeds are 1 to this number.
+  ///   - seeds: How many seeds.
+  ///   - firstSeed: The first of them; the others follow.
   ///   - workers: Threads; nil: one a processor. Without influence on the result.
   public func verify(
-    seeds: Int = TheoryVerification.seeds, workers: Int? = nil
+    seeds: Int = TheoryVerification.seeds,
+    firstSeed: UInt64 = TheoryVerification.firstSeed, workers: Int? = nil
   ) throws(StatisticsError) -> CoverageResult {
     let theory = try theory()
-    let intervals = OrderedWork.map(seeds, workers: workers) { interval(seed: UInt64($0) + 1) }
+    let intervals = OrderedWork.map(seeds, workers: workers) {
+      interval(seed: firstSeed &+ UInt64($0))
+    }
     return CoverageResult(self, theory: theory, intervals: intervals)
   }
 }

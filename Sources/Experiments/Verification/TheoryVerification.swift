@@ -11,6 +11,11 @@ public enum TheoryVerification {
   /// The usual number of seeds.
   public static let seeds = 100
 
+  /// The usual first seed. That nine laws with 100 intervals each all come out right is luck too:
+  /// for one law or other, one first seed in eight would have fewer than needed. So look at
+  /// thousands of seeds before blaming the simulator, and before changing this.
+  public static let firstSeed: UInt64 = 1
+
   /// The share of intervals that have to contain the law's value, in percent. At the level of
   /// ``level``, 100 intervals of a right simulator fall short of it with a probability of 1.2 %.
   public static let neededPercent = 90
@@ -31,7 +36,8 @@ public enum TheoryVerification {
   ///
   /// - Parameters:
   ///   - laws: The laws.
-  ///   - seeds: The seeds of each are 1 to this number.
+  ///   - seeds: How many seeds each gets.
+  ///   - firstSeed: The first of them; the others follow.
   ///   - workers: Threads; nil: one a processor.
   ///   - progress: Called after each interval, from any of the threads, with the number of
   ///     intervals that are done and that of all.
@@ -39,14 +45,15 @@ public enum TheoryVerification {
   /// - Throws: ``StatisticsError`` of a law whose figures its formula has no value for; no run has
   ///   been made then.
   public static func verify(
-    _ laws: [any TheoryLaw] = laws, seeds: Int = seeds, workers: Int? = nil,
+    _ laws: [any TheoryLaw] = laws, seeds: Int = seeds, firstSeed: UInt64 = firstSeed,
+    workers: Int? = nil,
     progress: @Sendable (_ done: Int, _ all: Int) -> Void = { _, _ in }
   ) throws(StatisticsError) -> [CoverageResult] {
     var theories: [Double] = []
     for law in laws { theories.append(try law.theory()) }
     let all = laws.count * max(0, seeds)
     let intervals = OrderedWork.map(all, workers: workers) { number in
-      laws[number / seeds].interval(seed: UInt64(number % seeds) + 1)
+      laws[number / seeds].interval(seed: firstSeed &+ UInt64(number % seeds))
     } progress: { done in
       progress(done, all)
     }
