@@ -21,7 +21,7 @@ struct StationLaw: TheoryLaw {
   let arrivalRate: Double
   let stations: [Station]
   /// Customers followed in a replication. Stays are skewed, so that intervals of few of them
-  /// contain the mean somewhat less often than they state; of so many, 94 in 100 do (10,000 seeds).
+  /// contain the mean somewhat less often than they state; of so many, about 94 in 100 do.
   let customers: Int
   let replications = 20
 
@@ -29,7 +29,7 @@ struct StationLaw: TheoryLaw {
   static let all: [StationLaw] = [
     StationLaw(
       formula: .mm1, name: "M/M/1", setting: "load 0.4, mean service 1 s", arrivalRate: 0.4,
-      stations: [Station(service: .exponential(mean: 1))], customers: 130),
+      stations: [Station(service: .exponential(mean: 1))], customers: 150),
     StationLaw(
       formula: .mmc, name: "M/M/c", setting: "2 servers, 1.2 erlangs, mean service 1 s",
       arrivalRate: 1.2, stations: [Station(servers: 2, service: .exponential(mean: 1))],

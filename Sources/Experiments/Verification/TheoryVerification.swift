@@ -11,8 +11,8 @@ public enum TheoryVerification {
   /// The usual number of seeds.
   public static let seeds = 100
 
-  /// The usual first seed. That nine laws with 100 intervals each all come out right is luck too:
-  /// for one law or other, one first seed in eight would have fewer than needed. So look at
+  /// The usual first seed. That 100 intervals of each of nine laws come out right is luck too: of a
+  /// right simulator, about one first seed in six gives one law fewer than needed. So look at
   /// thousands of seeds before blaming the simulator, and before changing this.
   public static let firstSeed: UInt64 = 1
 
