@@ -58,7 +58,10 @@ let package = Package(
       ]),
     .target(
       name: "Experiments",
-      dependencies: ["RegistryModel", "ScenarioFiles", "SimulationKernel", "Statistics"]),
+      dependencies: [
+        "RegistryModel", "ScenarioFiles", "SimulationKernel", "Randomness", "Statistics",
+        "ContentCache",
+      ]),
 
     // MARK: Programs
 
@@ -107,8 +110,8 @@ let package = Package(
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Experiments", "RegistryModel", "ScenarioFiles", "SimulationKernel", "Statistics",
-        "ImageCatalogue", "TestSupport",
+        "Experiments", "RegistryModel", "ScenarioFiles", "SimulationKernel", "Randomness",
+        "Statistics", "ImageCatalogue", "TestSupport",
       ]),
     .testTarget(
       name: "LongshoreTests",

@@ -15,5 +15,6 @@ struct Longshore: ParsableCommand {
       SchemaCommand.self,
       RulesCommand.self,
       ReplayCommand.self,
+      VerifyCommand.self,
     ])
 }

@@ -135,3 +135,27 @@ struct TokenBucketTests {
     #expect(grants == [.granted, .never])
   }
 }
+
+@Suite("Queues with servers")
+struct ServerQueueTests {
+  @Test("A queue with a limit refuses, and a changed number of servers takes effect at once")
+  func limits() {
+    var queue = ServerQueue<Int>(servers: 1, limit: 2)
+    let admissions = (0..<4).map { queue.arrive($0, at: .zero) }
+    #expect(admissions == [.serve, .wait, .wait, .refuse])
+    #expect(queue.busyCount == 1 && queue.waitingCount == 2)
+    let started = queue.setServers(2, at: .zero + .seconds(1))
+    #expect(started == [1] && queue.busyCount == 2)
+    let none = queue.setServers(1, at: .zero + .seconds(2))
+    #expect(none.isEmpty && queue.busyCount == 2)
+    // The server that was taken away serves nobody after the one it has.
+    let first = queue.finish(at: .zero + .seconds(3))
+    let second = queue.finish(at: .zero + .seconds(4))
+    let third = queue.finish(at: .zero + .seconds(5))
+    #expect(first == nil && second == 2 && third == nil)
+    #expect(queue.busy.integral(at: .zero + .seconds(5)) == 1 + 2 * 2 + 1 + 1)
+    _ = (0..<3).map { queue.arrive($0, at: .zero + .seconds(6)) }
+    let removed = queue.removeWaiting(at: .zero + .seconds(6))
+    #expect(removed == [1, 2] && queue.waitingCount == 0)
+  }
+}

@@ -108,6 +108,46 @@ struct TheoryTests {
     #expect(skewed.hitRatio.isFinite)
   }
 
+  @Test func exactLRU() throws {
+    // King's sum over the orders in which the contents were last used, for small catalogues.
+    func king(_ shares: [Double], _ capacity: Int) -> Double {
+      func sum(_ order: [Int], _ probability: Double, _ rest: Double) -> Double {
+        if order.count == capacity { return probability * order.reduce(0) { $0 + shares[$1] } }
+        return shares.indices.filter { !order.contains($0) }.reduce(0) {
+          $0 + sum(order + [$1], probability * shares[$1] / rest, rest - shares[$1])
+        }
+      }
+      return sum([], 1, 1)
+    }
+    for shares in [[0.5, 0.3, 0.15, 0.05], [0.9, 0.05, 0.03, 0.0199, 0.0001], [0.25, 0.75]] {
+      for capacity in 1..<shares.count {
+        let exact = try Theory.exactLRUHitRatio(popularity: shares, capacity: capacity)
+        #expect(close(exact, king(shares, capacity), 1e-12), "\(shares), \(capacity)")
+      }
+    }
+    // One place holds the object asked for last; equal objects are there in equal shares.
+    #expect(close(try Theory.exactLRUHitRatio(popularity: [6, 3, 1], capacity: 1), 0.46, 1e-12))
+    let equal = [Double](repeating: 1, count: 40)
+    for capacity in [1, 10, 20, 36, 39] {
+      let share = try Theory.exactLRUHitRatio(popularity: equal, capacity: capacity)
+      #expect(close(share, Double(capacity) / 40, 1e-12), "\(capacity)")
+    }
+    #expect(try Theory.exactLRUHitRatio(popularity: [1, 2, 0], capacity: 2) == 1)
+    #expect(try Theory.exactLRUHitRatio(popularity: [1, 2], capacity: 0) == 0)
+    let zipf = (1...300).map { 1 / Double($0) }
+    let exact = try Theory.exactLRUHitRatio(popularity: zipf, capacity: 40)
+    #expect(close(exact, try Theory.lru(popularity: zipf, capacity: 40).hitRatio, 3e-3))
+    #expect(throws: StatisticsError.self) {
+      try Theory.exactLRUHitRatio(popularity: [], capacity: 1)
+    }
+    #expect(throws: StatisticsError.self) {
+      try Theory.exactLRUHitRatio(popularity: [1, -1], capacity: 1)
+    }
+    #expect(throws: StatisticsError.self) {
+      try Theory.exactLRUHitRatio(popularity: [1], capacity: -1)
+    }
+  }
+
   @Test func cachesWithLifetimes() throws {
     #expect(
       try Theory.timeToLiveHitRatio(requestRate: 2, lifetime: 1.5, rule: .fromFetch) == 0.75)

@@ -1,6 +1,10 @@
-/// Rows of text in aligned columns: the first to the left, all others to the right.
+/// Rows of text in aligned columns: the first ones to the left, all others to the right.
 struct TextTable {
   private var rows: [[String]] = []
+  private let leftColumns: Int
+
+  /// Creates a table without rows whose first so many columns are aligned to the left.
+  init(leftColumns: Int = 1) { self.leftColumns = leftColumns }
 
   /// Adds a row; the first one is the header.
   mutating func row(_ cells: [String]) { rows.append(cells) }
@@ -15,11 +19,8 @@ struct TextTable {
       var line = "  "
       for (column, cell) in row.enumerated() {
         let blanks = String(repeating: " ", count: widths[column] - cell.count)
-        if column == 0 {
-          line += cell + blanks
-        } else {
-          line += "   " + blanks + cell
-        }
+        if column > 0 { line += "   " }
+        line += column < leftColumns ? cell + blanks : blanks + cell
       }
       while line.last == " " { line.removeLast() }
       return line

@@ -25,18 +25,29 @@ final class ProgressLine: Sendable {
 
   /// Takes in a report, and shows it if the last one has been there for a while.
   func update(_ progress: RunProgress) {
-    let pause: Duration = isTerminal ? .milliseconds(100) : .seconds(5)
     state.withLock { state in
       state.meter.update(progress)
-      let now = ContinuousClock.now
-      // A run of less than a pause shows nothing: its table follows at once.
-      guard (state.shown ?? start) + pause <= now else { return }
-      state.shown = now
-      state.isOnScreen = true
-      let line = state.meter.line(after: (now - start) / .seconds(1))
-      // Back to the first column, and what is left of a longer line is erased.
-      write(isTerminal ? "\r\(line)\u{1B}[K" : line + "\n")
+      let meter = state.meter
+      show(&state) { meter.line(after: $0) }
     }
+  }
+
+  /// Shows a text if the last one has been there for a while.
+  func update(_ text: () -> String) {
+    state.withLock { state in show(&state) { _ in text() } }
+  }
+
+  /// Shows what `text` makes of the seconds since the start.
+  private func show(_ state: inout State, _ text: (_ seconds: Double) -> String) {
+    let pause: Duration = isTerminal ? .milliseconds(100) : .seconds(5)
+    let now = ContinuousClock.now
+    // A run of less than a pause shows nothing: its table follows at once.
+    guard (state.shown ?? start) + pause <= now else { return }
+    state.shown = now
+    state.isOnScreen = true
+    let line = text((now - start) / .seconds(1))
+    // Back to the first column, and what is left of a longer line is erased.
+    write(isTerminal ? "\r\(line)\u{1B}[K" : line + "\n")
   }
 
   /// Removes the line from a terminal.
