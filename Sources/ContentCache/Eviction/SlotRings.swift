@@ -47,6 +47,9 @@ public struct SlotRings: Sendable {
     if missing > 0 { nodes.append(contentsOf: repeatElement(SlotNode(), count: missing)) }
   }
 
+  /// What a slot stands for.
+  func id(of slot: Slot) -> UInt64 { nodes[Int(slot + Self.count)].id }
+
   /// Puts a slot, which is in no ring, at the young end of the first ring.
   mutating func append(_ slot: Slot) {
     var nodes = nodes.mutableSpan

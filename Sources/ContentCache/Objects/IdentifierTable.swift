@@ -1,56 +1,71 @@
 /// Which slot an identifier has: a hash table with open addressing and linear probing.
 ///
-/// Nothing is assumed about the identifiers. An entry is eight bytes, half of a hash and the slot,
-/// so that the table stays small; the identifiers themselves lie with the slots' links. The table
-/// is at most half full; erasing shifts later entries back, so that it never fills with tombstones.
+/// Nothing is assumed about the identifiers. An entry is four bytes: the slot in the lower bits,
+/// and in those that the slots of a table of this size do not need a tag, part of the identifier's
+/// hash, so that another identifier's entry hardly ever leads to its object. The identifiers
+/// themselves lie with the slots' links. The table is at most a quarter full, so that most are
+/// found at first look; erasing shifts later entries back, so that it never fills with tombstones.
 /// It is never iterated over. Like ``SlotRings``, it is worked on through a span.
 @frozen @usableFromInline
 struct IdentifierTable: Sendable {
   @frozen @usableFromInline
   struct Entry: BitwiseCopyable, Sendable {
-    /// The upper half of the identifier's hash, whose first bits are the place to look first.
-    @usableFromInline var hash: UInt32
-    @usableFromInline var slot: Slot
+    @usableFromInline var bits: UInt32
 
-    @inlinable
-    init(hash: UInt32 = 0, slot: Slot = none) {
-      self.hash = hash
-      self.slot = slot
-    }
+    @inlinable @inline(__always)
+    init(bits: UInt32) { self.bits = bits }
+
+    /// No slot is as high as to have all its bits set.
+    @inlinable static var free: Entry { Entry(bits: .max) }
+
+    @inlinable var isFree: Bool { bits == .max }
   }
 
   /// A power of two.
   @usableFromInline var entries: [Entry] = []
 
-  /// Marks an entry as free, and an identifier as not found.
+  /// Not found.
   @inlinable static var none: Slot { .max }
 
   @inlinable init() {}
 
-  /// Makes room for so many identifiers.
-  @usableFromInline
-  mutating func grow(to identifiers: Int) {
+  /// Makes room for the slots `0 ..< slots`; those in the table have their identifiers in `rings`.
+  mutating func grow(to slots: Int, rings: SlotRings) {
     var size = max(entries.count, 16)
-    while size < 2 * identifiers { size *= 2 }
+    while size < 4 * slots { size *= 2 }
     guard size > entries.count else { return }
-    let old = entries
-    entries = Array(repeating: Entry(), count: size)
-    var span = entries.mutableSpan
-    for entry in old where entry.slot != Self.none { span.place(entry) }
+    var old = entries
+    entries = Array(repeating: .free, count: size)
+    let from = old.mutableSpan
+    var to = entries.mutableSpan
+    for place in from.indices where !from[place].isFree {
+      let slot = from.slot(in: from[place])
+      to.insert(rings.id(of: slot), slot: slot)
+    }
   }
 
-  /// Fibonacci hashing of the folded identifier.
+  /// Fibonacci hashing of the folded identifier. The first bits are the place to look first.
   @inlinable @inline(__always)
-  static func hash(of id: UInt64) -> UInt32 {
-    UInt32(truncatingIfNeeded: ((id ^ (id >> 32)) &* 0x9E37_79B9_7F4A_7C15) >> 32)
-  }
+  static func hash(of id: UInt64) -> UInt64 { (id ^ (id >> 32)) &* 0x9E37_79B9_7F4A_7C15 }
 }
 
 extension MutableSpan where Element == IdentifierTable.Entry {
+  /// The bits of an entry that are the slot's: one more than a quarter of the table needs.
+  @inlinable @inline(__always)
+  var slotMask: UInt32 { UInt32(truncatingIfNeeded: count &>> 1 &- 1) }
+
+  /// The slot of an entry that is not free.
+  @inlinable @inline(__always)
+  func slot(in entry: IdentifierTable.Entry) -> Slot { entry.bits & slotMask }
+
+  /// The tag of a hash, where an entry has it: bits that are not among the first.
+  @inlinable @inline(__always)
+  func tag(of hash: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: hash &>> 12) & ~slotMask }
+
   /// The first place to look for a hash.
   @inlinable @inline(__always)
-  func home(of hash: UInt32) -> Int {
-    Int(hash &>> UInt32(truncatingIfNeeded: count &- 1).leadingZeroBitCount)
+  func home(of hash: UInt64) -> Int {
+    Int(truncatingIfNeeded: hash &>> UInt64(UInt64(count &- 1).leadingZeroBitCount))
   }
 
   /// Brings near where an identifier is looked for first.
@@ -59,55 +74,53 @@ extension MutableSpan where Element == IdentifierTable.Entry {
 
   /// What is found where an identifier is looked for first: its slot, another one's, or `none`.
   @inlinable @inline(__always)
-  func firstLook(at id: UInt64) -> Slot { self[home(of: IdentifierTable.hash(of: id))].slot }
+  func firstLook(at id: UInt64) -> Slot {
+    let entry = self[home(of: IdentifierTable.hash(of: id))]
+    return entry.isFree ? IdentifierTable.none : slot(in: entry)
+  }
 
   /// The identifier's slot, or `none`.
   @inlinable @inline(__always)
   func slot(of id: UInt64, in rings: borrowing MutableSpan<SlotNode>) -> Slot {
-    let mask = count &- 1
     let hash = IdentifierTable.hash(of: id)
+    let tag = tag(of: hash)
     var place = home(of: hash)
     while true {
       let entry = self[place]
-      if entry.slot == IdentifierTable.none
-        || (entry.hash == hash && rings[id: entry.slot] == id)
-      {
-        return entry.slot
-      }
-      place = (place &+ 1) & mask
+      if entry.isFree { return IdentifierTable.none }
+      let slot = slot(in: entry)
+      if entry.bits == tag | slot && rings[id: slot] == id { return slot }
+      place = next(place)
     }
   }
 
   /// Adds an identifier that is not in the table; there is room for it.
   @inlinable @inline(__always)
   mutating func insert(_ id: UInt64, slot: Slot) {
-    place(IdentifierTable.Entry(hash: IdentifierTable.hash(of: id), slot: slot))
+    let hash = IdentifierTable.hash(of: id)
+    var place = home(of: hash)
+    while !self[place].isFree { place = next(place) }
+    self[place].bits = tag(of: hash) | slot
   }
 
-  /// Removes an identifier that is in the table with this slot.
+  /// Removes a slot that is in the table; its identifier is still in the rings.
   @inlinable @inline(__always)
-  mutating func remove(_ id: UInt64, slot: Slot) {
-    let mask = count &- 1
-    var gap = home(of: IdentifierTable.hash(of: id))
-    while self[gap].slot != slot { gap = (gap &+ 1) & mask }
-    var place = (gap &+ 1) & mask
-    while true {
+  mutating func remove(_ slot: Slot, in rings: borrowing MutableSpan<SlotNode>) {
+    var gap = home(of: IdentifierTable.hash(of: rings[id: slot]))
+    while self.slot(in: self[gap]) != slot { gap = next(gap) }
+    var place = next(gap)
+    while !self[place].isFree {
       let entry = self[place]
-      if entry.slot == IdentifierTable.none { break }
-      if (place &- home(of: entry.hash)) & mask >= (place &- gap) & mask {
+      let home = home(of: IdentifierTable.hash(of: rings[id: self.slot(in: entry)]))
+      if (place &- home) & (count &- 1) >= (place &- gap) & (count &- 1) {
         self[gap] = entry
         gap = place
       }
-      place = (place &+ 1) & mask
+      place = next(place)
     }
-    self[gap].slot = IdentifierTable.none
+    self[gap] = .free
   }
 
   @inlinable @inline(__always)
-  mutating func place(_ entry: IdentifierTable.Entry) {
-    let mask = count &- 1
-    var place = home(of: entry.hash)
-    while self[place].slot != IdentifierTable.none { place = (place &+ 1) & mask }
-    self[place] = entry
-  }
+  func next(_ place: Int) -> Int { (place &+ 1) & (count &- 1) }
 }

@@ -79,7 +79,7 @@ extension ObjectCache.Logic {
       if Order.remembersEvicted {
         while let forgotten = order.popForgotten() { release(forgotten, &rings, &table) }
       } else if slot == IdentifierTable.none {
-        table.remove(rings[id: victim], slot: victim)
+        table.remove(victim, in: rings)
         slot = victim
       } else {
         release(victim, &rings, &table)
@@ -121,7 +121,7 @@ extension ObjectCache.Logic {
   /// Forgets an object that is in no order any more.
   @inlinable @inline(__always)
   mutating func release(_ slot: Slot, _ rings: inout Rings, _ table: inout Table) {
-    table.remove(rings[id: slot], slot: slot)
+    table.remove(slot, in: rings)
     free(slot, &rings)
   }
 

@@ -50,10 +50,10 @@ public struct ObjectCache<Order: EvictionOrder>: Sendable {
   mutating func growSlots(by more: Int) {
     let first = sizes.count
     let slots = first + more
-    precondition(slots < Int(UInt32.max / 2), "a cache holds fewer than 2³¹ objects")
+    precondition(slots < 1 << 30, "a cache holds fewer than 2³⁰ objects")
     sizes.append(contentsOf: repeatElement(0, count: more))
-    table.grow(to: slots)
     rings.grow(to: slots)
+    table.grow(to: slots, rings: rings)
     logic.order.grow(to: slots)
     logic.freeSlots += more
     var rings = self.rings.nodes.mutableSpan
