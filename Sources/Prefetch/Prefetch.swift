@@ -1,8 +1,8 @@
 public import CPrefetch
 
-extension Array where Element: BitwiseCopyable {
+extension Span where Element: BitwiseCopyable {
   /// Asks the processor to bring an element near, without waiting for it. Changes nothing, and may
-  /// do nothing. Swift has no word of its own for this.
+  /// do nothing, as it does for a place beyond the end. Swift has no word of its own for this.
   @inlinable @inline(__always)
   public func prefetch(_ index: Int) {
     unsafe withUnsafeBufferPointer { elements in

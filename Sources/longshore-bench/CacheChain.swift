@@ -120,7 +120,7 @@ struct CacheChain<Stream: WorkloadStream>: World {
     if message.step == .arrival {
       popularity.prefetch(zones[Int(message.index)].choice)
     } else {
-      pulls.prefetch(Int(message.index))
+      pulls.span.prefetch(Int(message.index))
     }
   }
 
@@ -226,10 +226,10 @@ struct PopularityTable {
     }
   }
 
-  func prefetchGuide(_ u: Double) { guide.prefetch(Int(u * Double(cumulative.count))) }
+  func prefetchGuide(_ u: Double) { guide.span.prefetch(Int(u * Double(cumulative.count))) }
 
   func prefetch(_ u: Double) {
-    cumulative.prefetch(Int(guide[Int(u * Double(cumulative.count))]))
+    cumulative.span.prefetch(Int(guide[Int(u * Double(cumulative.count))]))
   }
 
   /// The first object whose cumulative probability exceeds `u`.

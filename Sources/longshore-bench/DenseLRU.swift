@@ -26,8 +26,8 @@ struct DenseLRU {
 
   /// Brings near what looking up or inserting `object` will touch.
   func prefetch(_ object: UInt32) {
-    links.prefetch(Int(object))
-    sizes.prefetch(Int(object))
+    links.span.prefetch(Int(object))
+    sizes.span.prefetch(Int(object))
   }
 
   mutating func lookUp(_ object: UInt32) -> Bool {

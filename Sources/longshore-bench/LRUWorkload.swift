@@ -11,47 +11,44 @@ enum LRUWorkload {
   static let capacity: Int64 = 100_000
   static let requests = 20_000_000
 
-  static func run(arguments: [String]) {
-    let trace: [UInt32]
-    if let path = arguments.first {
-      guard let data = try? Data(contentsOf: URL(filePath: path)) else {
-        FileHandle.standardError.write(Data("\(path): cannot be read\n".utf8))
-        exit(1)
-      }
-      trace = unsafe data.withUnsafeBytes { bytes in
-        (0..<bytes.count / 4).map {
-          unsafe UInt32(
-            littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self))
-        }
-      }
-    } else {
-      trace = draw()
-    }
-    var cache = ObjectCache(
-      capacity: capacity, order: LRUOrder(), expectedObjects: Int(capacity))
-    let start = processorSeconds()
-    let misses = replay(trace, through: &cache)
-    let loop = processorSeconds() - start
-    let ratio = Double(misses) / Double(trace.count)
-    print(
-      "workload=lru system=longshore work=\(trace.count)",
-      "miss_ratio=\(String(format: "%.9f", ratio)) loop_cpu=\(String(format: "%.4f", loop))")
+  /// A request for one of the objects, all of which are as large.
+  private struct UnitRequest: ObjectRequest {
+    var id: UInt32
+
+    var time: Int64 { 0 }
+    var object: UInt64 { UInt64(id) }
+    var bytes: Int64 { 1 }
   }
 
-  private static func replay(
-    _ trace: [UInt32], through cache: inout ObjectCache<LRUOrder>
-  ) -> Int {
-    var misses = 0
-    for index in trace.indices {
-      if index + 16 < trace.count { cache.announce(UInt64(trace[index + 16])) }
-      if index + 8 < trace.count { cache.announceAgain(UInt64(trace[index + 8])) }
-      if !cache.request(UInt64(trace[index]), bytes: 1) { misses += 1 }
+  static func run(arguments: [String]) {
+    let trace = arguments.first.map(load) ?? draw()
+    var cache = ObjectCache(
+      capacity: capacity, order: LRUOrder(), expectedObjects: Int(capacity))
+    var result = ReplayResult(policy: .lru, capacity: capacity)
+    let start = processorSeconds()
+    cache.replay(trace.span, into: &result)
+    let loop = processorSeconds() - start
+    print(
+      "workload=lru system=longshore work=\(trace.count)",
+      "miss_ratio=\(String(format: "%.9f", result.missRatio)) loop_cpu=\(String(format: "%.4f", loop))"
+    )
+  }
+
+  private static func load(_ path: String) -> [UnitRequest] {
+    guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+      FileHandle.standardError.write(Data("\(path): cannot be read\n".utf8))
+      exit(1)
     }
-    return misses
+    return unsafe data.withUnsafeBytes { bytes in
+      (0..<bytes.count / 4).map {
+        unsafe UnitRequest(
+          id: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)))
+      }
+    }
   }
 
   /// Rank by inversion of the cumulative sum with a guide table, then a permutation of the ranks.
-  private static func draw() -> [UInt32] {
+  private static func draw() -> [UnitRequest] {
     var cumulative: [Double] = []
     cumulative.reserveCapacity(objects)
     var sum = 0.0
@@ -74,7 +71,7 @@ enum LRUWorkload {
       let uniform = Double(mix(state) >> 11) * 0x1p-53
       var rank = guide[Int(uniform * Double(objects))]
       while cumulative[rank] <= uniform { rank += 1 }
-      return UInt32((rank * 636_413 + 12_345) % objects)
+      return UnitRequest(id: UInt32((rank * 636_413 + 12_345) % objects))
     }
   }
 

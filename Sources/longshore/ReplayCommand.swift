@@ -41,7 +41,8 @@ struct ReplayCommand: ParsableCommand {
 
   func validate() throws {
     for text in policy where EvictionPolicy(parsing: text) == nil {
-      throw ValidationError("'\(text)' is no policy; expected \(EvictionPolicy.spellings).")
+      let near = EvictionPolicy.nearestName(to: text).map { "; did you mean '\($0)'?" } ?? "."
+      throw ValidationError("'\(text)' is no policy; expected \(EvictionPolicy.spellings)\(near)")
     }
     for text in capacity {
       guard let size = CacheSize(parsing: text) else {

@@ -57,35 +57,46 @@ func result(
     }
   }
 
+  @Test(arguments: [
+    ("lruu", "lru"), ("LFRU", "lru"), ("seive", "sieve"), ("clok", "clock"), ("s3fif", "s3-fifo"),
+    ("lru-tll:7d", "lru-ttl:7d"), ("lru-ttl:soon", "lru-ttl:7d"), ("fifi", "fifo"),
+    ("gdfs", "gdsf"), ("nome", "none"), ("arc", nil), ("", nil), ("x", nil),
+    ("least recently used of all the objects", nil),
+  ])
+  func `a slip of the pen finds the name that was meant`(word: String, name: String?) {
+    #expect(EvictionPolicy(parsing: word) == nil)
+    #expect(EvictionPolicy.nearestName(to: word) == name)
+  }
+
   @Test func `a lifetime ends after its last tick, and hits do not extend it`() {
     var cache = ObjectCache(capacity: 10, order: LRUWithLifetimeOrder(lifetime: 5))
-    let answer1 = cache.request(1, bytes: 4, at: 100)
-    #expect(!answer1)
-    let answer2 = cache.request(1, bytes: 4, at: 103)
-    #expect(answer2)
-    let answer3 = cache.request(1, bytes: 4, at: 105)
-    #expect(answer3)
-    let answer4 = cache.request(1, bytes: 4, at: 106)
-    #expect(!answer4)
-    let answer5 = cache.request(1, bytes: 4, at: 111)
-    #expect(answer5)
+    let newIsHit = cache.request(1, bytes: 4, at: 100)
+    #expect(!newIsHit)
+    let youngIsHit = cache.request(1, bytes: 4, at: 103)
+    #expect(youngIsHit)
+    let atItsLimitIsHit = cache.request(1, bytes: 4, at: 105)
+    #expect(atItsLimitIsHit)
+    let expiredIsHit = cache.request(1, bytes: 4, at: 106)
+    #expect(!expiredIsHit)
+    let renewedIsHit = cache.request(1, bytes: 4, at: 111)
+    #expect(renewedIsHit)
     #expect(cache.bytesHeld == 4)
   }
 
   @Test func `an object as large as the cache fits, a larger one evicts nothing`() {
     var cache = ObjectCache(capacity: 10, order: LRUOrder())
-    let answer6 = cache.request(1, bytes: 3)
-    #expect(!answer6)
-    let answer7 = cache.request(2, bytes: 11)
-    #expect(!answer7)
-    let answer8 = cache.request(1, bytes: 3)
-    #expect(answer8)
-    let answer9 = cache.request(3, bytes: 10)
-    #expect(!answer9)
-    let answer10 = cache.request(3, bytes: 10)
-    #expect(answer10)
-    let answer11 = cache.request(1, bytes: 3)
-    #expect(!answer11)
+    let newIsHit = cache.request(1, bytes: 3)
+    #expect(!newIsHit)
+    let tooLargeIsHit = cache.request(2, bytes: 11)
+    #expect(!tooLargeIsHit)
+    let sparedIsHit = cache.request(1, bytes: 3)
+    #expect(sparedIsHit)
+    let wholeCacheIsHit = cache.request(3, bytes: 10)
+    #expect(!wholeCacheIsHit)
+    let wholeCacheIsHitAgain = cache.request(3, bytes: 10)
+    #expect(wholeCacheIsHitAgain)
+    let displacedIsHit = cache.request(1, bytes: 3)
+    #expect(!displacedIsHit)
   }
 
   @Test func `copies of a cache go separate ways`() {
@@ -93,10 +104,10 @@ func result(
     _ = first.request(1, bytes: 1)
     var second = first
     for id in UInt64(2)...5 { _ = second.request(id, bytes: 1) }
-    let answer12 = first.request(1, bytes: 1)
-    #expect(answer12)
-    let answer13 = second.request(1, bytes: 1)
-    #expect(!answer13)
+    let firstStillHoldsIt = first.request(1, bytes: 1)
+    #expect(firstStillHoldsIt)
+    let secondStillHoldsIt = second.request(1, bytes: 1)
+    #expect(!secondStillHoldsIt)
   }
 
   /// Che, Tung and Wang, "Hierarchical web caching systems", 2002: an object is held if it was

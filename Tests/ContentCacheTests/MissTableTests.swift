@@ -4,20 +4,20 @@ import Testing
 @Suite struct MissTableTests {
   @Test func `waiters are served in the order they came`() {
     var table = MissTable<String, Int>()
-    let answer1 = table.join("a", 1)
-    #expect(answer1 == .first)
-    let answer2 = table.join("b", 2)
-    #expect(answer2 == .first)
-    let answer3 = table.join("a", 3)
-    #expect(answer3 == .joined(position: 1))
-    let answer4 = table.join("a", 4)
-    #expect(answer4 == .joined(position: 2))
+    let firstForA = table.join("a", 1)
+    #expect(firstForA == .first)
+    let firstForB = table.join("b", 2)
+    #expect(firstForB == .first)
+    let secondForA = table.join("a", 3)
+    #expect(secondForA == .joined(position: 1))
+    let thirdForA = table.join("a", 4)
+    #expect(thirdForA == .joined(position: 2))
     var served: [Int] = []
     table.complete("a") { served.append($0) }
     #expect(served == [1, 3, 4])
     #expect(table.count == 1)
-    let answer5 = table.join("a", 5)
-    #expect(answer5 == .first)
+    let afterCompletion = table.join("a", 5)
+    #expect(afterCompletion == .first)
     table.complete("nobody") { _ in Issue.record("nobody waits") }
   }
 

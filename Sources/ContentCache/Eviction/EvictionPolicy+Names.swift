@@ -43,6 +43,20 @@ extension EvictionPolicy: CustomStringConvertible {
     }
   }
 
+  /// The name that a word which is no policy was perhaps meant to be; `nil` where none is near.
+  ///
+  /// The nearest has the fewest letters to strike out and to put in, and at most half as many as
+  /// the two words have together; of equals, the first in ``spellings``.
+  public static func nearestName(to word: String) -> String? {
+    let word = word.lowercased().prefix { $0 != ":" }
+    guard word.count <= 20 else { return nil }
+    let names = ["lru", "fifo", "clock", "lfu", "sieve", "s3-fifo", "gdsf", "lru-ttl", "none"]
+    let near = names.map { (name: $0, distance: word.difference(from: $0).count) }
+      .filter { 2 * $0.distance <= $0.name.count + word.count && $0.distance < $0.name.count }
+      .min { $0.distance < $1.distance }
+    return near?.name == "lru-ttl" ? "lru-ttl:7d" : near?.name
+  }
+
   private static func lifetime(_ text: Substring) -> Int64? {
     let digits = text.prefix { $0.isASCII && $0.isNumber }
     guard let number = Int64(digits) else { return nil }

@@ -1,29 +1,32 @@
+public import Prefetch
+
 /// First in, first out: hits change nothing.
 @frozen
 public struct FIFOOrder: EvictionOrder {
-  @usableFromInline var ring = SlotRings(rings: 1)
 
   /// Makes an order that holds nothing.
   @inlinable public init() {}
 
-  @inlinable public mutating func grow(to slots: Int) { ring.grow(to: slots) }
+  @inlinable public mutating func grow(to slots: Int) {}
 
-  @inlinable public mutating func hit(_ slot: Slot) {}
+  @inlinable public mutating func hit(_ slot: Slot, in rings: inout MutableSpan<SlotNode>) {}
 
   @inlinable
-  public mutating func insert(_ slot: Slot, bytes: Int64, at now: Int64) -> Bool {
-    ring.append(slot)
+  public mutating func insert(
+    _ slot: Slot, bytes: Int64, at now: Int64, in rings: inout MutableSpan<SlotNode>
+  ) -> Bool {
+    rings.append(slot)
     return true
   }
 
   @inlinable
-  public mutating func evict() -> Slot? {
-    guard let victim = ring.oldest() else { return nil }
-    ring.remove(victim)
-    return victim
+  public mutating func evict(from rings: inout MutableSpan<SlotNode>) -> Slot? {
+    rings.popOldest()
   }
 
-  @inlinable public mutating func remove(_ slot: Slot) { ring.remove(slot) }
+  @inlinable public mutating func remove(_ slot: Slot, from rings: inout MutableSpan<SlotNode>) {
+    rings.remove(slot)
+  }
 }
 
 /// Clock, or first in, first out with a second chance (Corbató, "A paging experiment with the
@@ -33,7 +36,6 @@ public struct FIFOOrder: EvictionOrder {
 /// cleared and moves to the young end; the oldest object with a clear bit is the victim.
 @frozen
 public struct ClockOrder: EvictionOrder {
-  @usableFromInline var ring = SlotRings(rings: 1)
   @usableFromInline var wasHit: [Bool] = []
 
   /// Makes an order that holds nothing.
@@ -41,30 +43,37 @@ public struct ClockOrder: EvictionOrder {
 
   @inlinable
   public mutating func grow(to slots: Int) {
-    ring.grow(to: slots)
     let missing = slots - wasHit.count
     if missing > 0 { wasHit.append(contentsOf: repeatElement(false, count: missing)) }
   }
 
-  @inlinable public mutating func hit(_ slot: Slot) { wasHit[Int(slot)] = true }
+  @inlinable public func prefetch(_ slot: Slot) { wasHit.span.prefetch(Int(slot)) }
+
+  @inlinable public mutating func hit(_ slot: Slot, in rings: inout MutableSpan<SlotNode>) {
+    wasHit[Int(slot)] = true
+  }
 
   @inlinable
-  public mutating func insert(_ slot: Slot, bytes: Int64, at now: Int64) -> Bool {
+  public mutating func insert(
+    _ slot: Slot, bytes: Int64, at now: Int64, in rings: inout MutableSpan<SlotNode>
+  ) -> Bool {
     wasHit[Int(slot)] = false
-    ring.append(slot)
+    rings.append(slot)
     return true
   }
 
   @inlinable
-  public mutating func evict() -> Slot? {
-    while let oldest = ring.oldest() {
-      ring.remove(oldest)
+  public mutating func evict(from rings: inout MutableSpan<SlotNode>) -> Slot? {
+    while let oldest = rings.oldest() {
+      rings.remove(oldest)
       if !wasHit[Int(oldest)] { return oldest }
       wasHit[Int(oldest)] = false
-      ring.append(oldest)
+      rings.append(oldest)
     }
     return nil
   }
 
-  @inlinable public mutating func remove(_ slot: Slot) { ring.remove(slot) }
+  @inlinable public mutating func remove(_ slot: Slot, from rings: inout MutableSpan<SlotNode>) {
+    rings.remove(slot)
+  }
 }

@@ -1,3 +1,5 @@
+public import Prefetch
+
 /// Greedy dual size frequency (Cherkasova, "Improving WWW proxies performance with
 /// greedy-dual-size-frequency caching policy", HP Labs 1998).
 ///
@@ -49,8 +51,10 @@ public struct GDSFOrder: EvictionOrder {
     if missing > 0 { entries.append(contentsOf: repeatElement(Entry(), count: missing)) }
   }
 
+  @inlinable public func prefetch(_ slot: Slot) { entries.span.prefetch(Int(slot)) }
+
   @inlinable
-  public mutating func hit(_ slot: Slot) {
+  public mutating func hit(_ slot: Slot, in rings: inout MutableSpan<SlotNode>) {
     entries[Int(slot)].count += 1
     let place = entries[Int(slot)].place
     heap[place] = freshKey(of: slot)
@@ -58,7 +62,9 @@ public struct GDSFOrder: EvictionOrder {
   }
 
   @inlinable
-  public mutating func insert(_ slot: Slot, bytes: Int64, at now: Int64) -> Bool {
+  public mutating func insert(
+    _ slot: Slot, bytes: Int64, at now: Int64, in rings: inout MutableSpan<SlotNode>
+  ) -> Bool {
     entries[Int(slot)].bytes = bytes
     entries[Int(slot)].count = 1
     heap.append(freshKey(of: slot))
@@ -67,15 +73,15 @@ public struct GDSFOrder: EvictionOrder {
   }
 
   @inlinable
-  public mutating func evict() -> Slot? {
+  public mutating func evict(from rings: inout MutableSpan<SlotNode>) -> Slot? {
     guard let lowest = heap.first else { return nil }
     age = lowest.priority
-    remove(lowest.slot)
+    remove(lowest.slot, from: &rings)
     return lowest.slot
   }
 
   @inlinable
-  public mutating func remove(_ slot: Slot) {
+  public mutating func remove(_ slot: Slot, from rings: inout MutableSpan<SlotNode>) {
     let place = entries[Int(slot)].place
     let last = heap.removeLast()
     guard place < heap.count else { return }

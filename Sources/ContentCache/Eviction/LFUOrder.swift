@@ -1,3 +1,5 @@
+public import Prefetch
+
 /// Least frequently used: the count is 1 at insertion, grows by one a hit, and is forgotten at
 /// eviction. The victim has the lowest count, among equals the one that reached it first.
 ///
@@ -41,8 +43,10 @@ public struct LFUOrder: EvictionOrder {
     if missing > 0 { entries.append(contentsOf: repeatElement(Entry(), count: missing)) }
   }
 
+  @inlinable public func prefetch(_ slot: Slot) { entries.span.prefetch(Int(slot)) }
+
   @inlinable
-  public mutating func hit(_ slot: Slot) {
+  public mutating func hit(_ slot: Slot, in rings: inout MutableSpan<SlotNode>) {
     let old = entries[Int(slot)].bucket
     let count = buckets[Int(old)].count + 1
     let next = buckets[Int(old)].higher
@@ -54,7 +58,9 @@ public struct LFUOrder: EvictionOrder {
   }
 
   @inlinable
-  public mutating func insert(_ slot: Slot, bytes: Int64, at now: Int64) -> Bool {
+  public mutating func insert(
+    _ slot: Slot, bytes: Int64, at now: Int64, in rings: inout MutableSpan<SlotNode>
+  ) -> Bool {
     let bucket =
       lowest != .max && buckets[Int(lowest)].count == 1
       ? lowest : makeBucket(count: 1, above: .max)
@@ -63,14 +69,16 @@ public struct LFUOrder: EvictionOrder {
   }
 
   @inlinable
-  public mutating func evict() -> Slot? {
+  public mutating func evict(from rings: inout MutableSpan<SlotNode>) -> Slot? {
     guard lowest != .max else { return nil }
     let victim = buckets[Int(lowest)].oldest
     unlink(victim)
     return victim
   }
 
-  @inlinable public mutating func remove(_ slot: Slot) { unlink(slot) }
+  @inlinable public mutating func remove(_ slot: Slot, from rings: inout MutableSpan<SlotNode>) {
+    unlink(slot)
+  }
 
   @inlinable
   mutating func append(_ slot: Slot, to bucket: UInt32) {

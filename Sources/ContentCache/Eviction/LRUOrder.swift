@@ -1,37 +1,37 @@
+public import Prefetch
+
 /// Least recently used: a hit moves the object to the young end; the victim is the old end.
 @frozen
 public struct LRUOrder: EvictionOrder {
-  @usableFromInline var ring = SlotRings(rings: 1)
 
   /// Makes an order that holds nothing.
   @inlinable public init() {}
 
-  @inlinable public mutating func grow(to slots: Int) { ring.grow(to: slots) }
+  @inlinable public mutating func grow(to slots: Int) {}
 
-  @inlinable
-  public mutating func hit(_ slot: Slot) {
-    ring.remove(slot)
-    ring.append(slot)
+  @inlinable @inline(__always)
+  public mutating func hit(_ slot: Slot, in rings: inout MutableSpan<SlotNode>) {
+    rings.remove(slot)
+    rings.append(slot)
   }
 
   @inlinable
-  public mutating func insert(_ slot: Slot, bytes: Int64, at now: Int64) -> Bool {
-    ring.append(slot)
+  public mutating func insert(
+    _ slot: Slot, bytes: Int64, at now: Int64, in rings: inout MutableSpan<SlotNode>
+  ) -> Bool {
+    rings.append(slot)
     return true
   }
 
   @inlinable
-  public mutating func evict() -> Slot? {
-    guard let victim = ring.oldest() else { return nil }
-    ring.remove(victim)
-    return victim
+  public mutating func evict(from rings: inout MutableSpan<SlotNode>) -> Slot? {
+    rings.popOldest()
   }
 
-  @inlinable public mutating func remove(_ slot: Slot) { ring.remove(slot) }
+  @inlinable public mutating func remove(_ slot: Slot, from rings: inout MutableSpan<SlotNode>) {
+    rings.remove(slot)
+  }
 
-  @inlinable public func prefetch(_ slot: Slot) { ring.prefetch(slot) }
-
-  @inlinable public var upcomingVictims: (next: Slot, afterNext: Slot)? { ring.oldestTwo }
 }
 
 /// Least recently used with a lifetime: an object whose insertion lies more than the lifetime back
@@ -53,22 +53,31 @@ public struct LRUWithLifetimeOrder: EvictionOrder {
 
   @inlinable
   public mutating func grow(to slots: Int) {
-    order.grow(to: slots)
     let missing = slots - insertedAt.count
     if missing > 0 { insertedAt.append(contentsOf: repeatElement(0, count: missing)) }
   }
 
-  @inlinable public mutating func hit(_ slot: Slot) { order.hit(slot) }
+  @inlinable public func prefetch(_ slot: Slot) { insertedAt.span.prefetch(Int(slot)) }
 
-  @inlinable
-  public mutating func insert(_ slot: Slot, bytes: Int64, at now: Int64) -> Bool {
-    insertedAt[Int(slot)] = now
-    return order.insert(slot, bytes: bytes, at: now)
+  @inlinable public mutating func hit(_ slot: Slot, in rings: inout MutableSpan<SlotNode>) {
+    order.hit(slot, in: &rings)
   }
 
-  @inlinable public mutating func evict() -> Slot? { order.evict() }
+  @inlinable
+  public mutating func insert(
+    _ slot: Slot, bytes: Int64, at now: Int64, in rings: inout MutableSpan<SlotNode>
+  ) -> Bool {
+    insertedAt[Int(slot)] = now
+    return order.insert(slot, bytes: bytes, at: now, in: &rings)
+  }
 
-  @inlinable public mutating func remove(_ slot: Slot) { order.remove(slot) }
+  @inlinable public mutating func evict(from rings: inout MutableSpan<SlotNode>) -> Slot? {
+    order.evict(from: &rings)
+  }
+
+  @inlinable public mutating func remove(_ slot: Slot, from rings: inout MutableSpan<SlotNode>) {
+    order.remove(slot, from: &rings)
+  }
 
   /// Compared by age: time never runs backwards, so the difference cannot overflow.
   @inlinable

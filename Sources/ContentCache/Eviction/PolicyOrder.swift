@@ -1,9 +1,10 @@
-/// An eviction order chosen at run time.
+/// An eviction order chosen at run time, with rings of its own.
 ///
 /// One lane a policy; only the chosen lane ever holds slots, the others cost their empty arrays. A
 /// lane is changed in place, which the payload of an enum would not be.
-struct PolicyOrder: EvictionOrder {
+struct PolicyOrder: Sendable {
   let policy: EvictionPolicy
+  private var rings = SlotRings()
   private var lru = LRUOrder()
   private var lruWithLifetime: LRUWithLifetimeOrder
   private var fifo = FIFOOrder()
@@ -24,10 +25,9 @@ struct PolicyOrder: EvictionOrder {
   }
 
   mutating func grow(to slots: Int) {
+    rings.grow(to: slots)
     switch policy {
-    case .none: break
-    case .lru: lru.grow(to: slots)
-    case .fifo: fifo.grow(to: slots)
+    case .none, .lru, .fifo: break
     case .clock: clock.grow(to: slots)
     case .lfu: lfu.grow(to: slots)
     case .sieve: sieve.grow(to: slots)
@@ -44,32 +44,32 @@ struct PolicyOrder: EvictionOrder {
   mutating func hit(_ slot: Slot) {
     switch policy {
     case .none: break
-    case .lru: lru.hit(slot)
-    case .fifo: fifo.hit(slot)
-    case .clock: clock.hit(slot)
-    case .lfu: lfu.hit(slot)
-    case .sieve: sieve.hit(slot)
-    case .s3FIFO: s3FIFO.hit(slot)
-    case .gdsf: gdsf.hit(slot)
-    case .lruWithLifetime: lruWithLifetime.hit(slot)
+    case .lru: lru.hit(slot, in: &rings)
+    case .fifo: fifo.hit(slot, in: &rings)
+    case .clock: clock.hit(slot, in: &rings)
+    case .lfu: lfu.hit(slot, in: &rings)
+    case .sieve: sieve.hit(slot, in: &rings)
+    case .s3FIFO: s3FIFO.hit(slot, in: &rings)
+    case .gdsf: gdsf.hit(slot, in: &rings)
+    case .lruWithLifetime: lruWithLifetime.hit(slot, in: &rings)
     }
   }
 
   mutating func willInsert(_ slot: Slot) {
-    if policy == .s3FIFO { s3FIFO.willInsert(slot) }
+    if policy == .s3FIFO { s3FIFO.willInsert(slot, in: &rings) }
   }
 
   mutating func insert(_ slot: Slot, bytes: Int64, at now: Int64) -> Bool {
     switch policy {
-    case .none: true
-    case .lru: lru.insert(slot, bytes: bytes, at: now)
-    case .fifo: fifo.insert(slot, bytes: bytes, at: now)
-    case .clock: clock.insert(slot, bytes: bytes, at: now)
-    case .lfu: lfu.insert(slot, bytes: bytes, at: now)
-    case .sieve: sieve.insert(slot, bytes: bytes, at: now)
-    case .s3FIFO: s3FIFO.insert(slot, bytes: bytes, at: now)
-    case .gdsf: gdsf.insert(slot, bytes: bytes, at: now)
-    case .lruWithLifetime: lruWithLifetime.insert(slot, bytes: bytes, at: now)
+    case .none: return true
+    case .lru: return lru.insert(slot, bytes: bytes, at: now, in: &rings)
+    case .fifo: return fifo.insert(slot, bytes: bytes, at: now, in: &rings)
+    case .clock: return clock.insert(slot, bytes: bytes, at: now, in: &rings)
+    case .lfu: return lfu.insert(slot, bytes: bytes, at: now, in: &rings)
+    case .sieve: return sieve.insert(slot, bytes: bytes, at: now, in: &rings)
+    case .s3FIFO: return s3FIFO.insert(slot, bytes: bytes, at: now, in: &rings)
+    case .gdsf: return gdsf.insert(slot, bytes: bytes, at: now, in: &rings)
+    case .lruWithLifetime: return lruWithLifetime.insert(slot, bytes: bytes, at: now, in: &rings)
     }
   }
 
@@ -78,31 +78,31 @@ struct PolicyOrder: EvictionOrder {
   mutating func evict() -> Slot? {
     switch policy {
     case .none: return nil
-    case .lru: return lru.evict()
-    case .fifo: return fifo.evict()
-    case .clock: return clock.evict()
-    case .lfu: return lfu.evict()
-    case .sieve: return sieve.evict()
+    case .lru: return lru.evict(from: &rings)
+    case .fifo: return fifo.evict(from: &rings)
+    case .clock: return clock.evict(from: &rings)
+    case .lfu: return lfu.evict(from: &rings)
+    case .sieve: return sieve.evict(from: &rings)
     case .s3FIFO:
-      let victim = s3FIFO.evict()
+      let victim = s3FIFO.evict(from: &rings)
       while s3FIFO.popForgotten() != nil {}
       return victim
-    case .gdsf: return gdsf.evict()
-    case .lruWithLifetime: return lruWithLifetime.evict()
+    case .gdsf: return gdsf.evict(from: &rings)
+    case .lruWithLifetime: return lruWithLifetime.evict(from: &rings)
     }
   }
 
   mutating func remove(_ slot: Slot) {
     switch policy {
     case .none: break
-    case .lru: lru.remove(slot)
-    case .fifo: fifo.remove(slot)
-    case .clock: clock.remove(slot)
-    case .lfu: lfu.remove(slot)
-    case .sieve: sieve.remove(slot)
-    case .s3FIFO: s3FIFO.remove(slot)
-    case .gdsf: gdsf.remove(slot)
-    case .lruWithLifetime: lruWithLifetime.remove(slot)
+    case .lru: lru.remove(slot, from: &rings)
+    case .fifo: fifo.remove(slot, from: &rings)
+    case .clock: clock.remove(slot, from: &rings)
+    case .lfu: lfu.remove(slot, from: &rings)
+    case .sieve: sieve.remove(slot, from: &rings)
+    case .s3FIFO: s3FIFO.remove(slot, from: &rings)
+    case .gdsf: gdsf.remove(slot, from: &rings)
+    case .lruWithLifetime: lruWithLifetime.remove(slot, from: &rings)
     }
   }
 

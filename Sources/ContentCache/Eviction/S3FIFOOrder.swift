@@ -1,3 +1,5 @@
+public import Prefetch
+
 /// S3-FIFO (Yang et al., "FIFO queues are all you need for cache eviction", SOSP 2023).
 ///
 /// A small queue with a tenth of the capacity takes newcomers, a main queue the rest, and a ghost
@@ -14,7 +16,7 @@
 /// - Main: the oldest goes, but with at least one hit it is put back with `min(hits, 3) − 1` hits.
 @frozen
 public struct S3FIFOOrder: EvictionOrder {
-  /// Where a slot is; the raw value of a queue is its ring.
+  /// Where a slot is; the raw value of a queue is its rings.
   @frozen @usableFromInline
   enum Queue: UInt8, BitwiseCopyable, Sendable {
     case small, main, ghost, nowhere
@@ -33,7 +35,6 @@ public struct S3FIFOOrder: EvictionOrder {
     @inlinable init() {}
   }
 
-  @usableFromInline var rings = SlotRings(rings: 3)
   @usableFromInline var entries: [Entry] = []
   @usableFromInline var forgotten: [Slot] = []
   @usableFromInline var smallBytes: Int64 = 0
@@ -56,10 +57,11 @@ public struct S3FIFOOrder: EvictionOrder {
 
   @inlinable
   public mutating func grow(to slots: Int) {
-    rings.grow(to: slots)
     let missing = slots - entries.count
     if missing > 0 { entries.append(contentsOf: repeatElement(Entry(), count: missing)) }
   }
+
+  @inlinable public func prefetch(_ slot: Slot) { entries.span.prefetch(Int(slot)) }
 
   @inlinable public func admits(_ bytes: Int64) -> Bool { bytes <= smallCapacity }
 
@@ -69,10 +71,12 @@ public struct S3FIFOOrder: EvictionOrder {
     return queue == .small || queue == .main
   }
 
-  @inlinable public mutating func hit(_ slot: Slot) { entries[Int(slot)].hits &+= 1 }
+  @inlinable public mutating func hit(_ slot: Slot, in rings: inout MutableSpan<SlotNode>) {
+    entries[Int(slot)].hits &+= 1
+  }
 
   @inlinable
-  public mutating func willInsert(_ slot: Slot) {
+  public mutating func willInsert(_ slot: Slot, in rings: inout MutableSpan<SlotNode>) {
     guard entries[Int(slot)].queue == .ghost else { return }
     rings.remove(slot)
     ghostBytes -= entries[Int(slot)].bytes
@@ -81,88 +85,88 @@ public struct S3FIFOOrder: EvictionOrder {
   }
 
   @inlinable
-  public mutating func insert(_ slot: Slot, bytes: Int64, at now: Int64) -> Bool {
+  public mutating func insert(
+    _ slot: Slot, bytes: Int64, at now: Int64, in rings: inout MutableSpan<SlotNode>
+  ) -> Bool {
     let wasRemembered = entries[Int(slot)].wasRemembered
     entries[Int(slot)] = Entry()
     guard wasRemembered || bytes < smallCapacity else { return false }
     entries[Int(slot)].bytes = bytes
-    enqueue(slot, in: wasRemembered ? .main : .small)
+    enqueue(slot, in: wasRemembered ? .main : .small, &rings)
     return true
   }
 
   @inlinable
-  public mutating func evict() -> Slot? {
+  public mutating func evict(from rings: inout MutableSpan<SlotNode>) -> Slot? {
     while true {
-      if mainBytes > mainCapacity || smallIsEmpty {
-        return evictFromMain()
+      if mainBytes > mainCapacity || rings.oldest(of: Queue.small.ring) == nil {
+        return evictFromMain(&rings)
       }
-      if let victim = evictFromSmall() { return victim }
+      if let victim = evictFromSmall(&rings) { return victim }
     }
   }
 
   @inlinable
-  public mutating func remove(_ slot: Slot) {
-    dequeue(slot)
+  public mutating func remove(_ slot: Slot, from rings: inout MutableSpan<SlotNode>) {
+    dequeue(slot, &rings)
   }
 
   @inlinable public mutating func popForgotten() -> Slot? { forgotten.popLast() }
 
-  @inlinable var smallIsEmpty: Bool { rings.oldest(of: Queue.small.ring) == nil }
-
   @inlinable
-  mutating func evictFromSmall() -> Slot? {
+  mutating func evictFromSmall(_ rings: inout MutableSpan<SlotNode>) -> Slot? {
     while let oldest = rings.oldest(of: Queue.small.ring) {
       let hits = entries[Int(oldest)].hits
-      dequeue(oldest)
+      dequeue(oldest, &rings)
       if hits < 2 {
-        remember(oldest)
+        remember(oldest, &rings)
         return oldest
       }
       entries[Int(oldest)].hits = 0
-      enqueue(oldest, in: .main)
+      enqueue(oldest, in: .main, &rings)
     }
     return nil
   }
 
   @inlinable
-  mutating func evictFromMain() -> Slot? {
+  mutating func evictFromMain(_ rings: inout MutableSpan<SlotNode>) -> Slot? {
     while let oldest = rings.oldest(of: Queue.main.ring) {
       let hits = entries[Int(oldest)].hits
-      dequeue(oldest)
+      dequeue(oldest, &rings)
       if hits < 1 {
         forgotten.append(oldest)
         return oldest
       }
       entries[Int(oldest)].hits = min(hits, 3) - 1
-      enqueue(oldest, in: .main)
+      enqueue(oldest, in: .main, &rings)
     }
     return nil
   }
 
   /// Puts a victim's name into the ghost, which forgets its oldest names to stay within bounds.
   @inlinable
-  mutating func remember(_ slot: Slot) {
+  mutating func remember(_ slot: Slot, _ rings: inout MutableSpan<SlotNode>) {
     let bytes = entries[Int(slot)].bytes
     guard bytes <= ghostCapacity else {
       forgotten.append(slot)
       return
     }
     while ghostBytes > ghostCapacity - bytes, let oldest = rings.oldest(of: Queue.ghost.ring) {
-      dequeue(oldest)
+      dequeue(oldest, &rings)
       forgotten.append(oldest)
     }
-    enqueue(slot, in: .ghost)
+    enqueue(slot, in: .ghost, &rings)
   }
 
   @inlinable
-  mutating func enqueue(_ slot: Slot, in queue: Queue) {
+  mutating func enqueue(_ slot: Slot, in queue: Queue, _ rings: inout MutableSpan<SlotNode>) {
     rings.append(slot, to: queue.ring)
     entries[Int(slot)].queue = queue
     count(entries[Int(slot)].bytes, in: queue)
   }
 
   @inlinable
-  mutating func dequeue(_ slot: Slot) {
+  mutating func dequeue(_ slot: Slot, _ rings: inout MutableSpan<SlotNode>) {
     rings.remove(slot)
     count(-entries[Int(slot)].bytes, in: entries[Int(slot)].queue)
     entries[Int(slot)].queue = .nowhere

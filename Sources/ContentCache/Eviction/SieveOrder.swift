@@ -1,3 +1,5 @@
+public import Prefetch
+
 /// SIEVE (Zhang et al., "SIEVE is simpler than LRU", NSDI 2024).
 ///
 /// New objects enter at the young end with a clear bit; a hit sets the bit; objects never move. A
@@ -6,7 +8,6 @@
 /// starts again at the old one.
 @frozen
 public struct SieveOrder: EvictionOrder {
-  @usableFromInline var ring = SlotRings(rings: 1)
   @usableFromInline var wasHit: [Bool] = []
   @usableFromInline var hand: Slot?
 
@@ -15,26 +16,31 @@ public struct SieveOrder: EvictionOrder {
 
   @inlinable
   public mutating func grow(to slots: Int) {
-    ring.grow(to: slots)
     let missing = slots - wasHit.count
     if missing > 0 { wasHit.append(contentsOf: repeatElement(false, count: missing)) }
   }
 
-  @inlinable public mutating func hit(_ slot: Slot) { wasHit[Int(slot)] = true }
+  @inlinable public func prefetch(_ slot: Slot) { wasHit.span.prefetch(Int(slot)) }
+
+  @inlinable public mutating func hit(_ slot: Slot, in rings: inout MutableSpan<SlotNode>) {
+    wasHit[Int(slot)] = true
+  }
 
   @inlinable
-  public mutating func insert(_ slot: Slot, bytes: Int64, at now: Int64) -> Bool {
+  public mutating func insert(
+    _ slot: Slot, bytes: Int64, at now: Int64, in rings: inout MutableSpan<SlotNode>
+  ) -> Bool {
     wasHit[Int(slot)] = false
-    ring.append(slot)
+    rings.append(slot)
     return true
   }
 
   @inlinable
-  public mutating func evict() -> Slot? {
-    while let candidate = hand ?? ring.oldest() {
-      hand = ring.younger(than: candidate)
+  public mutating func evict(from rings: inout MutableSpan<SlotNode>) -> Slot? {
+    while let candidate = hand ?? rings.oldest() {
+      hand = rings.younger(than: candidate)
       if !wasHit[Int(candidate)] {
-        ring.remove(candidate)
+        rings.remove(candidate)
         return candidate
       }
       wasHit[Int(candidate)] = false
@@ -43,8 +49,8 @@ public struct SieveOrder: EvictionOrder {
   }
 
   @inlinable
-  public mutating func remove(_ slot: Slot) {
-    if hand == slot { hand = ring.younger(than: slot) }
-    ring.remove(slot)
+  public mutating func remove(_ slot: Slot, from rings: inout MutableSpan<SlotNode>) {
+    if hand == slot { hand = rings.younger(than: slot) }
+    rings.remove(slot)
   }
 }

@@ -35,7 +35,7 @@ public struct ContentCache: Sendable {
   /// Links a layer's references by held manifests, indexed like the description's references.
   var references: [ReferenceLink] = []
   /// With images as the unit: held layers that no held manifest names, by age.
-  var unclaimed = SlotRings(rings: 1)
+  var unclaimed = SlotRings()
   /// What expired since the last report.
   var unreported = Eviction()
 

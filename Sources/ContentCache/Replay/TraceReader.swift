@@ -8,7 +8,7 @@
 
 /// One line of a trace.
 @frozen
-public struct TraceRequest: Equatable, BitwiseCopyable, Sendable {
+public struct TraceRequest: ObjectRequest, Equatable, Sendable {
   /// Nanoseconds since the trace's origin.
   public var time: Int64
   /// Which object is asked for.
@@ -17,6 +17,7 @@ public struct TraceRequest: Equatable, BitwiseCopyable, Sendable {
   public var bytes: Int64
 
   /// A request.
+  @inlinable
   public init(time: Int64, object: UInt64, bytes: Int64) {
     self.time = time
     self.object = object

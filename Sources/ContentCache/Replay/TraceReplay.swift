@@ -98,14 +98,7 @@ private struct Lane<Order: EvictionOrder>: ReplayLane {
   var result: ReplayResult
 
   mutating func replay(_ requests: [TraceRequest]) {
-    for request in requests {
-      result.requests += 1
-      result.bytesRequested += request.bytes
-      if !cache.request(request.object, bytes: request.bytes, at: request.time) {
-        result.misses += 1
-        result.bytesMissed += request.bytes
-      }
-    }
+    cache.replay(requests.span, into: &result)
   }
 }
 

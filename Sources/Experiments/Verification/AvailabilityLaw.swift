@@ -22,7 +22,7 @@ struct AvailabilityLaw: TheoryLaw {
   func replicate(_ streams: ReplicationStreams) -> Double {
     let end = Instant.zero + .seconds(horizon)
     var simulation = Simulation(RepairedPart(up: up, down: down, streams))
-    simulation.world.begin(&simulation.context, streams.stream("states"))
+    simulation.withContext { part, context in part.begin(&context, streams.stream("states")) }
     simulation.run(until: end)
     return simulation.world.level.mean(at: end)
   }

@@ -75,7 +75,9 @@ struct StationLine: World {
   /// - Parameter states: The stream for a start in steady state; nil: the line starts empty.
   static func run(_ line: StationLine, states: RandomStream?) -> Simulation<StationLine> {
     var simulation = Simulation(line)
-    if var states { simulation.world.fill(&simulation.context, &states) }
+    if var states {
+      simulation.withContext { line, context in line.fill(&context, &states) }
+    }
     simulation.schedule(.arrival, at: .zero)
     simulation.run()
     return simulation
