@@ -9,6 +9,10 @@ let package = Package(
   products: [
     .executable(name: "longshore", targets: ["longshore"]),
     .executable(name: "longshore-bench", targets: ["longshore-bench"]),
+    // What Tests/Fuzz, a package of its own, is linked with.
+    .library(name: "ScenarioFiles", targets: ["ScenarioFiles"]),
+    .library(name: "CacheRules", targets: ["CacheRules"]),
+    .library(name: "ContentCache", targets: ["ContentCache"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -69,6 +73,7 @@ let package = Package(
       name: "longshore",
       dependencies: [
         "CacheRules", "ContentCache", "RegistryModel", "ScenarioFiles", "Experiments",
+        "SimulationKernel",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(

@@ -40,6 +40,7 @@ public final class RuleStore: Sendable {
     if exists, isDirectory.boolValue { throw .isDirectory(path: path) }
     if !exists, !creating { throw .missing(path: path) }
     if exists, !FileManager.default.isWritableFile(atPath: place) { throw .readOnly(path: path) }
+    if exists, Self.isForeign(place) { throw .notAStore(path: path) }
     do {
       var configuration = Configuration()
       configuration.busyMode = .timeout(max(0, min(patience, 3600)))
@@ -60,6 +61,18 @@ public final class RuleStore: Sendable {
         return name ?? registry
       }
     } catch { throw RuleStoreError(error, path: path) }
+  }
+
+  /// Whether a file holds something that does not begin as a database does. SQLite itself would take
+  /// a file of a few bytes for an empty one, and write over it. (A rollback journal beside the file
+  /// means that a change was cut short; then SQLite decides.)
+  private static func isForeign(_ place: String) -> Bool {
+    guard !FileManager.default.fileExists(atPath: place + "-journal"),
+      let file = FileHandle(forReadingAtPath: place)
+    else { return false }
+    defer { try? file.close() }
+    guard let start = try? file.read(upToCount: 16), !start.isEmpty else { return false }
+    return !start.elementsEqual("SQLite format 3\0".utf8)
   }
 
   /// Leaves other programs' databases as they are: nothing is written before this has passed.

@@ -48,6 +48,8 @@ public struct CatalogueFileReader {
   private let file: String
   private var line = 0
   private var rest: [UInt8] = []
+  /// The bytes so far of the line that has no end yet, kept or not.
+  private var unfinishedBytes = 0
   private var mistakes: [CatalogueFileError.Mistake] = []
   private var unreported = 0
 
@@ -68,6 +70,10 @@ public struct CatalogueFileReader {
   /// Whether the line before could not be read, which may have been the first of its manifest.
   private var lastLineWasBad = false
 
+  /// Whether the file is no catalogue, so that reading on is in vain: there were too many mistakes,
+  /// or a line of a mebibyte has no end.
+  public var isHopeless: Bool { unreported >= 10_000 || unfinishedBytes > 1 << 20 }
+
   /// A reader that calls the file `file` in its messages.
   public init(file: String) { self.file = file }
 
@@ -85,7 +91,9 @@ public struct CatalogueFileReader {
         take(whole[...])
       }
       start = end + 1
+      unfinishedBytes = 0
     }
+    unfinishedBytes += bytes.count - start
     // Of a line without an end only as much is kept as shows that it is too long.
     let room = Self.greatestLineLength + 2 - min(rest.count, Self.greatestLineLength + 2)
     rest.append(contentsOf: bytes[start...].prefix(room))

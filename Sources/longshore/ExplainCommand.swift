@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import ScenarioFiles
 
 /// Shows what a scenario says once all defaults are filled in.
@@ -18,24 +17,24 @@ struct ExplainCommand: ParsableCommand {
   var yaml = false
 
   func run() throws {
+    let resolved: ResolvedScenario
     do throws(ScenarioErrors) {
-      let resolved = try ScenarioReader.read(path: file)
-      if yaml {
-        print(resolved.canonicalYAML, terminator: "")
-        return
-      }
-      let explanation = Explanation(resolved, key: key)
-      guard let key, explanation.isEmpty else {
-        print(explanation)
-        return
-      }
-      let near = explanation.nearest(to: key).map { "; did you mean '\($0)'?" } ?? ""
-      try? FileHandle.standardError.write(
-        contentsOf: Data(
-          "there is no key '\(key)'; expected one such as registry.cache\(near)\n".utf8))
+      resolved = try ScenarioReader.read(path: file)
     } catch {
-      FileHandle.standardError.write(Data("\(error)\n".utf8))
+      StandardError.write("\(error)\n")
+      throw ExitCode(1)
     }
-    throw ExitCode(1)
+    if yaml {
+      try StandardOutput.write(resolved.canonicalYAML)
+      return
+    }
+    let explanation = Explanation(resolved, key: key)
+    if let key, explanation.isEmpty {
+      let near = explanation.nearest(to: key).map { "; did you mean '\($0)'?" } ?? ""
+      StandardError.write(
+        "there is no key '\(key)'; expected one such as registry.cache\(near)\n")
+      throw ExitCode(1)
+    }
+    try StandardOutput.write("\(explanation)\n")
   }
 }

@@ -7,6 +7,12 @@ struct Longshore: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "longshore",
     abstract: "Simulates geo-replicated, zone-redundant pull-through container registries.",
+    discussion: """
+      Exit codes: 0 done · 1 refused, not found, or what was asked for cannot be written; the \
+      reason is on standard error · 64 the command line is not understood · 70 something that must \
+      hold in every run did not; please report it · 130, 143 ended by SIGINT, SIGTERM. Where the \
+      code is not 0, no result was written or changed.
+      """,
     version: Version.current,
     subcommands: [
       RunCommand.self,
@@ -17,4 +23,9 @@ struct Longshore: ParsableCommand {
       ReplayCommand.self,
       VerifyCommand.self,
     ])
+
+  static func main() {
+    StandardStreams.prepare()
+    main(nil)
+  }
 }

@@ -163,15 +163,15 @@ extension OverlapPolicy: ExpressibleByArgument {}
 extension RulesCommand.Work {
   /// Prints the output, or the failure on standard error and ends with exit code 1.
   func perform() throws {
+    let text: String
     do {
-      FileHandle.standardOutput.write(Data(try output().utf8))
+      text = try output()
     } catch {
-      if let failure = error as? RulesCommand.Failure {
-        FileHandle.standardOutput.write(Data(failure.output.utf8))
-      }
-      FileHandle.standardError.write(Data("error: \(error)\n".utf8))
+      if let failure = error as? RulesCommand.Failure { try StandardOutput.write(failure.output) }
+      StandardError.write("error: \(error)\n")
       throw ExitCode(1)
     }
+    try StandardOutput.write(text)
   }
 
   func paths(_ texts: [String]) throws -> [RepositoryPath] { try texts.map { try .init($0) } }

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Experiments
-import Foundation
 import RegistryModel
 import ScenarioFiles
+import SimulationKernel
 
 /// `longshore run`: one scenario, replicated; a table on the terminal, CSV on disk.
 struct RunCommand: ParsableCommand {
@@ -11,8 +11,10 @@ struct RunCommand: ParsableCommand {
     abstract: "Simulate a scenario: a table on the terminal, CSV files in a folder.",
     discussion: """
       The same scenario and seed give the same files byte for byte, whatever the number of \
-      workers. Exit code 1: the scenario or the folder is refused, and nothing is written. \
-      Exit code 70: something that must hold in every run did not; please report it.
+      workers. Files of yours in the folder stay; those of an earlier run are replaced. Exit code \
+      1: the scenario or the folder is refused, and nothing is written. Exit code 70: something \
+      that must hold in every run did not; please report it. Exit codes 130 and 143: ended by \
+      SIGINT or SIGTERM, and nothing is written.
       """)
 
   @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -32,6 +34,14 @@ struct RunCommand: ParsableCommand {
 
   @Flag(help: "Write every pull to pulls.csv too.")
   var pulls = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the messages of a window of the first replication to trace.json.",
+      discussion: "From the start of the run, as in 5min..5min30s; open it in ui.perfetto.dev.",
+      valueName: "from..to"),
+    transform: SimulatedWindow.init(parsing:))
+  var trace: SimulatedWindow?
 
   @Flag(help: "Print neither progress nor the table.")
   var quiet = false
@@ -54,12 +64,15 @@ struct RunCommand: ParsableCommand {
         .with(seed: seed, replications: replications)
       plan = try WorldPlan(resolved)
       try folder.check()
+      try check(trace, in: resolved)
     } catch {
       StandardError.write("\(error)\n")
       throw ExitCode(1)
     }
 
     let line = ProgressLine()
+    let interruption = Interruption { line.finish() }
+    defer { withExtendedLifetime(interruption) {} }
     let figures: [ReplicationFigures]
     do {
       let runner = ReplicationRunner(plan, workers: workers, recordsPulls: pulls)
@@ -71,17 +84,34 @@ struct RunCommand: ParsableCommand {
       throw ExitCode(70)
     }
 
+    let messages = trace.map { MessageTrace(plan, window: $0.range) }
+    if let cut = messages?.cutAt {
+      StandardError.write(
+        "trace.json is cut at \(cut.seconds) s, after \(messages?.entries.count ?? 0) messages; "
+          + "ask for a shorter window\n")
+    }
     let results = Results(scenario: resolved.scenario, replications: figures)
     do {
       try results.write(
         to: folder,
         provenance: Provenance(
           scenarioText: resolved.canonicalYAML, scenarioHash: resolved.fingerprint),
+        trace: messages,
         imageNames: pulls ? { plan.content.images[Int($0)].reference } : nil)
     } catch {
       StandardError.write("\(error)\n")
       throw ExitCode(1)
     }
-    if !quiet { print(RunSummaryTable(results, resultsPath: folder.path).text, terminator: "") }
+    if !quiet {
+      try StandardOutput.write(RunSummaryTable(results, resultsPath: folder.path).text)
+    }
+  }
+
+  /// A window that begins after the end shows nothing.
+  private func check(_ window: SimulatedWindow?, in resolved: ResolvedScenario) throws {
+    let duration = resolved.scenario.run.duration
+    guard let window, window.range.upperBound > .zero + duration else { return }
+    throw ValidationError(
+      "--trace: the window ends after the run; expected no more than \(duration.seconds) s.")
   }
 }

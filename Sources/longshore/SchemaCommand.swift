@@ -6,7 +6,7 @@ struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema", abstract: "Print the JSON Schema of scenario files, for editors.")
 
-  func run() {
-    print(ScenarioSchema.json, terminator: "")
+  func run() throws {
+    try StandardOutput.write(ScenarioSchema.json)
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import ScenarioFiles
 
 /// Says whether scenario files are right, and everything that is wrong with them.
@@ -13,12 +12,15 @@ struct ValidateCommand: ParsableCommand {
   func run() throws {
     var failed = false
     for file in files {
+      let summary: String
       do throws(ScenarioErrors) {
-        print("\(file): ok – \(try ScenarioReader.read(path: file).summary)")
+        summary = try ScenarioReader.read(path: file).summary
       } catch {
         failed = true
-        FileHandle.standardError.write(Data("\(error)\n".utf8))
+        StandardError.write("\(error)\n")
+        continue
       }
+      try StandardOutput.write("\(file): ok – \(summary)\n")
     }
     if failed { throw ExitCode(1) }
   }

@@ -179,4 +179,14 @@ import Testing
       }
     }
   }
+
+  @Test func aFileOfAFewBytesIsNotWrittenOver() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    for text in ["x", "SQLite", "a short note of somebody else"] {
+      try Data(text.utf8).write(to: URL(filePath: path))
+      #expect(throws: RuleStoreError.notAStore(path: path)) { try RuleStore(path: path) }
+      #expect(try Data(contentsOf: URL(filePath: path)) == Data(text.utf8))
+    }
+  }
 }

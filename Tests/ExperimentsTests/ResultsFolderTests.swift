@@ -88,4 +88,48 @@ struct ResultsFolderTests {
   func standard(file: String, expected: String) {
     #expect(ResultsFolder.standard(forScenario: file).path == expected)
   }
+
+  @Test("What is not of an earlier run stays in the folder; its own files go")
+  func keepsForeignFiles() throws {
+    try withFolder { base in
+      let target = base.appending(path: "quick")
+      let folder = ResultsFolder(target.path)
+      try results.write(to: folder, provenance: provenance) { "image-\($0)" }
+      try Data("mine".utf8).write(to: target.appending(path: "notes.txt"))
+      try FileManager.default.createDirectory(
+        at: target.appending(path: "plots"), withIntermediateDirectories: false)
+      try Data("mine".utf8).write(to: target.appending(path: "plots/a.svg"))
+      try results.write(to: folder, provenance: provenance)
+      #expect(try contents(target) == (Self.files + ["notes.txt", "plots"]).sorted())
+      #expect(try contents(target.appending(path: "plots")) == ["a.svg"])
+      #expect(try contents(base) == ["quick"])
+    }
+  }
+
+  @Test("Of a link to a folder, the folder is meant; a name is needed")
+  func links() throws {
+    try withFolder { base in
+      let target = base.appending(path: "quick")
+      try FileManager.default.createDirectory(at: target, withIntermediateDirectories: false)
+      try FileManager.default.createSymbolicLink(
+        at: base.appending(path: "link"), withDestinationURL: target)
+      try results.write(
+        to: ResultsFolder(base.appending(path: "link").path), provenance: provenance)
+      #expect(try contents(target) == Self.files)
+      #expect(try contents(base) == ["link", "quick"])
+      #expect(throws: ResultsFolderError.self) { try ResultsFolder("").check() }
+    }
+  }
+
+  @Test("Folders that were made for a run that fails are removed")
+  func removesFoldersAbove() throws {
+    struct DiskFull: Error {}
+    try withFolder { base in
+      let folder = ResultsFolder(base.appending(path: "a/b/c").path)
+      func fail() throws { try folder.replace { _ in throw DiskFull() } }
+      #expect(throws: DiskFull.self) { try fail() }
+      let left = try contents(base)
+      #expect(left == [])
+    }
+  }
 }

@@ -194,4 +194,17 @@ struct CatalogueFileTests {
     #expect(catalogue.layerCount == 3_483)
     #expect(abs(catalogue.sharingFactor - 3.65) < 0.005)
   }
+
+  @Test("What never ends, or is no catalogue at all, is given up in time")
+  func endless() throws {
+    for path in ["/dev/zero", "/dev/urandom"] {
+      #expect(throws: CatalogueFileError.self) { try ImageCatalogue(readingFile: path) }
+    }
+    for path in ["/nowhere/at/all.csv", "/tmp"] {
+      let error = #expect(throws: CatalogueFileError.self) {
+        try ImageCatalogue(readingFile: path)
+      }
+      #expect(error?.description.contains("expected a catalogue") == true)
+    }
+  }
 }

@@ -120,4 +120,28 @@ import Testing
     #expect(found[0].hasSuffix("did you mean 'builds'?"))
     #expect(found[1].contains("'remove: true' alone"))
   }
+
+  @Test func mistakesInABaseAreReportedThoughTheyAreReplaced() throws {
+    let found = try mistakes([
+      "base.yaml": """
+      registry: {home: westeurope, zones: seven}
+      titel: Base
+      rules: []
+      workloads:
+        - {name: builds, region: eastus, clients: {nodes: many}}
+      """,
+      "top.yaml": """
+      extends: base.yaml
+      registry: {zones: 2}
+      rules: [{name: microsoft, source: mcr.microsoft.com/*, target: mcr/*}]
+      workloads:
+        - {name: builds, arrivals: {steady: 1/min}}
+      """,
+    ])
+    // What is missing in the base is none of them, and what is left is named once.
+    #expect(found.count == 3)
+    #expect(found.first?.hasPrefix("base.yaml:1:37: error: 'seven' is not possible") == true)
+    #expect(found.filter { $0.contains("base.yaml:2:1: error: unknown key 'titel'") }.count == 1)
+    #expect(found.filter { $0.contains("base.yaml:5:53: error: 'many'") }.count == 1)
+  }
 }

@@ -22,7 +22,9 @@ public struct ResultsFolder: Sendable {
   /// Names a folder; nothing is touched.
   public init(_ path: String) {
     self.path = path
+    // Of a link to a folder, the folder is meant.
     url = URL(filePath: path, directoryHint: .isDirectory).standardizedFileURL
+      .resolvingSymlinksInPath()
   }
 
   /// The folder for a scenario file when none is named: `Results/NAME` for `…/NAME.yaml`.
@@ -40,6 +42,9 @@ public struct ResultsFolder: Sendable {
   ///
   /// - Throws: ``ResultsFolderError`` for a file, or for a folder of something else.
   public func check() throws(ResultsFolderError) {
+    guard !path.isEmpty, !path.contains("\0") else {
+      throw ResultsFolderError("the folder for the results has no name; name one")
+    }
     var isFolder = false
     guard Self.exists(url, isFolder: &isFolder) else { return }
     guard isFolder else {
@@ -71,36 +76,49 @@ public struct ResultsFolder: Sendable {
   ///   whatever `body` throws; the folder is then as it was.
   func replace(_ body: (_ writer: ResultsWriter) throws -> Void) throws {
     try check()
-    let manager = FileManager.default
     let parent = url.deletingLastPathComponent()
     let process = ProcessInfo.processInfo.processIdentifier
     let partial = parent.appending(path: ".\(url.lastPathComponent).partial-\(process)")
     let former = parent.appending(path: ".\(url.lastPathComponent).former-\(process)")
     do {
-      try manager.createDirectory(at: parent, withIntermediateDirectories: true)
-      // Only this process uses the name: what is there was left by one that was stopped.
-      try? manager.removeItem(at: partial)
-      try manager.createDirectory(at: partial, withIntermediateDirectories: false)
+      try PartialResults.begin(partial)
     } catch {
       throw ResultsFolderError("\(path) cannot be written: \(error.localizedDescription)")
     }
-    defer { try? manager.removeItem(at: partial) }
+    defer { PartialResults.abandon(partial) }
     try body(ResultsWriter(folder: partial, name: path))
     do {
-      var isFolder = false
-      let replaces = Self.exists(url, isFolder: &isFolder)
-      if replaces { try manager.moveItem(at: url, to: former) }
-      do {
-        try manager.moveItem(at: partial, to: url)
-      } catch {
-        if replaces { try? manager.moveItem(at: former, to: url) }
-        throw error
-      }
-      if replaces { try? manager.removeItem(at: former) }
+      try PartialResults.commit(partial) { try exchange(partial, former: former) }
     } catch {
       throw ResultsFolderError("\(path) cannot be replaced: \(error.localizedDescription)")
     }
   }
+
+  /// Puts `partial` in this folder's place, with what was here and is not of an earlier run.
+  private func exchange(_ partial: URL, former: URL) throws {
+    let manager = FileManager.default
+    var isFolder = false
+    let replaces = Self.exists(url, isFolder: &isFolder)
+    if replaces { try manager.moveItem(at: url, to: former) }
+    do {
+      try manager.moveItem(at: partial, to: url)
+    } catch {
+      if replaces { try? manager.moveItem(at: former, to: url) }
+      throw error
+    }
+    guard replaces else { return }
+    let names = try manager.contentsOfDirectory(atPath: former.path)
+    for name in names where !Self.fileNames.contains(name) {
+      try manager.moveItem(at: former.appending(path: name), to: url.appending(path: name))
+    }
+    try? manager.removeItem(at: former)
+  }
+
+  /// Every file that a run may write; those of an earlier run are removed.
+  static let fileNames: Set<String> = [
+    "summary.csv", "latency.csv", "hit_rate.csv", "timeline.csv", "pulls.csv", "manifest.json",
+    "trace.json",
+  ]
 
   private static func exists(_ url: URL, isFolder: inout Bool) -> Bool {
     let values = try? url.resourceValues(forKeys: [.isDirectoryKey])
@@ -123,6 +141,13 @@ struct ResultsWriter {
       var writer = try CSVWriter(header) { try handle.write(contentsOf: $0) }
       try body(&writer)
       try writer.flush()
+    }
+  }
+
+  /// Writes a text that comes in pieces.
+  func pieces(_ file: String, _ body: ((String) throws -> Void) throws -> Void) throws {
+    try write(file) { handle in
+      try body { try handle.write(contentsOf: Array($0.utf8)) }
     }
   }
 

@@ -43,7 +43,8 @@ enum StableJSON {
     }
   }
 
-  private static func quoted(_ value: String) -> String {
+  /// A string as JSON.
+  static func quoted(_ value: String) -> String {
     var text = "\""
     for scalar in value.unicodeScalars {
       switch scalar {

@@ -1,5 +1,5 @@
 import Foundation
-import RegistryModel
+public import RegistryModel
 
 /// What a folder of results says of the run besides its figures.
 public struct Provenance: Hashable, Sendable {
@@ -20,10 +20,12 @@ extension Results {
   /// - Parameters:
   ///   - folder: Where to; results of an earlier run are replaced.
   ///   - provenance: What the manifest says of the scenario.
+  ///   - trace: For `trace.json`, what it shows; nil: no such file.
   ///   - imageNames: For `pulls.csv`, the name of the image with a number; nil: no such file.
   /// - Throws: ``ResultsFolderError``.
   public func write(
-    to folder: ResultsFolder, provenance: Provenance, imageNames: ((UInt32) -> String)? = nil
+    to folder: ResultsFolder, provenance: Provenance, trace: MessageTrace? = nil,
+    imageNames: ((UInt32) -> String)? = nil
   ) throws {
     try folder.replace { writer in
       try writer.table("summary.csv", Self.summaryHeader) { try writeSummary(to: &$0) }
@@ -34,6 +36,9 @@ extension Results {
         try writer.table("pulls.csv", Self.pullsHeader) {
           try writePulls(to: &$0, image: imageNames)
         }
+      }
+      if let trace {
+        try writer.pieces("trace.json") { try TraceFile(trace).write(to: $0) }
       }
       try writer.text("manifest.json", manifest(provenance).text)
     }

@@ -69,17 +69,16 @@ public struct ReplicationRunner: Sendable {
     for slice in 1...Self.slices {
       guard board.wants(replication) else { return }
       simulation.run(until: .zero + Self.end(ofSlice: slice, of: run.duration))
-      let report = simulation.report
-      if !report.violations.isEmpty {
-        board.refuse(
-          InvariantViolation(replication: replication, sentences: report.violations))
+      let violations = simulation.violations
+      if !violations.isEmpty {
+        board.refuse(InvariantViolation(replication: replication, sentences: violations))
         return
       }
       progress(
         RunProgress(
           replication: replication, replications: run.replications, now: simulation.now,
           duration: run.duration, messages: simulation.messagesProcessed,
-          pullsInFlight: report.workloads.reduce(0) { $0 + $1.inFlight }))
+          pullsInFlight: simulation.pullsInFlight))
     }
     board.put(ReplicationFigures(simulation.report), at: replication)
   }

@@ -136,8 +136,7 @@ public struct ClientPool: RegistryActor {
       askForManifest(slot, of: known.region, in: &context)
     } else {
       context.send(
-        .resolve(pool, node: node, slot: slot),
-        after: .microseconds(500), crossing: plan.partition(of: pool))
+        .resolve(pool, node: node, slot: slot), after: .microseconds(500))
     }
   }
 

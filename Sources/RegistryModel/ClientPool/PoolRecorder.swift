@@ -122,6 +122,8 @@ public struct PoolRecorder: Sendable {
     latency = latency.map { _ in LatencyHistogram() }
     layersDownloaded = RequestCount()
     layersKept = 0
+    // Every one of them started before now, and only what started later is a result.
+    pulls = []
   }
 
   mutating func endInterval(_ number: Int) {

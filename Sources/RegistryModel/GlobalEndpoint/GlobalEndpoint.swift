@@ -3,10 +3,12 @@ public import SimulationKernel
 
 /// The registry's one name in the domain name system: it answers with the region that is nearest
 /// by latency. Clients keep the answer for the DNS lifetime.
+///
+/// It answers from wherever the asking clients are, as name servers do: it keeps no state, and a
+/// question stays in the partition of the pool that asks.
 public struct GlobalEndpoint: RegistryActor {
   let plan: WorldPlan
   private let lookupKey: StreamKey
-  private(set) var questions = 0
 
   init(plan: WorldPlan, keys: KeyRing) {
     self.plan = plan
@@ -29,12 +31,9 @@ public struct GlobalEndpoint: RegistryActor {
       UInt64(question.pool.index) << 48 ^ UInt64(question.node) << 16
       ^ UInt64(bitPattern: context.now.nanoseconds)
     var stream = lookupKey.forEntity(entity).stream
-    questions += 1
     let nearest = plan.workloads[Int(question.pool.index)].nearest
     context.send(
       .pool(question.pool, .resolved(nearest, node: question.node, slot: question.slot)),
-      after: stream.delay(plan.scenario.routing.lookupTime), crossing: plan.endpointPartition)
+      after: stream.delay(plan.scenario.routing.lookupTime))
   }
-
-  mutating func endWarmUp() { questions = 0 }
 }

@@ -44,7 +44,7 @@ public struct WorkloadReport: Sendable {
 }
 
 /// What one region did.
-public struct RegionReport: Sendable {
+public struct RegionReport: Hashable, Sendable {
   public var name: String
   public var handler: HandlerRecorder
   /// Busy servers over servers, averaged over zones and time.
@@ -62,7 +62,7 @@ public struct RegionReport: Sendable {
 }
 
 /// What one link between two regions carried.
-public struct LinkReport: Sendable {
+public struct LinkReport: Hashable, Sendable {
   public var from: String
   public var to: String
   public var bytesSent: Int64
@@ -71,7 +71,7 @@ public struct LinkReport: Sendable {
 }
 
 /// What one upstream was asked.
-public struct UpstreamReport: Sendable {
+public struct UpstreamReport: Hashable, Sendable {
   public var host: String
   public var requests: Int
   public var counted: Int
@@ -88,9 +88,26 @@ extension Simulation where W == RegistryWorld {
   public var report: RunReport {
     RunReport(
       replication: world.replication, fingerprint: fingerprint, messages: messagesProcessed,
-      measured: now - world.measuredFrom, workloads: world.workloadReports,
+      measured: world.plan.measured(at: now), workloads: world.workloadReports,
       regions: world.regionReports(at: now), links: world.linkReports(at: now),
       upstreams: world.upstreamReports(at: now), violations: world.violations(at: now))
+  }
+}
+
+extension Simulation where W == RegistryWorld {
+  /// What must hold in every run and does not now, each in a sentence.
+  public var violations: [String] { world.violations(at: now) }
+
+  /// Pulls under way.
+  public var pullsInFlight: Int { world.pools.reduce(0) { $0 + $1.recorder.inFlight } }
+}
+
+extension WorldPlan {
+  /// The time at `now` over which figures are taken: since the end of the warm-up, or since the
+  /// start before it.
+  func measured(at now: Instant) -> Span {
+    let endOfWarmUp = Instant.zero + scenario.run.warmUp
+    return now - (now >= endOfWarmUp ? endOfWarmUp : .zero)
   }
 }
 

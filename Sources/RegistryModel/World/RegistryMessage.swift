@@ -7,7 +7,7 @@ public import SimulationKernel
 /// Trivial and small: names are interned, and what is longer than a few words lies in the
 /// sender's or the receiver's own tables and is named by its slot. Payloads of 16 bytes stand
 /// first in their case, so that a message takes 20 bytes and an entry of the agenda 32.
-public enum RegistryMessage: SimulationMessage {
+public enum RegistryMessage: SimulationMessage, Hashable {
   /// To a pool of clients.
   case pool(PoolID, PoolMessage)
   /// To the global endpoint: where is the registry, seen from this pool?
@@ -24,11 +24,17 @@ public enum RegistryMessage: SimulationMessage {
   case interRegion(from: RegionID, to: RegionID, InterRegionMessage)
   /// To an upstream.
   case upstream(UpstreamID, UpstreamMessage)
-  /// To every pool of clients: the run begins.
+  /// To any actor: a mark in time that all actors of the run are told, each by a message of its own.
+  case mark(RunMark, ActorID)
+}
+
+/// What happens to a run as a whole.
+public enum RunMark: Hashable, Sendable, BitwiseCopyable {
+  /// The run begins. Only pools of clients are told: all else follows from them.
   case begin
-  /// To every actor: the warm-up is over.
+  /// The warm-up is over: statistics start anew.
   case endWarmUp
-  /// To every actor: an interval of the timeline is over.
+  /// An interval of the timeline is over.
   case endInterval(UInt32)
 }
 
@@ -129,9 +135,17 @@ extension RegistryMessage {
       10 << 56 | UInt64(from.index) << 48 | UInt64(to.index) << 40
     case .upstream(let upstream, let message):
       11 << 56 | UInt64(upstream.index) << 48 | message.code
-    case .begin: 12 << 56
-    case .endWarmUp: 13 << 56
-    case .endInterval(let number): 14 << 56 | UInt64(number)
+    case .mark(let mark, let actor): 12 << 56 | actor.code << 34 | mark.code
+    }
+  }
+}
+
+extension RunMark {
+  fileprivate var code: UInt64 {
+    switch self {
+    case .begin: 1 << 32
+    case .endWarmUp: 2 << 32
+    case .endInterval(let number): 3 << 32 | UInt64(number)
     }
   }
 }

@@ -21,7 +21,6 @@ public struct RegistryWorld: World, Sendable {
   /// Row by row: from each region to each, the diagonal unused.
   var links: [InterRegionLink]
   var upstreams: [Upstream]
-  var measuredFrom = Instant.zero
 
   /// Makes the actors of one replication.
   ///
@@ -76,34 +75,64 @@ public struct RegistryWorld: World, Sendable {
       links[Int(from.index) * plan.regions.count + Int(to.index)].receive(inner, in: &context)
     case .upstream(let upstream, let inner):
       upstreams[Int(upstream.index)].receive(inner, in: &context)
-    case .begin:
-      for index in pools.indices { pools[index].begin(in: &context) }
-    case .endWarmUp:
-      endWarmUp(at: context.now)
-    case .endInterval(let number):
-      endInterval(Int(number), at: context.now)
+    case .mark(.begin, let actor):
+      if case .pool(let pool) = actor { pools[Int(pool.index)].begin(in: &context) }
+    case .mark(.endWarmUp, let actor):
+      endWarmUp(of: actor, at: context.now)
+    case .mark(.endInterval(let number), let actor):
+      endInterval(Int(number), of: actor, at: context.now)
     }
   }
 
   /// Statistics start anew; what is in progress stays as it is.
-  private mutating func endWarmUp(at now: Instant) {
-    measuredFrom = now
-    for index in pools.indices { pools[index].recorder.endWarmUp(at: now) }
-    endpoint.endWarmUp()
-    for index in frontEnds.indices { frontEnds[index].endWarmUp(at: now) }
-    for index in handlers.indices { handlers[index].endWarmUp(at: now) }
-    for index in storages.indices { storages[index].endWarmUp(at: now) }
-    for index in links.indices { links[index].endWarmUp(at: now) }
-    for index in upstreams.indices { upstreams[index].endWarmUp(at: now) }
+  private mutating func endWarmUp(of actor: ActorID, at now: Instant) {
+    switch actor {
+    case .pool(let pool): pools[Int(pool.index)].recorder.endWarmUp(at: now)
+    case .endpoint: break
+    case .frontEnd(let region, let zone): frontEnds[place(region, zone)].endWarmUp(at: now)
+    case .handler(let region): handlers[Int(region.index)].endWarmUp(at: now)
+    case .storage(let region): storages[Int(region.index)].endWarmUp(at: now)
+    case .link(let from, let to): links[place(from, to)].endWarmUp(at: now)
+    case .upstream(let upstream): upstreams[Int(upstream.index)].endWarmUp(at: now)
+    }
   }
 
-  private mutating func endInterval(_ number: Int, at now: Instant) {
-    for index in pools.indices { pools[index].recorder.endInterval(number) }
-    for index in frontEnds.indices { frontEnds[index].endInterval(number, at: now) }
-    for index in handlers.indices { handlers[index].endInterval(number) }
-    for index in storages.indices { storages[index].endInterval(number, at: now) }
-    for index in links.indices { links[index].endInterval(number, at: now) }
-    for index in upstreams.indices { upstreams[index].endInterval(number, at: now) }
+  private mutating func endInterval(_ number: Int, of actor: ActorID, at now: Instant) {
+    switch actor {
+    case .pool(let pool): pools[Int(pool.index)].recorder.endInterval(number)
+    case .endpoint: break
+    case .frontEnd(let region, let zone):
+      frontEnds[place(region, zone)].endInterval(number, at: now)
+    case .handler(let region): handlers[Int(region.index)].endInterval(number)
+    case .storage(let region): storages[Int(region.index)].endInterval(number, at: now)
+    case .link(let from, let to): links[place(from, to)].endInterval(number, at: now)
+    case .upstream(let upstream): upstreams[Int(upstream.index)].endInterval(number, at: now)
+    }
+  }
+
+  private func place(_ region: RegionID, _ zone: UInt8) -> Int {
+    Int(region.index) * plan.zones + Int(zone)
+  }
+
+  private func place(_ from: RegionID, _ to: RegionID) -> Int {
+    Int(from.index) * plan.regions.count + Int(to.index)
+  }
+}
+
+extension WorldPlan {
+  /// All actors that keep statistics, in the order in which they are told of marks.
+  public var actors: [ActorID] {
+    let regions = (0..<regions.count).map(RegionID.init)
+    var actors: [ActorID] = workloads.indices.map { .pool(PoolID($0)) }
+    for region in regions {
+      actors += (0..<zones).map { .frontEnd(region, zone: UInt8($0)) }
+    }
+    actors += regions.map { .handler($0) }
+    actors += regions.map { .storage($0) }
+    for from in regions {
+      actors += regions.filter { $0 != from }.map { .link(from: from, to: $0) }
+    }
+    return actors + upstreams.indices.map { .upstream(UpstreamID($0)) }
   }
 }
 
@@ -116,13 +145,25 @@ extension Simulation where W == RegistryWorld {
     self.init(
       RegistryWorld(plan, replication: replication, recordsPulls: recordsPulls),
       shuffledTies: shuffledTies)
+    scheduleMarks(of: plan, to: plan.actors)
+  }
+}
+
+extension Simulation where W.Message == RegistryMessage {
+  /// Sends the marks of a run to some of its actors.
+  mutating func scheduleMarks(of plan: WorldPlan, to actors: [ActorID]) {
     let run = plan.scenario.run
-    schedule(.begin, at: .zero)
-    schedule(.endWarmUp, at: .zero + run.warmUp)
+    for actor in actors {
+      if case .pool = actor { schedule(.mark(.begin, actor), at: .zero) }
+    }
+    for actor in actors { schedule(.mark(.endWarmUp, actor), at: .zero + run.warmUp) }
     let interval = run.timelineInterval
     var number: Int64 = 0
     while interval * (number + 1) <= run.duration {
-      schedule(.endInterval(UInt32(number)), at: .zero + interval * (number + 1))
+      for actor in actors {
+        schedule(
+          .mark(.endInterval(UInt32(number)), actor), at: .zero + interval * (number + 1))
+      }
       number += 1
     }
   }

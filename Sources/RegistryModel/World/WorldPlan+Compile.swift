@@ -90,7 +90,8 @@ extension WorldPlan {
     guard from != to, let start = AzureRegion(named: from), let end = AzureRegion(named: to),
       let roundTrip = RoundTrips.roundTrip(from: start, to: end)
     else { return near }
-    return Span(seconds: roundTrip / 2_000) + near
+    // Published in whole milliseconds; nothing that is far is nearer than the smallest delay.
+    return max(Span(seconds: roundTrip / 2_000) + near, .nanoseconds(1))
   }
 
   private static func upstreams(

@@ -50,7 +50,8 @@ extension WorldPlan {
     if sender == receiver {
       context.send(message, after: delay)
     } else {
-      context.send(message, after: delay, crossing: sender)
+      // Jitter may leave nothing of a delay, and what crosses takes time.
+      context.send(message, after: max(delay, .nanoseconds(1)), crossing: sender)
     }
   }
 }

@@ -87,14 +87,14 @@ public final class WorldPlan: Sendable {
   // MARK: Partitions
 
   // A region's partition holds its front ends, pull handler, storage and outgoing links, and the
-  // pools whose nearest region it is. Upstreams and the global endpoint have their own.
+  // pools whose nearest region it is, with the global endpoint as they reach it. Each upstream has
+  // its own.
 
   func partition(of region: RegionID) -> Boundary { Boundary(sender: UInt32(region.index)) }
   func partition(of pool: PoolID) -> Boundary { partition(of: workloads[Int(pool.index)].nearest) }
   func partition(of upstream: UpstreamID) -> Boundary {
     Boundary(sender: UInt32(regions.count) + UInt32(upstream.index))
   }
-  var endpointPartition: Boundary { Boundary(sender: UInt32(regions.count + upstreams.count)) }
 }
 
 /// Everything that can be pulled, in dense tables.

@@ -28,7 +28,9 @@ struct CrossChecks {
     unique(
       scenario.upstreams.map { $0.host.lowercased() }, "upstreams", "host", "upstream", &reading)
     unique(scenario.workloads.map(\.name), "workloads", "name", "workload", &reading)
+    labels(&reading)
     times(&reading)
+    sizes(&reading)
     let rules = engine(&reading)
     // What is wrong with the rules, the catalogue or their form would be reported again for each
     // workload.
@@ -80,6 +82,15 @@ struct CrossChecks {
           reading.place("\(list).\(index).\(key)"),
           "a \(kind) '\(Tree.shortened(name))' stands above already; expected a \(key) of its own")
       }
+    }
+  }
+
+  /// The word that results use for everything together is no name.
+  private func labels(_ reading: inout Reading) {
+    for (index, workload) in scenario.workloads.enumerated() where workload.name == "all" {
+      reading.doubt(
+        reading.place("workloads.\(index).name"),
+        "'all' stands for all workloads together in results; expected another name")
     }
   }
 

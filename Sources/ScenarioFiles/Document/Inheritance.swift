@@ -54,7 +54,18 @@ struct Inheritance {
       return nil
     }
     guard let base = base(named: name, of: path, at: value.place) else { return nil }
+    checkForm(of: base)
     return merge(base, with: tree, as: ScenarioFormat.scenario.codec.shape)
+  }
+
+  /// Reports what is wrong with a base even where the files above replace it. What they leave is
+  /// found again with them, and the same mistake is reported once.
+  private mutating func checkForm(of base: Tree) {
+    var reading = Reading(whole: base.place)
+    reading.isPartial = true
+    var scenario = ScenarioFormat.empty
+    ScenarioFormat.scenario.codec.read(base, "", .required, &scenario, &reading)
+    mistakes += reading.mistakes
   }
 
   private mutating func base(named name: String, of path: String, at place: Place) -> Tree? {

@@ -3,11 +3,23 @@ import SimulationKernel
 
 extension Codec where Value == String {
   /// Text that is not empty.
-  static func text(_ expected: String, pattern: String = "\\S") -> Codec {
+  static func text(_ expected: String) -> Codec {
+    // One line: names and titles stand in tables and on terminals.
+    let pattern =
+      "^(?=.*\\S)[^\\u0000-\\u001F\\u007F-\\u009F\\u2028\\u2029]+$"
+    return textOfOneLine(expected, pattern)
+  }
+
+  private static func textOfOneLine(_ expected: String, _ pattern: String) -> Codec {
     .scalar(
       .text(pattern: pattern, expected: expected), expected: expected,
       parse: { text, kind in
         guard kind == .text else { return .malformed("; quote it if it is meant as text") }
+        let breaksLine = text.unicodeScalars.contains { scalar in
+          scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+            || (0x2028...0x2029).contains(scalar.value)
+        }
+        if breaksLine { return .malformed("; the text holds a control character") }
         let isBlank = text.unicodeScalars.allSatisfy(\.properties.isWhitespace)
         return isBlank ? .malformed("; the text is empty") : .value(text)
       }, write: { .text($0) })

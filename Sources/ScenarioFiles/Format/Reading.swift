@@ -26,6 +26,8 @@ struct Reading {
   var origins: [String: Origin] = [:]
   /// Where each written value stands.
   var places: [String: Place] = [:]
+  /// Whether the tree is one that others are laid over, so that what is missing may yet come.
+  var isPartial = false
   /// The profile, once read.
   var profile = ""
   /// The place that stands for values that nobody wrote.

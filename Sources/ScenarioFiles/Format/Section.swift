@@ -62,6 +62,8 @@ struct Section<Value: Sendable>: Sendable {
         } else {
           field.read(entry.value, name, source, &value, &reading)
         }
+      } else if field.note.isRequired, reading.isPartial {
+        continue
       } else if field.note.isRequired {
         reading.refuse(
           tree.place,
@@ -195,7 +197,7 @@ extension Codec {
               + "after '- '")
           return
         }
-        if items.isEmpty, atLeastOne {
+        if items.isEmpty, atLeastOne, !reading.isPartial {
           reading.refuse(tree.place, "the list is empty; expected at least one element")
         }
         value = []

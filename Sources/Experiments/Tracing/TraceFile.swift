@@ -1,0 +1,168 @@
+import RegistryModel
+import SimulationKernel
+
+/// A trace as `trace.json`: the Trace Event Format that Perfetto (ui.perfetto.dev) and
+/// `chrome://tracing` open.
+///
+/// A process is a region of the registry, with the clients that it is nearest to, or an upstream; a
+/// thread is an actor. Each message is a slice of at most a microsecond in its receiver's thread,
+/// named by its kind, and an arrow leads to it from the slice of the message whose receiver sent
+/// it. Times are simulated microseconds, to the nanosecond.
+struct TraceFile {
+  private let trace: MessageTrace
+  private var plan: WorldPlan { trace.plan }
+
+  init(_ trace: MessageTrace) { self.trace = trace }
+
+  /// Writes the file piece by piece.
+  func write(to handOn: (String) throws -> Void) throws {
+    try handOn("{\"displayTimeUnit\": \"ns\",\n\"otherData\": {")
+    var notes = [
+      "\"title\": \(StableJSON.quoted(plan.scenario.title))",
+      "\"from_s\": \"\(NumberText.seconds(nanoseconds: trace.window.lowerBound.nanoseconds))\"",
+      "\"to_s\": \"\(NumberText.seconds(nanoseconds: trace.window.upperBound.nanoseconds))\"",
+      "\"replication\": \"0\"",
+    ]
+    if let cut = trace.cutAt {
+      notes.append("\"cut_at_s\": \"\(NumberText.seconds(nanoseconds: cut.nanoseconds))\"")
+    }
+    try handOn(notes.joined(separator: ", ") + "},\n\"traceEvents\": [\n")
+    try handOn(lanes().joined(separator: ",\n"))
+    let durations = durations()
+    var piece = ""
+    // An arrow's two ends stand at the times of their slices; the file is in order of time.
+    var leaving: [[Int]] = Array(repeating: [], count: trace.entries.count)
+    for (index, entry) in trace.entries.enumerated() {
+      if let cause = entry.cause { leaving[cause].append(index) }
+    }
+    for (index, entry) in trace.entries.enumerated() {
+      append(entry, duration: durations[index], to: &piece)
+      let lane = lane(of: entry.message.receiver)
+      let place = "\"pid\":\(lane.process),\"tid\":\(lane.thread),\"ts\":\(time(entry.receivedAt))"
+      if entry.cause != nil {
+        piece +=
+          ",\n{\"ph\":\"f\",\"bp\":\"e\",\"cat\":\"message\",\"name\":\"message\","
+          + "\"id\":\(index),\(place)}"
+      }
+      for target in leaving[index] {
+        piece +=
+          ",\n{\"ph\":\"s\",\"cat\":\"message\",\"name\":\"message\",\"id\":\(target),\(place)}"
+      }
+      if piece.utf8.count > CSVWriter.pieceSize {
+        try handOn(piece)
+        piece = ""
+      }
+    }
+    try handOn(piece + "\n]}\n")
+  }
+
+  private func append(_ entry: MessageTrace.Entry, duration: Int64, to piece: inout String) {
+    let lane = lane(of: entry.message.receiver)
+    piece +=
+      ",\n{\"ph\":\"X\",\"cat\":\"\(lane.kind)\",\"name\":\(StableJSON.quoted(entry.message.kind)),"
+      + "\"pid\":\(lane.process),\"tid\":\(lane.thread),\"ts\":\(time(entry.receivedAt)),"
+      + "\"dur\":\(microseconds(duration))"
+    if let pull = entry.pull {
+      let workload = plan.workloads[Int(pull.pool.index)].description.name
+      piece +=
+        ",\"args\":{\"workload\":\(StableJSON.quoted(workload)),\"pull\":\(pull.number)}"
+    }
+    piece += "}"
+  }
+
+  /// How long each slice is drawn: a microsecond, or until the next one of its lane.
+  private func durations() -> [Int64] {
+    var durations = Array(repeating: Int64(1_000), count: trace.entries.count)
+    var last: [ActorID: Int] = [:]
+    for (index, entry) in trace.entries.enumerated() {
+      let actor = entry.message.receiver
+      if let before = last[actor] {
+        let gap = (entry.receivedAt - trace.entries[before].receivedAt).nanoseconds
+        durations[before] = min(durations[before], gap)
+      }
+      last[actor] = index
+    }
+    return durations
+  }
+
+  // MARK: Times
+
+  private func time(_ instant: Instant) -> String { microseconds(instant.nanoseconds) }
+
+  /// Nanoseconds as microseconds, exactly.
+  private func microseconds(_ nanoseconds: Int64) -> String {
+    let (whole, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000)
+    let digits = String(rest)
+    return "\(whole)." + String(repeating: "0", count: 3 - digits.count) + digits
+  }
+
+  // MARK: Lanes
+
+  /// Where an actor is shown. Threads are numbered over all processes.
+  private func lane(of actor: ActorID) -> (process: Int, thread: Int, kind: String) {
+    let regions = plan.regions.count
+    let pools = plan.workloads.count
+    func process(_ region: RegionID) -> Int { 1 + Int(region.index) }
+    func nearest(_ pool: PoolID) -> Int { process(plan.workloads[Int(pool.index)].nearest) }
+    let firstZone = 1 + 2 * pools
+    let firstHandler = firstZone + regions * plan.zones
+    let firstLink = firstHandler + 2 * regions
+    switch actor {
+    case .pool(let pool): return (nearest(pool), 1 + 2 * Int(pool.index), "clients")
+    case .endpoint(let pool): return (nearest(pool), 2 + 2 * Int(pool.index), "endpoint")
+    case .frontEnd(let region, let zone):
+      let thread = firstZone + Int(region.index) * plan.zones + Int(zone)
+      return (process(region), thread, "front-end")
+    case .handler(let region):
+      return (process(region), firstHandler + 2 * Int(region.index), "handler")
+    case .storage(let region):
+      return (process(region), firstHandler + 2 * Int(region.index) + 1, "storage")
+    case .link(let from, let to):
+      return (process(from), firstLink + Int(from.index) * regions + Int(to.index), "link")
+    case .upstream(let upstream):
+      let index = Int(upstream.index)
+      return (1 + regions + index, firstLink + regions * regions + index, "upstream")
+    }
+  }
+
+  private func name(of actor: ActorID) -> String {
+    func region(_ region: RegionID) -> String { plan.regions[Int(region.index)] }
+    func workload(_ pool: PoolID) -> String { plan.workloads[Int(pool.index)].description.name }
+    return switch actor {
+    case .pool(let pool): "clients \(workload(pool))"
+    case .endpoint(let pool): "global endpoint for \(workload(pool))"
+    case .frontEnd(_, let zone): "front ends, zone \(zone + 1)"
+    case .handler: "pull handler"
+    case .storage: "storage"
+    case .link(_, let to): "link to \(region(to))"
+    case .upstream(let upstream): plan.upstreams[Int(upstream.index)].description.host
+    }
+  }
+
+  /// The names of processes and threads.
+  private func lanes() -> [String] {
+    func metadata(_ kind: String, process: Int, thread: Int?, _ name: String) -> String {
+      "{\"ph\":\"M\",\"name\":\"\(kind)\",\"pid\":\(process),"
+        + (thread.map { "\"tid\":\($0)," } ?? "")
+        + "\"args\":{\"name\":\(StableJSON.quoted(name))}}"
+    }
+    var lines: [String] = []
+    for (index, region) in plan.regions.enumerated() {
+      let name = "region \(region)\(index == 0 ? " (home)" : "")"
+      lines.append(metadata("process_name", process: 1 + index, thread: nil, name))
+    }
+    for (index, upstream) in plan.upstreams.enumerated() {
+      lines.append(
+        metadata(
+          "process_name", process: 1 + plan.regions.count + index, thread: nil,
+          "upstream \(upstream.description.host)"))
+    }
+    let endpoints = plan.workloads.indices.map { ActorID.endpoint(PoolID($0)) }
+    for actor in plan.actors + endpoints {
+      let lane = lane(of: actor)
+      lines.append(
+        metadata("thread_name", process: lane.process, thread: lane.thread, name(of: actor)))
+    }
+    return lines
+  }
+}

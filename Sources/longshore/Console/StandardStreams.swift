@@ -1,0 +1,65 @@
+import ArgumentParser
+import Foundation
+
+/// Standard output, for results.
+enum StandardOutput {
+  /// Writes a text as it is. A reader that has gone away (`| head`) has seen what it wanted: the
+  /// rest is dropped and the command goes on to its own exit code.
+  ///
+  /// - Throws: Exit code 1, with the reason on standard error, where the text cannot be written.
+  static func write(_ text: String) throws {
+    switch StandardStreams.write(text, to: STDOUT_FILENO) {
+    case 0, EPIPE: return
+    case let number:
+      StandardError.write(
+        "error: standard output cannot be written: \(StandardStreams.reason(number))\n")
+      throw ExitCode(1)
+    }
+  }
+}
+
+/// Standard error, for what is not the result: progress and refusals.
+enum StandardError {
+  /// Whether a person watches, rather than a file or another program.
+  static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// Writes a text as it is. Where it cannot be written, nobody can be told.
+  static func write(_ text: String) {
+    _ = StandardStreams.write(text, to: STDERR_FILENO)
+  }
+}
+
+/// What standard output and standard error share.
+enum StandardStreams {
+  /// Makes sure that writing returns an error instead of ending the process, and that no file is
+  /// opened as a standard stream, where messages would be written into it.
+  static func prepare() {
+    // Closed pipes, and files that would become larger than allowed.
+    _ = signal(SIGPIPE, SIG_IGN)
+    _ = signal(SIGXFSZ, SIG_IGN)
+    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
+      // The lowest free descriptor is the one that is missing.
+      if fcntl(descriptor, F_GETFD) == -1 { _ = unsafe open("/dev/null", O_RDWR) }
+    }
+  }
+
+  /// Writes all of a text; returns 0, or the number of the system's error.
+  fileprivate static func write(_ text: String, to descriptor: Int32) -> Int32 {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = unsafe rest.withUnsafeBytes {
+        unsafe Foundation.write(descriptor, $0.baseAddress, $0.count)
+      }
+      if count < 0 {
+        if errno == EINTR { continue }
+        return errno
+      }
+      rest = rest.dropFirst(count)
+    }
+    return 0
+  }
+
+  fileprivate static func reason(_ number: Int32) -> String {
+    unsafe strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)"
+  }
+}

@@ -1,0 +1,133 @@
+import Foundation
+import Testing
+
+/// The program as a process: signals, closed pipes, full disks.
+@Suite("longshore as a process") struct ProcessTests {
+  /// A scenario that takes minutes.
+  static let long = RunCommandTests.small
+    .replacingOccurrences(of: "10/min", with: "200/s")
+    .replacingOccurrences(of: "duration: 10min", with: "duration: 500h")
+    .replacingOccurrences(of: "timelineInterval: 5min", with: "timelineInterval: 1h")
+
+  /// How a process ended.
+  struct Ending {
+    var code: Int32
+    var isSignal: Bool
+    var errors: String
+  }
+
+  /// Runs a shell line in a fresh folder that holds `small.yaml` and `long.yaml`; `$LONGSHORE` is
+  /// the program. Then gives the folder to `check`.
+  private func shell(
+    _ line: String, afterStart: (Process, URL) throws -> Void = { _, _ in },
+    check: (Ending, URL) throws -> Void
+  ) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try Data(RunCommandTests.small.utf8).write(to: folder.appending(path: "small.yaml"))
+    try Data(Self.long.utf8).write(to: folder.appending(path: "long.yaml"))
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/bash")
+    process.arguments = ["-c", line]
+    process.currentDirectoryURL = folder
+    process.environment = ProcessInfo.processInfo.environment.merging([
+      "LONGSHORE": URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        .deletingLastPathComponent().appending(path: "longshore").path,
+      "SWIFT_BACKTRACE": "enable=no",
+    ]) { $1 }
+    let errors = Pipe()
+    process.standardError = errors
+    process.standardOutput = FileHandle.nullDevice
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    try afterStart(process, folder)
+    let text = try errors.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    try check(
+      Ending(
+        code: process.terminationStatus, isSignal: process.terminationReason == .uncaughtSignal,
+        errors: String(decoding: text, as: UTF8.self)), folder)
+  }
+
+  private func contents(_ folder: URL) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+  }
+
+  @Test(
+    "A signal ends a run at once, with its exit code, one line, and nothing left behind",
+    arguments: [(SIGINT, "SIGINT", 130), (SIGTERM, "SIGTERM", 143)] as [(Int32, String, Int32)])
+  func signals(signal: Int32, name: String, code: Int32) throws {
+    try shell("exec $LONGSHORE run long.yaml --output deep/out --quiet") { process, _ in
+      // Long enough to be past the start, where the default action would end it by the signal.
+      Thread.sleep(forTimeInterval: 1.5)
+      #expect(kill(process.processIdentifier, signal) == 0)
+    } check: { ending, folder in
+      #expect(ending.code == code)
+      #expect(!ending.isSignal)
+      #expect(ending.errors == "ended by \(name); no results were written or changed\n")
+      let left = try contents(folder)
+      #expect(left == ["long.yaml", "small.yaml"])
+    }
+  }
+
+  @Test("A reader that goes away is no failure, and results are complete")
+  func closedPipe() throws {
+    try shell(
+      """
+      $LONGSHORE run small.yaml --output out | head -n 1; echo ${PIPESTATUS[0]} >&2
+      $LONGSHORE explain small.yaml | true; echo ${PIPESTATUS[0]} >&2
+      ($LONGSHORE validate absent.yaml; echo $? > code) 2>&1 | true; cat code >&2
+      $LONGSHORE run small.yaml --output closed 0<&- 1>&- 2>&-
+      """
+    ) { ending, folder in
+      #expect(ending.errors == "0\n0\n1\n")
+      #expect(ending.code == 0)
+      let out = try contents(folder.appending(path: "out"))
+      #expect(out.contains("manifest.json"))
+      #expect(try contents(folder.appending(path: "closed")) == out)
+      for file in out {
+        let one = try Data(contentsOf: folder.appending(path: "out/\(file)"))
+        #expect(try Data(contentsOf: folder.appending(path: "closed/\(file)")) == one)
+      }
+    }
+  }
+
+  @Test(
+    "Output that cannot be written is a failure in words, never a crash",
+    arguments: [
+      "run small.yaml --output out", "validate small.yaml", "explain small.yaml", "schema",
+      "rules list --store store", "rules match hub/nginx --store store",
+    ])
+  func fullDevice(command: String) throws {
+    try shell(
+      """
+      $LONGSHORE rules add hub-rule --store store --source docker.io/* --target hub/* \
+        --credential-set hub-set
+      $LONGSHORE \(command) > /dev/full
+      """
+    ) { ending, _ in
+      #expect(ending.code == 1 && !ending.isSignal)
+      #expect(
+        ending.errors == "error: standard output cannot be written: No space left on device\n")
+    }
+  }
+
+  @Test("Where even the reason cannot be written, the exit code tells")
+  func fullErrors() throws {
+    try shell("$LONGSHORE validate absent.yaml 2> /dev/full") { ending, _ in
+      #expect(ending.code == 1 && !ending.isSignal)
+    }
+  }
+
+  @Test("A file that may not grow that large leaves nothing half written")
+  func fileSize() throws {
+    try shell("ulimit -f 1; exec $LONGSHORE run small.yaml --output new/out --pulls --quiet") {
+      ending, folder in
+      #expect(ending.code == 1 && !ending.isSignal)
+      #expect(ending.errors.contains("cannot be written"))
+      let left = try contents(folder)
+      #expect(left == ["long.yaml", "small.yaml"])
+    }
+  }
+}

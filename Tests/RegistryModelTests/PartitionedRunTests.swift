@@ -1,0 +1,136 @@
+import ImageCatalogue
+import RegistryModel
+import SimulationKernel
+import Statistics
+import Testing
+
+/// A run in parts is the run in one simulation.
+@Suite struct PartitionedRunTests {
+  @Test(arguments: BehaviourProfile.allCases, [false, true])
+  func agreesBitForBitWithTheSequentialRun(profile: BehaviourProfile, hasMixedLoad: Bool) throws {
+    let scenario = smallScenario(profile: profile) { scenario in
+      // An interval that divides neither the run nor the warm-up.
+      scenario.run = RunDescription(
+        duration: .seconds(30), warmUp: .seconds(10), replications: 1,
+        timelineInterval: .seconds(7))
+      scenario.behaviour.zoneReplication = .asynchronous
+      guard hasMixedLoad else { return }
+      // Upstreams far from every region make a long lookahead, and so a longer run cheap.
+      scenario.run = RunDescription(
+        duration: .minutes(8), warmUp: .minutes(1), replications: 1,
+        timelineInterval: .seconds(70))
+      scenario.behaviour.missFetcher = .peerFirst
+      scenario.behaviour.concurrentMisses = .joinedPerRegistry
+      scenario.behaviour.tagFreshness = .interval(.seconds(60))
+      scenario.registry.cache.capacity = .limited(ByteCount(2_000_000_000))
+      scenario.workloads[0].arrivals = .bursts(
+        rate: .perMinute(6), meanPulls: 8, within: .seconds(3))
+      scenario.workloads[1].arrivals = .closedLoop(meanPause: .seconds(9))
+      scenario.upstreams = [
+        UpstreamDescription(
+          host: "docker.io", near: "westus", quota: .init(requests: 40, window: .minutes(5)),
+          failureRate: 0.05),
+        UpstreamDescription(host: "mcr.microsoft.com", near: "westus"),
+      ]
+    }
+    let plan = try WorldPlan(scenario, catalogue: .popularImages)
+    let end = Instant.zero + scenario.run.duration
+    var whole = Simulation(plan, replication: 0, recordsPulls: true)
+    whole.run(until: end)
+    let expected = whole.report
+    #expect(expected.violations == [])
+    #expect(expected.workloads.allSatisfy { !$0.pulls.isEmpty && !$0.timeline.isEmpty })
+    #expect(expected.upstreams.contains { $0.requests > 0 })
+    #expect(expected.links.contains { $0.bytesSent > 0 })
+
+    var parts = PartitionedRun(plan, replication: 0, recordsPulls: true)
+    #expect(parts.parts.count == 3 + expected.upstreams.count)
+    #expect(parts.lookahead > .zero)
+    // Stopped in the middle, and with the parts in another order in every window.
+    parts.run(until: Instant.zero + .seconds(17)) { window in
+      (0..<5).map { ($0 + window) % 5 }.map { window % 2 == 0 ? $0 : 4 - $0 }
+    }
+    #expect(parts.now == Instant.zero + .seconds(17))
+    parts.run(until: end)
+    let report = parts.report
+    #expect(report.messages == expected.messages)
+    #expect(report.measured == expected.measured)
+    #expect(report.violations == [])
+    for (one, other) in zip(report.workloads, expected.workloads) {
+      #expect(one.name == other.name)
+      #expect(one.started == other.started)
+      #expect(one.retries == other.retries)
+      #expect(one.ended == other.ended)
+      #expect(one.inFlight == other.inFlight)
+      #expect(one.layersDownloaded == other.layersDownloaded)
+      #expect(one.layersKept == other.layersKept)
+      #expect(one.timeline == other.timeline)
+      #expect(one.pulls == other.pulls)
+      #expect(one.latency.map(figures) == other.latency.map(figures))
+    }
+    #expect(report.regions == expected.regions)
+    #expect(report.links == expected.links)
+    #expect(report.upstreams == expected.upstreams)
+  }
+
+  /// What results may take from a histogram.
+  private func figures(_ histogram: LatencyHistogram) -> [Double?] {
+    [Double(histogram.count), histogram.mean, histogram.max.map(Double.init)]
+      + [0, 0.01, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999].map {
+        histogram.quantile($0).map(Double.init)
+      }
+  }
+
+  @Test func everyActorIsToldOfEveryMark() throws {
+    let scenario = smallScenario()
+    let plan = try WorldPlan(scenario, catalogue: .popularImages)
+    let actors = plan.actors
+    #expect(Set(actors).count == actors.count)
+    let regions = plan.regions.count
+    #expect(
+      actors.count
+        == plan.workloads.count + regions * (plan.zones + 2) + regions * (regions - 1)
+        + plan.upstreams.count)
+    // As many intervals for everyone as fit into the run.
+    let report = try run(scenario)
+    let intervals = Int(
+      scenario.run.duration.nanoseconds / scenario.run.timelineInterval.nanoseconds)
+    let timelines =
+      report.workloads.map(\.timeline) + report.regions.map(\.timeline)
+      + report.links.map(\.timeline) + report.upstreams.map(\.timeline)
+    for timeline in timelines {
+      #expect(Set(timeline.map(\.interval)) == Set(0..<intervals))
+    }
+  }
+
+  @Test func delaysOfNothingDoNotStopTheRun() throws {
+    let report = try run(
+      smallScenario { scenario in
+        scenario.routing.lookupTime = Delay(median: .zero, sigma: 0)
+        scenario.routing.dnsLifetime = .zero
+        scenario.registry.network.clientToRegion = .zero
+        scenario.registry.network.insideZone = .zero
+        scenario.registry.network.zoneToZone = .zero
+        scenario.registry.network.jitter = 5
+        scenario.registry.replication.delay = Delay(median: .zero, sigma: 0)
+        scenario.registry.frontEnds.serviceTime = Delay(median: .zero, sigma: 0)
+      })
+    #expect(report.violations == [])
+    #expect(report.served > 1_000)
+  }
+
+  @Test func pullsOfTheWarmUpAreNotKept() throws {
+    let scenario = smallScenario()
+    let plan = try WorldPlan(scenario, catalogue: .popularImages)
+    var simulation = Simulation(plan, replication: 0, recordsPulls: true)
+    simulation.run(until: .zero + scenario.run.warmUp - .nanoseconds(1))
+    #expect(simulation.report.workloads.allSatisfy { $0.pulls.count > 100 })
+    simulation.run(until: .zero + scenario.run.warmUp)
+    #expect(simulation.report.workloads.allSatisfy { $0.pulls.isEmpty })
+    simulation.run(until: .zero + scenario.run.duration)
+    for workload in simulation.report.workloads {
+      #expect(workload.pulls.count == workload.ended.reduce(0, +))
+      #expect(workload.pulls.allSatisfy { $0.startedAt >= .zero + scenario.run.warmUp })
+    }
+  }
+}
