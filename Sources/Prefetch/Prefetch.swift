@@ -5,8 +5,9 @@ extension Span where Element: BitwiseCopyable {
   /// do nothing, as it does for a place beyond the end. Swift has no word of its own for this.
   @inlinable @inline(__always)
   public func prefetch(_ index: Int) {
+    guard index < count else { return }
     unsafe withUnsafeBufferPointer { elements in
-      guard index < elements.count, let base = elements.baseAddress else { return }
+      guard let base = elements.baseAddress else { return }
       unsafe longshore_prefetch(base + index)
     }
   }

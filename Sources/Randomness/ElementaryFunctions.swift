@@ -10,28 +10,15 @@ public enum ElementaryFunctions {
   /// With x = 2ᵏ m, and c the number of 8 binary digits next to m, it is k ln 2 + ln c + ln(1 + (m − c)/c).
   /// The second is from a table, the last from its series. At c = 1 the first two vanish and
   /// nothing cancels, so that the result is as good near 1 as elsewhere.
-  public static func log(_ x: Double) -> Double {
-    // One comparison for all that is not positive, normal and finite.
-    guard x.bitPattern &- 0x0010_0000_0000_0000 < 0x7FE0_0000_0000_0000 else {
-      guard x > 0, x < .infinity else {
-        return x == 0 ? -.infinity : x < 0 ? .nan : x
-      }
-      return log(x * 0x1p54) - 54 * 0x1.62e42fefa39efp-1
-    }
-    let (k, row, r) = reduced(x.bitPattern)
-    let s = r * r
-    // The even and the odd terms of a row, side by side.
-    let series =
-      s * -0.5
-      + (s * r) * ((1.0 / 3 - r * 0.25) + s * (0.2 + r * (r * (1.0 / 7) - 1.0 / 6)))
-    return (k * 0x1.62e42fefa39efp-1 + logarithmTable[row &+ 1]) + (r + series)
-  }
+  @inlinable
+  public static func log(_ x: Double) -> Double { naturalLogarithm(x) }
 
   /// eˣ: 0 below −745.2, +∞ above 709.8.
   ///
   /// With n the whole number next to 128 x / ln 2, it is 2^(n / 128) from a table, times the series
   /// of the exponential for what is left.
-  public static func exp(_ x: Double) -> Double { exponential(x, 0) }
+  @inlinable
+  public static func exp(_ x: Double) -> Double { naturalExponential(x) }
 
   /// `x` to the power of `y`, for `x` not negative.
   ///
@@ -57,7 +44,7 @@ public enum ElementaryFunctions {
 
   /// For a positive, normal, finite x = 2ᵏ m: k, the row of c in the table, and (m − c) / c.
   @inline(__always)
-  private static func reduced(_ bits: UInt64) -> (k: Double, row: Int, r: Double) {
+  static func reduced(_ bits: UInt64) -> (k: Double, row: Int, r: Double) {
     // m is in [0.6875, 1.375), so that k ln 2 and ln m never cancel.
     let offset = bits &- 0x3FE6_0000_0000_0000
     let m = bits &- (offset & 0xFFF0_0000_0000_0000)
@@ -116,3 +103,26 @@ public enum ElementaryFunctions {
     Double(bitPattern: x.bitPattern & 0xFFFF_FFFF_F800_0000)
   }
 }
+
+/// See ``ElementaryFunctions/log(_:)``. A function of no type is called without a detour.
+@usableFromInline
+func naturalLogarithm(_ x: Double) -> Double {
+  // One comparison for all that is not positive, normal and finite.
+  guard x.bitPattern &- 0x0010_0000_0000_0000 < 0x7FE0_0000_0000_0000 else {
+    guard x > 0, x < .infinity else {
+      return x == 0 ? -.infinity : x < 0 ? .nan : x
+    }
+    return naturalLogarithm(x * 0x1p54) - 54 * 0x1.62e42fefa39efp-1
+  }
+  let (k, row, r) = ElementaryFunctions.reduced(x.bitPattern)
+  let s = r * r
+  // The even and the odd terms of a row, side by side.
+  let series =
+    s * -0.5
+    + (s * r) * ((1.0 / 3 - r * 0.25) + s * (0.2 + r * (r * (1.0 / 7) - 1.0 / 6)))
+  return (k * 0x1.62e42fefa39efp-1 + logarithmTable[row &+ 1]) + (r + series)
+}
+
+/// See ``ElementaryFunctions/exp(_:)``.
+@usableFromInline
+func naturalExponential(_ x: Double) -> Double { ElementaryFunctions.exponential(x, 0) }

@@ -38,15 +38,23 @@ public struct RandomStream: RandomNumberGenerator, Hashable, BitwiseCopyable, Se
 
   /// A whole number from 0 to `bound` − 1, each with the very same probability.
   ///
-  /// Multiplication with rejection (Lemire 2019); `bound` must be positive.
+  /// Multiplication with rejection (Lemire 2019).
+  ///
+  /// - Precondition: `bound` is positive.
   @inlinable
+  @inline(__always)
   public mutating func below(_ bound: UInt64) -> UInt64 {
     precondition(bound > 0, "no number is below 0")
-    var product = next().multipliedFullWidth(by: bound)
-    if product.low < bound {
-      let threshold = (0 &- bound) % bound
-      while product.low < threshold { product = next().multipliedFullWidth(by: bound) }
-    }
+    let product = next().multipliedFullWidth(by: bound)
+    return product.low < bound ? reject(product, bound) : product.high
+  }
+
+  /// Draws again while `product` is one of those that would make some numbers likelier.
+  @usableFromInline
+  mutating func reject(_ product: (high: UInt64, low: UInt64), _ bound: UInt64) -> UInt64 {
+    var product = product
+    let threshold = (0 &- bound) % bound
+    while product.low < threshold { product = next().multipliedFullWidth(by: bound) }
     return product.high
   }
 

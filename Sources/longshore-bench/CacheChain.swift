@@ -25,8 +25,6 @@ struct CacheChain<Stream: WorkloadStream>: World {
 
   struct Zone {
     var stream: Stream
-    /// What the next arrival chooses its object with: drawn ahead, so that it can be looked for.
-    var choice = 0.0
     var made: UInt64 = 0
     let quota: UInt64
     var frontEnd = ServerQueue<UInt32>(servers: 4)
@@ -47,6 +45,9 @@ struct CacheChain<Stream: WorkloadStream>: World {
   let sizes: [Int64]
   let popularity: PopularityTable
   var zones: [Zone]
+  /// What each zone's next arrival chooses its object with: drawn ahead, so that it can be looked
+  /// for.
+  var choices = [Double](repeating: 0, count: 9)
   var regions: [DenseLRU]
   var primary: DenseLRU
   var pulls: [Pull] = []
@@ -116,16 +117,16 @@ struct CacheChain<Stream: WorkloadStream>: World {
     }
   }
 
-  func prepare(for message: Message) {
+  mutating func prepare(for message: Message) {
     if message.step == .arrival {
-      popularity.prefetch(zones[Int(message.index)].choice)
+      popularity.prefetch(choices[Int(message.index)])
     } else {
       pulls.span.prefetch(Int(message.index))
     }
   }
 
   private mutating func arrive(zone: Int, _ context: inout Context<Message>) {
-    let object = UInt32(popularity.object(zones[zone].choice))
+    let object = UInt32(popularity.object(choices[zone]))
     let stream = Stream(seed: 1, id: UInt64(zone) + 9 * zones[zone].made)
     let pull = Pull(stream: stream, start: context.now, zone: UInt32(zone), object: object)
     let index: UInt32
@@ -147,8 +148,8 @@ struct CacheChain<Stream: WorkloadStream>: World {
   /// The time to a zone's next arrival.
   private mutating func drawArrival(zone: Int) -> Span {
     let gap = zones[zone].stream.exponential(meanGap)
-    zones[zone].choice = zones[zone].stream.unit()
-    popularity.prefetchGuide(zones[zone].choice)
+    choices[zone] = zones[zone].stream.unit()
+    popularity.prefetchGuide(choices[zone])
     return Span(seconds: gap)
   }
 
@@ -226,13 +227,16 @@ struct PopularityTable {
     }
   }
 
+  @inline(__always)
   func prefetchGuide(_ u: Double) { guide.span.prefetch(Int(u * Double(cumulative.count))) }
 
+  @inline(__always)
   func prefetch(_ u: Double) {
     cumulative.span.prefetch(Int(guide[Int(u * Double(cumulative.count))]))
   }
 
   /// The first object whose cumulative probability exceeds `u`.
+  @inline(__always)
   func object(_ u: Double) -> Int {
     var index = Int(guide[Int(u * Double(cumulative.count))])
     while cumulative[index] <= u { index += 1 }

@@ -25,6 +25,7 @@ struct DenseLRU {
   }
 
   /// Brings near what looking up or inserting `object` will touch.
+  @inline(__always)
   func prefetch(_ object: UInt32) {
     links.span.prefetch(Int(object))
     sizes.span.prefetch(Int(object))

@@ -28,7 +28,7 @@ struct Phold<Stream: WorkloadStream>: World {
     processes[Int(message.process)].receive(message, in: &context)
   }
 
-  func prepare(for message: Message) { processes.span.prefetch(Int(message.process)) }
+  mutating func prepare(for message: Message) { processes.span.prefetch(Int(message.process)) }
 
   static func prepared(_ count: Int) -> Simulation<Self> {
     let processes = (0..<count).map {

@@ -26,14 +26,15 @@ public protocol World {
   /// Brings what the receiver of `message` will touch near to the processor.
   ///
   /// It is called one message ahead, where that is known, and must change nothing. A large world
-  /// waits for memory more than for anything else. The default does nothing, at no cost.
-  func prepare(for message: Message)
+  /// waits for memory more than for anything else. The default does nothing, at no cost. (That it
+  /// is mutating keeps the compiler from copying the world for the call.)
+  mutating func prepare(for message: Message)
 }
 
 extension World {
   @inlinable
   @inline(__always)
-  public func prepare(for message: Message) {}
+  public mutating func prepare(for message: Message) {}
 }
 
 /// A part of the world that owns its state and sees nobody else's.
