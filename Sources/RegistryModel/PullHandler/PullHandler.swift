@@ -5,8 +5,9 @@ public import SimulationKernel
 
 /// What a region does with a request: match a rule, look into the cache, serve, or fetch.
 ///
-/// Matching and caching are the production rule engine and the production content cache, called
-/// with the simulated time. The handler owns its region's cache, the misses under way, the jobs
+/// Caching is the production content cache, called with the simulated time. Which upstream an image
+/// goes to, the production rule engine decided when the plan was made, since rules do not change in
+/// a run. The handler owns its region's cache, the misses under way, the jobs
 /// that fill the cache and the calls to upstreams and other regions.
 public struct PullHandler: RegistryActor {
   let plan: WorldPlan
