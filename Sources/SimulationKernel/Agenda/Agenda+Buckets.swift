@@ -9,17 +9,16 @@ extension Agenda {
 
   /// Makes `entry` the last of the run by returning what is later to the buckets, or, if the run is
   /// full, the first beyond it.
-  @usableFromInline
+  @inlinable
   @inline(never)
   mutating func cutRun(for entry: Entry) {
-    // Equal instants stay together, before `entry`.
-    runLast = storage.isRunFull ? entry.nanoseconds - 1 : entry.nanoseconds
     runOpening = max(Self.smallestRun, runOpening / 2)
     wasRunCut = true
-    let run = storage.takeRun()
-    let cut = run.firstIndex { $0.nanoseconds > runLast } ?? run.count
-    storage.setRun(run[..<cut])
-    for later in run[cut...] { insertIntoBucket(later) }
+    // Equal instants stay together, before `entry`.
+    runLast = storage.isRunFull ? entry.nanoseconds - 1 : entry.nanoseconds
+    let cut = storage.endOfRun(through: runLast)
+    for place in cut..<storage.runEnd { insertIntoBucket(storage.runEntry(at: place)) }
+    storage.endRun(at: cut)
     insert(entry)
     stored -= 1
   }
@@ -50,14 +49,10 @@ extension Agenda {
     }
     let level = levelMask.trailingZeroBitCount
     let bucket = firstBucket(ofLevel: level)
-    let shift = level * Self.digitBits
-    // Digits above the level are those of `base`, the level's own is the slot, those below are 0.
-    let above = level < 7 ? (base >> (shift + 8)) << (shift + 8) : 0
-    let first = above | (Int64(bucket & 255) << shift)
+    let first = start(of: bucket)
     guard first <= horizon else { return false }
 
-    var chain = storage.detach(chain: bucket)
-    markEmpty(bucket)
+    var chain = detach(bucket)
     base = first
     if level == 0 {
       // One instant: its queue is the due lane.
@@ -65,11 +60,11 @@ extension Agenda {
       isLaneEmpty = false
       current = first
       runLast = first
-      return true
-    }
-    if chain.waiting <= runOpening, storage.sortIntoRun(chain, width: shift) {
+    } else if chain.waiting <= runOpening, storage.sortIntoRun(chain, width: level * Self.digitBits)
+    {
       // As an unsigned sum: the last bucket of the clock ends where the clock ends.
-      runLast = levelMask == 0 ? .max : Int64(UInt64(first) + (1 << UInt64(shift)) - 1)
+      runLast =
+        levelMask == 0 ? .max : Int64(UInt64(first) + (1 << UInt64(level * Self.digitBits)) - 1)
     } else {
       if !wasRunCut { runOpening = min(Self.largestRun, runOpening * 2) }
       wasRunCut = false
@@ -80,6 +75,24 @@ extension Agenda {
       }
     }
     return true
+  }
+
+  /// The first instant of a bucket. Digits above its level are those of `base`, the level's own is
+  /// the slot, those below are 0.
+  @inlinable
+  @inline(__always)
+  func start(of bucket: Int) -> Int64 {
+    let shift = Int64(bucket / Self.digits &* Self.digitBits)
+    let above = shift < 56 ? (base &>> (shift &+ 8)) &<< (shift &+ 8) : 0
+    return above | (Int64(bucket & 255) &<< shift)
+  }
+
+  /// Empties a bucket and returns what it was.
+  @inlinable
+  @inline(__always)
+  mutating func detach(_ bucket: Int) -> EntryChain {
+    markEmpty(bucket)
+    return storage.detach(chain: bucket)
   }
 
   /// The first bucket of a level that has one.
@@ -105,7 +118,7 @@ extension Agenda {
   // MARK: Sweep
 
   /// Removes all cancelled messages; O(pending), paid for by the half that is removed.
-  @usableFromInline
+  @inlinable
   @inline(never)
   mutating func sweep() {
     storage.makeUnique()
@@ -118,6 +131,6 @@ extension Agenda {
       guard storage.isEmpty(chain: chain) else { continue }
       if chain == Self.dueLane { isLaneEmpty = true } else { markEmpty(chain) }
     }
-    storage.setRun(storage.takeRun().filter { keep($0) }[...])
+    storage.setRun(storage.takeRun().filter { keep($0) })
   }
 }

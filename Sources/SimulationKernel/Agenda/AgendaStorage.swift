@@ -225,8 +225,29 @@ struct AgendaStorage<Message: SimulationMessage>: @unchecked Sendable {
   @inline(never)
   mutating func closeRunGap() -> Bool {
     guard runHead >= runCapacity / 2 else { return false }
-    setRun(takeRun()[...])
+    setRun(takeRun())
     return true
+  }
+
+  /// Where the first entry of the run stands that is later than `time`, or its end.
+  @inlinable
+  func endOfRun(through time: Int64) -> Int {
+    var (low, high) = (runHead, runEnd)
+    while low < high {
+      let middle = (low &+ high) / 2
+      if unsafe run[middle].nanoseconds <= time { low = middle &+ 1 } else { high = middle }
+    }
+    return low
+  }
+
+  @inlinable
+  func runEntry(at place: Int) -> Entry { unsafe run[place] }
+
+  /// Forgets the run from `place` on.
+  @inlinable
+  mutating func endRun(at place: Int) {
+    runEnd = place
+    if runHead == runEnd { (runHead, runEnd) = (0, 0) }
   }
 
   /// The run as an array, and an empty run.
@@ -239,7 +260,7 @@ struct AgendaStorage<Message: SimulationMessage>: @unchecked Sendable {
 
   /// Makes sorted entries, not more than it has room for, the run.
   @inlinable
-  mutating func setRun(_ entries: ArraySlice<Entry>) {
+  mutating func setRun(_ entries: [Entry]) {
     (runHead, runEnd) = (0, 0)
     for entry in entries {
       unsafe run[runEnd] = entry
