@@ -83,7 +83,7 @@ public struct LogNormal: Distribution, Hashable {
 
   @inlinable
   public func quantile(_ u: Double) -> Double {
-    ElementaryFunctions.exp(mu + sigma * ElementaryFunctions.standardNormalQuantile(u))
+    logNormalQuantile(u, mean: mu, deviation: sigma)
   }
 }
 

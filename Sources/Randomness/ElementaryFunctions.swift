@@ -76,25 +76,42 @@ public enum ElementaryFunctions {
   /// e^(x + correction), where the correction is tiny.
   @inline(__always)
   static func exponential(_ x: Double, _ correction: Double) -> Double {
+    guard x.magnitude < 708 else { return exponentialAtAnEnd(x, correction) }
+    let (index, power, series) = exponentialParts(x, correction)
+    // A number in the middle of the range is multiplied by a power of 2 by adding to its exponent.
+    let scaled = Double(bitPattern: power.bitPattern &+ UInt64(bitPattern: index >> 7) &<< 52)
+    return scaled + scaled * series
+  }
+
+  /// As ``exponential(_:_:)``, where the result or a power of 2 on the way may be no normal number.
+  @inline(never)
+  static func exponentialAtAnEnd(_ x: Double, _ correction: Double) -> Double {
     guard x < 709.79 else { return x.isNaN ? x : .infinity }
     guard x > -745.2 else { return 0 }
-    // Adding 1.5 · 2⁵² leaves no place for a fraction.
-    let n = (x * 0x1.71547652b82fep7 + 0x1.8p52) - 0x1.8p52
+    let (index, power, series) = exponentialParts(x, correction)
+    // In two steps, each of which is by a normal number.
+    let exponent = index >> 7
+    let half = exponent / 2
+    return (power + power * series)
+      * Double(bitPattern: UInt64(half + 1_023) << 52)
+      * Double(bitPattern: UInt64(exponent - half + 1_023) << 52)
+  }
+
+  /// The whole number n next to 128 x / ln 2, 2^(n mod 128 / 128) to the nearest `Double`, and what
+  /// that times e to the rest exceeds it by, relatively.
+  @inline(__always)
+  static func exponentialParts(
+    _ x: Double, _ correction: Double
+  ) -> (index: Int64, power: Double, series: Double) {
+    // Adding 1.5 · 2⁵² leaves no place for a fraction, and n in the last bits.
+    let shifted = x * 0x1.71547652b82fep7 + 0x1.8p52
+    let n = shifted - 0x1.8p52
     let r = (x - n * 0x1.62e42fefp-8) - (n * 0x1.473de6af278edp-41 - correction)
-    // The range was checked above.
-    let index = Int(n)
-    let power = powerTable[2 &* (index & 127)]
+    let index = Int64(bitPattern: shifted.bitPattern &- (0x1.8p52).bitPattern)
+    let row = 2 &* Int(truncatingIfNeeded: index & 127)
     let s = r * r
     let series = r + (s * (0.5 + r * (1.0 / 6)) + s * s * (1.0 / 24 + r * (1.0 / 120)))
-    let value = power + power * (series + powerTable[2 &* (index & 127) &+ 1])
-    let exponent = index >> 7
-    if exponent > -1_022, exponent < 1_023 {
-      return value * Double(bitPattern: UInt64(exponent + 1_023) << 52)
-    }
-    // In two steps at the ends of the range, where the power itself is no `Double`.
-    let half = exponent / 2
-    return value * Double(bitPattern: UInt64(half + 1_023) << 52)
-      * Double(bitPattern: UInt64(exponent - half + 1_023) << 52)
+    return (index, powerTable[row], series + powerTable[row &+ 1])
   }
 
   /// The upper 26 bits of a `Double`'s significand.

@@ -33,7 +33,7 @@ extension Agenda {
     let digit = UInt64(bitPattern: entry.nanoseconds) &>> UInt64(level &* Self.digitBits)
     let bucket = level &* Self.digits &+ Int(digit & 255)
     storage.append(entry, toChain: bucket)
-    slotMasks[bucket &>> 6] |= 1 &<< UInt64(bucket & 63)
+    storage.mark(chain: bucket)
     levelMask |= 1 &<< UInt64(level)
   }
 
@@ -48,11 +48,11 @@ extension Agenda {
       return false
     }
     let level = levelMask.trailingZeroBitCount
-    let bucket = firstBucket(ofLevel: level)
+    let bucket = storage.firstMarked(from: level &* Self.digits)
     let first = start(of: bucket)
     guard first <= horizon else { return false }
 
-    var chain = detach(bucket)
+    let chain = detach(bucket)
     base = first
     if level == 0 {
       // One instant: its queue is the due lane.
@@ -60,21 +60,47 @@ extension Agenda {
       isLaneEmpty = false
       current = first
       runLast = first
-    } else if chain.waiting <= runOpening, storage.sortIntoRun(chain, width: level * Self.digitBits)
+    } else if chain.waiting <= Self.smallestRun {
+      storage.appendToRun(chain)
+      let last = appendFollowingBuckets(ofLevel: level, to: bucket)
+      runLast = end(of: last)
+    } else if chain.waiting <= runOpening,
+      storage.spreadOverRun(chain, width: level * Self.digitBits)
     {
-      // As an unsigned sum: the last bucket of the clock ends where the clock ends.
-      runLast =
-        levelMask == 0 ? .max : Int64(UInt64(first) + (1 << UInt64(level * Self.digitBits)) - 1)
+      runLast = end(of: bucket)
     } else {
-      if !wasRunCut { runOpening = min(Self.largestRun, runOpening * 2) }
-      wasRunCut = false
+      divide(chain)
       runLast = first - 1
-      while !chain.isEmpty {
-        let entry = storage.takeFirst(of: &chain)
-        if keep(entry) { insertIntoBucket(entry) }
-      }
     }
     return true
+  }
+
+  /// Opens the buckets that follow one of few messages too while all are few together, since opening
+  /// costs more than sorting few; returns the last.
+  @inlinable
+  @inline(__always)
+  mutating func appendFollowingBuckets(ofLevel level: Int, to bucket: Int) -> Int {
+    var last = bucket
+    while levelMask &>> UInt64(level) & 1 == 1 {
+      let next = storage.firstMarked(from: level &* Self.digits)
+      guard storage.runCount &+ storage.waiting(inChain: next) <= Self.smallestRun else { break }
+      storage.appendToRun(detach(next))
+      last = next
+    }
+    return last
+  }
+
+  /// Puts the messages of a bucket into those of lower levels; `base` must be its first instant.
+  @inlinable
+  @inline(__always)
+  mutating func divide(_ bucket: EntryChain) {
+    if !wasRunCut { runOpening = min(Self.largestRun, runOpening * 2) }
+    wasRunCut = false
+    var chain = bucket
+    while !chain.isEmpty {
+      let entry = storage.takeFirst(of: &chain)
+      if keep(entry) { insertIntoBucket(entry) }
+    }
   }
 
   /// The first instant of a bucket. Digits above its level are those of `base`, the level's own is
@@ -87,6 +113,16 @@ extension Agenda {
     return above | (Int64(bucket & 255) &<< shift)
   }
 
+  /// The last instant of a bucket, or of the clock where nothing is in the buckets.
+  @inlinable
+  @inline(__always)
+  func end(of bucket: Int) -> Int64 {
+    guard levelMask != 0 else { return .max }
+    // As an unsigned sum: the last bucket of the clock ends where the clock ends.
+    let width = 1 as UInt64 &<< UInt64(bucket / Self.digits &* Self.digitBits)
+    return Int64(bitPattern: UInt64(bitPattern: start(of: bucket)) &+ width &- 1)
+  }
+
   /// Empties a bucket and returns what it was.
   @inlinable
   @inline(__always)
@@ -95,24 +131,12 @@ extension Agenda {
     return storage.detach(chain: bucket)
   }
 
-  /// The first bucket of a level that has one.
-  @inlinable
-  @inline(__always)
-  func firstBucket(ofLevel level: Int) -> Int {
-    var word = level &* 4
-    while slotMasks[word] == 0 { word &+= 1 }
-    return word &* 64 &+ slotMasks[word].trailingZeroBitCount
-  }
-
   @inlinable
   @inline(__always)
   mutating func markEmpty(_ bucket: Int) {
-    slotMasks[bucket &>> 6] &= ~(1 &<< UInt64(bucket & 63))
+    storage.unmark(chain: bucket)
     let level = bucket / Self.digits
-    let word = level &* 4
-    if slotMasks[word] | slotMasks[word &+ 1] | slotMasks[word &+ 2] | slotMasks[word &+ 3] == 0 {
-      levelMask &= ~(1 &<< UInt64(level))
-    }
+    if storage.hasNoMark(from: level &* Self.digits) { levelMask &= ~(1 &<< UInt64(level)) }
   }
 
   // MARK: Sweep

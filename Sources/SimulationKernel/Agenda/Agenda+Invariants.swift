@@ -21,8 +21,8 @@ extension Agenda {
       for bucket in 0..<Self.dueLane {
         let (level, slot) = (bucket / Self.digits, bucket % Self.digits)
         var chain = copy.storage.detach(chain: bucket)
-        let isMarked = slotMasks[bucket >> 6] >> UInt64(bucket & 63) & 1 == 1
-        precondition(isMarked != chain.isEmpty, "a mask is wrong")
+        let isMarked = copy.storage.isMarked(chain: bucket)
+        precondition(isMarked != chain.isEmpty, "a mark is wrong")
         precondition(!isMarked || levelMask >> UInt64(level) & 1 == 1, "a level is not marked")
         while !chain.isEmpty {
           found += 1

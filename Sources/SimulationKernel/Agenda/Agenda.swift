@@ -39,8 +39,6 @@ public struct Agenda<Message: SimulationMessage>: Sendable {
 
   @usableFromInline var storage = AgendaStorage<Message>(
     chainCount: Agenda.dueLane + 1, runCapacity: 2 * Agenda.largestRun)
-  /// Which buckets are not empty: four words a level.
-  @usableFromInline var slotMasks = InlineArray<32, UInt64>(repeating: 0)
   /// Which levels have a bucket that is not empty.
   @usableFromInline var levelMask: UInt64 = 0
   /// Every message in the buckets is at or after this instant.

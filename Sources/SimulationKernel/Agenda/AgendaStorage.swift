@@ -1,4 +1,4 @@
-/// The memory of an agenda: its chains of blocks, and its run.
+/// The memory of an agenda: its chains of blocks, which of them are in use, and its run.
 ///
 /// This is the one place of the kernel that uses pointers. Arrays would be checked for a second
 /// owner and for their bounds at every one of the half a dozen accesses that move a message; here
@@ -20,6 +20,7 @@ struct AgendaStorage<Message: SimulationMessage>: @unchecked Sendable {
   @safe
   final class Memory {
     @usableFromInline let chains: UnsafeMutablePointer<EntryChain>
+    @usableFromInline let marks: UnsafeMutablePointer<UInt64>
     @usableFromInline let run: UnsafeMutablePointer<Entry>
     @usableFromInline let entries: UnsafeMutablePointer<Entry>
     @usableFromInline let following: UnsafeMutablePointer<UInt32>
@@ -28,6 +29,7 @@ struct AgendaStorage<Message: SimulationMessage>: @unchecked Sendable {
     init(chainCount: Int, runCapacity: Int, blockCapacity: Int) {
       // Trivial types: neither initialising nor deinitialising does anything.
       unsafe chains = .allocate(capacity: chainCount)
+      unsafe marks = .allocate(capacity: chainCount / 64)
       unsafe run = .allocate(capacity: runCapacity)
       unsafe entries = .allocate(capacity: blockCapacity * AgendaStorage.blockSize)
       unsafe following = .allocate(capacity: blockCapacity)
@@ -35,6 +37,7 @@ struct AgendaStorage<Message: SimulationMessage>: @unchecked Sendable {
 
     deinit {
       unsafe chains.deallocate()
+      unsafe marks.deallocate()
       unsafe run.deallocate()
       unsafe entries.deallocate()
       unsafe following.deallocate()
@@ -45,6 +48,8 @@ struct AgendaStorage<Message: SimulationMessage>: @unchecked Sendable {
   @usableFromInline let runCapacity: Int
   @usableFromInline var memory: Memory
   @usableFromInline var chains: UnsafeMutablePointer<EntryChain>
+  /// A bit a chain, 64 a word, for which its user knows the meaning; a last, incomplete word is absent.
+  @usableFromInline var marks: UnsafeMutablePointer<UInt64>
   @usableFromInline var entries: UnsafeMutablePointer<Entry>
   /// The block that follows a block in its chain, or among the free ones.
   @usableFromInline var following: UnsafeMutablePointer<UInt32>
@@ -61,10 +66,12 @@ struct AgendaStorage<Message: SimulationMessage>: @unchecked Sendable {
     self.runCapacity = runCapacity
     memory = Memory(chainCount: chainCount, runCapacity: runCapacity, blockCapacity: 0)
     unsafe chains = memory.chains
+    unsafe marks = memory.marks
     unsafe entries = memory.entries
     unsafe following = memory.following
     unsafe run = memory.run
     unsafe chains.initialize(repeating: EntryChain(), count: chainCount)
+    unsafe marks.initialize(repeating: 0, count: chainCount / 64)
   }
 
   // MARK: Ownership
@@ -83,10 +90,12 @@ struct AgendaStorage<Message: SimulationMessage>: @unchecked Sendable {
     let target = Memory(
       chainCount: chainCount, runCapacity: runCapacity, blockCapacity: capacity)
     unsafe target.chains.update(from: chains, count: chainCount)
+    unsafe target.marks.update(from: marks, count: chainCount / 64)
     unsafe target.run.update(from: run, count: runEnd)
     unsafe target.entries.update(from: entries, count: blockCount * Self.blockSize)
     unsafe target.following.update(from: following, count: blockCount)
     unsafe chains = target.chains
+    unsafe marks = target.marks
     unsafe run = target.run
     unsafe entries = target.entries
     unsafe following = target.following
@@ -101,6 +110,9 @@ struct AgendaStorage<Message: SimulationMessage>: @unchecked Sendable {
 
   @inlinable
   func isEmpty(chain: Int) -> Bool { unsafe chains[chain].isEmpty }
+
+  @inlinable
+  func waiting(inChain chain: Int) -> Int { unsafe chains[chain].waiting }
 
   @inlinable
   @inline(__always)
@@ -178,6 +190,36 @@ struct AgendaStorage<Message: SimulationMessage>: @unchecked Sendable {
     return entry
   }
 
+  // MARK: Marks
+
+  @inlinable
+  func isMarked(chain: Int) -> Bool { unsafe marks[chain &>> 6] &>> UInt64(chain & 63) & 1 == 1 }
+
+  @inlinable
+  @inline(__always)
+  mutating func mark(chain: Int) { unsafe marks[chain &>> 6] |= 1 &<< UInt64(chain & 63) }
+
+  @inlinable
+  @inline(__always)
+  mutating func unmark(chain: Int) { unsafe marks[chain &>> 6] &= ~(1 &<< UInt64(chain & 63)) }
+
+  /// Whether none of the 256 chains from `chain` on, a multiple of 64, is marked.
+  @inlinable
+  @inline(__always)
+  func hasNoMark(from chain: Int) -> Bool {
+    let word = chain &>> 6
+    return unsafe marks[word] | marks[word &+ 1] | marks[word &+ 2] | marks[word &+ 3] == 0
+  }
+
+  /// The first marked chain from `chain` on, a multiple of 64; there must be one.
+  @inlinable
+  @inline(__always)
+  func firstMarked(from chain: Int) -> Int {
+    var word = chain &>> 6
+    while unsafe marks[word] == 0 { word &+= 1 }
+    return unsafe word &* 64 &+ marks[word].trailingZeroBitCount
+  }
+
   // MARK: Run
 
   @inlinable
@@ -211,7 +253,7 @@ struct AgendaStorage<Message: SimulationMessage>: @unchecked Sendable {
   /// Moves what is later than `entry` before `place` one place on, and puts `entry` in the gap.
   @inlinable
   @inline(__always)
-  mutating func sink(_ entry: Entry, from place: Int) {
+  func sink(_ entry: Entry, from place: Int) {
     var place = place
     while place > runHead, unsafe run[place &- 1].nanoseconds > entry.nanoseconds {
       unsafe run[place] = run[place &- 1]
@@ -268,6 +310,20 @@ struct AgendaStorage<Message: SimulationMessage>: @unchecked Sendable {
     }
   }
 
+  /// Sorts a detached chain of one block behind all that is in the run, which is not later and
+  /// leaves room for it, and frees the block.
+  @inlinable
+  @inline(__always)
+  mutating func appendToRun(_ chain: EntryChain) {
+    var end = runEnd
+    forEach(of: chain) { entry in
+      sink(entry, from: end)
+      end &+= 1
+    }
+    runEnd = end
+    release(chain)
+  }
+
   /// Sorts a detached chain into the run, which must be empty and have room, and frees its blocks.
   ///
   /// The times share all bits but the lowest `width`. Entries are counted by the highest of these,
@@ -277,22 +333,14 @@ struct AgendaStorage<Message: SimulationMessage>: @unchecked Sendable {
   /// - Returns: False, and nothing is done, if so many times lie close together that it would not be.
   @inlinable
   @inline(never)
-  mutating func sortIntoRun(_ chain: EntryChain, width: Int) -> Bool {
-    var chain = chain
-    if chain.waiting <= Self.blockSize {
-      while !chain.isEmpty {
-        sink(takeFirst(of: &chain), from: runEnd)
-        runEnd &+= 1
-      }
-      return true
-    }
+  mutating func spreadOverRun(_ chain: EntryChain, width: Int) -> Bool {
     let bits = min(Int.bitWidth &- chain.waiting.leadingZeroBitCount, width, 8)
-    let shift = UInt64(width &- bits)
+    let shift = Int64(width &- bits)
     let mask = (1 &<< bits) &- 1
     var ends = InlineArray<256, UInt16>(repeating: 0)
     var most: UInt16 = 0
     forEach(of: chain) { entry in
-      let cell = Int(truncatingIfNeeded: entry.nanoseconds &>> Int64(shift)) & mask
+      let cell = Int(truncatingIfNeeded: entry.nanoseconds &>> shift) & mask
       ends[cell] &+= 1
       if ends[cell] > most { most = ends[cell] }
     }
@@ -301,38 +349,38 @@ struct AgendaStorage<Message: SimulationMessage>: @unchecked Sendable {
     for cell in 0...mask {
       (ends[cell], end) = (end, end &+ ends[cell])
     }
-    while !chain.isEmpty {
-      let entry = takeFirst(of: &chain)
-      let cell = Int(truncatingIfNeeded: entry.nanoseconds &>> Int64(shift)) & mask
+    let run = unsafe self.run
+    forEach(of: chain) { entry in
+      let cell = Int(truncatingIfNeeded: entry.nanoseconds &>> shift) & mask
       unsafe run[Int(ends[cell])] = entry
       ends[cell] &+= 1
     }
-    runEnd = 1
-    while runEnd < Int(end) {
-      sink(unsafe run[runEnd], from: runEnd)
-      runEnd &+= 1
-    }
+    release(chain)
+    runEnd = chain.waiting
+    for place in 1..<runEnd { sink(unsafe run[place], from: place) }
     return true
   }
 
-  /// Shows every entry of a detached chain to `body`, in order.
+  /// Shows every entry of a detached chain, of which none was taken, to `body`, in order.
   @inlinable
   @inline(__always)
   func forEach(of chain: EntryChain, _ body: (Entry) -> Void) {
     var block = Int(chain.head)
-    var index = Int(chain.taken)
-    let count = Int(chain.count)
-    var start = 0
+    var left = chain.waiting
     while true {
-      let stop = min(count &- start, Self.blockSize)
-      while index < stop {
-        body(unsafe entries[block &* Self.blockSize &+ index])
-        index &+= 1
-      }
-      start &+= Self.blockSize
-      guard start < count else { return }
+      let first = unsafe entries + block &* Self.blockSize
+      for index in 0..<min(left, Self.blockSize) { body(unsafe first[index]) }
+      left &-= Self.blockSize
+      guard left > 0 else { return }
       block = unsafe Int(following[block])
-      index = 0
     }
+  }
+
+  /// Frees the blocks of a detached chain.
+  @inlinable
+  @inline(__always)
+  mutating func release(_ chain: EntryChain) {
+    unsafe following[Int(chain.tail)] = free
+    free = chain.head
   }
 }
