@@ -44,11 +44,11 @@ struct CacheChain<Stream: WorkloadStream>: World {
 
   let sizes: [Int64]
   let popularity: PopularityTable
-  var zones: [Zone]
+  var zones: InlineArray<9, Zone>
   /// What each zone's next arrival chooses its object with: drawn ahead, so that it can be looked
   /// for.
-  var choices = [Double](repeating: 0, count: 9)
-  var regions: [DenseLRU]
+  var choices = InlineArray<9, Double>(repeating: 0)
+  var regions: InlineArray<3, DenseLRU>
   var primary: DenseLRU
   var pulls: [Pull] = []
   var free: [UInt32] = []
@@ -62,12 +62,12 @@ struct CacheChain<Stream: WorkloadStream>: World {
       Int64(max(1, stream.logNormal(median: 20e6, sigma: 1.5)))
     }
     popularity = PopularityTable(count: sizes.count, exponent: 0.9)
-    zones = (0..<9).map { zone in
+    zones = InlineArray { zone in
       Zone(
-        stream: Stream(seed: 1, id: 1 << 61 + zone), quota: count / 9 + (zone < count % 9 ? 1 : 0))
+        stream: Stream(seed: 1, id: 1 << 61 + UInt64(zone)),
+        quota: count / 9 + (zone < count % 9 ? 1 : 0))
     }
-    regions = Array(
-      repeating: DenseLRU(sizes: sizes, capacity: 600_000_000_000), count: 3)
+    regions = InlineArray(repeating: DenseLRU(sizes: sizes, capacity: 600_000_000_000))
     primary = DenseLRU(sizes: sizes, capacity: 1_800_000_000_000)
     latencies.reserveCapacity(Int(count))
   }
@@ -186,13 +186,14 @@ struct CacheChain<Stream: WorkloadStream>: World {
         .init(step: .arrival, index: UInt32(zone)), at: .zero + gap)
     }
     simulation.run()
+    var latencies: [Double] = []
+    swap(&latencies, &simulation.world.latencies)
     let world = simulation.world
-    var latencies = world.latencies
     let count = latencies.count
     let median = element(at: (count + 1) / 2 - 1, of: &latencies)
     let tail = element(at: (count * 99 + 99) / 100 - 1, of: &latencies)
-    let lookups = world.regions.reduce(0) { $0 + $1.lookups }
-    let hits = world.regions.reduce(0) { $0 + $1.hits }
+    let lookups = world.regions.indices.reduce(0) { $0 + world.regions[$1].lookups }
+    let hits = world.regions.indices.reduce(0) { $0 + world.regions[$1].hits }
     report(
       "cachechain", Stream.system, work: pulls,
       [

@@ -2,14 +2,7 @@ import Prefetch
 
 /// An LRU cache over objects that are numbered from 0: links in an array, no hashing.
 struct DenseLRU {
-  private struct Link: BitwiseCopyable {
-    var previous: UInt32
-    var next: UInt32
-  }
-
-  private static var absent: UInt32 { .max }
-
-  private var links: [Link]
+  private var order: RecencyList
   private let sizes: [Int64]
   private let capacity: Int64
   private var used: Int64 = 0
@@ -19,55 +12,88 @@ struct DenseLRU {
   init(sizes: [Int64], capacity: Int64) {
     self.sizes = sizes
     self.capacity = capacity
-    links = Array(
-      repeating: Link(previous: Self.absent, next: Self.absent), count: sizes.count + 1)
-    links[sizes.count] = Link(previous: UInt32(sizes.count), next: UInt32(sizes.count))
+    order = RecencyList(count: sizes.count)
   }
 
   /// Brings near what looking up or inserting `object` will touch.
   @inline(__always)
-  func prefetch(_ object: UInt32) {
-    links.span.prefetch(Int(object))
+  mutating func prefetch(_ object: UInt32) {
+    order.prefetch(object)
     sizes.span.prefetch(Int(object))
   }
 
   mutating func lookUp(_ object: UInt32) -> Bool {
     lookups += 1
-    guard links[Int(object)].next != Self.absent else { return false }
+    guard order.contains(object) else { return false }
     hits += 1
-    unlink(object)
-    putFirst(object)
+    order.moveToFront(object)
     return true
   }
 
   mutating func insert(_ object: UInt32) {
-    if links[Int(object)].next != Self.absent {
-      unlink(object)
-      putFirst(object)
-      return
-    }
+    if order.contains(object) { return order.moveToFront(object) }
     let size = sizes[Int(object)]
     guard size <= capacity else { return }
-    while used + size > capacity {
-      let victim = links[sizes.count].previous
-      unlink(victim)
-      links[Int(victim)].next = Self.absent
-      used -= sizes[Int(victim)]
-    }
-    putFirst(object)
+    while used + size > capacity { used -= sizes[Int(order.removeLast())] }
+    order.insertAtFront(object)
     used += size
   }
+}
 
-  private mutating func unlink(_ object: UInt32) {
-    let link = links[Int(object)]
+/// Some of the numbers from 0 up to a count in the order of their last use: a ring of links through
+/// a sentinel, which is the last link.
+private struct RecencyList {
+  private struct Link: BitwiseCopyable {
+    var previous: UInt32
+    var next: UInt32
+  }
+
+  private static var absent: UInt32 { .max }
+
+  private var links: [Link]
+
+  init(count: Int) {
+    links = Array(repeating: Link(previous: Self.absent, next: Self.absent), count: count + 1)
+    links[count] = Link(previous: UInt32(count), next: UInt32(count))
+  }
+
+  func contains(_ number: UInt32) -> Bool { links[Int(number)].next != Self.absent }
+
+  @inline(__always)
+  func prefetch(_ number: UInt32) { links.span.prefetch(Int(number)) }
+
+  mutating func moveToFront(_ number: UInt32) {
+    var links = links.mutableSpan
+    Self.unlink(number, in: &links)
+    Self.linkAtFront(number, in: &links)
+  }
+
+  mutating func insertAtFront(_ number: UInt32) {
+    var links = links.mutableSpan
+    Self.linkAtFront(number, in: &links)
+  }
+
+  mutating func removeLast() -> UInt32 {
+    var links = links.mutableSpan
+    let last = links[links.count - 1].previous
+    Self.unlink(last, in: &links)
+    links[Int(last)].next = Self.absent
+    return last
+  }
+
+  @inline(__always)
+  private static func unlink(_ number: UInt32, in links: inout MutableSpan<Link>) {
+    let link = links[Int(number)]
     links[Int(link.previous)].next = link.next
     links[Int(link.next)].previous = link.previous
   }
 
-  private mutating func putFirst(_ object: UInt32) {
-    let first = links[sizes.count].next
-    links[Int(object)] = Link(previous: UInt32(sizes.count), next: first)
-    links[Int(first)].previous = object
-    links[sizes.count].next = object
+  @inline(__always)
+  private static func linkAtFront(_ number: UInt32, in links: inout MutableSpan<Link>) {
+    let sentinel = links.count - 1
+    let first = links[sentinel].next
+    links[Int(number)] = Link(previous: UInt32(sentinel), next: first)
+    links[Int(first)].previous = number
+    links[sentinel].next = number
   }
 }

@@ -98,8 +98,11 @@ extension Agenda {
     wasRunCut = false
     var chain = bucket
     while !chain.isEmpty {
-      let entry = storage.takeFirst(of: &chain)
-      if keep(entry) { insertIntoBucket(entry) }
+      for index in 0..<storage.firstBlockCount(of: chain) {
+        let entry = storage.entry(at: index, of: chain)
+        if keep(entry) { insertIntoBucket(entry) }
+      }
+      storage.removeFirstBlock(of: &chain)
     }
   }
 

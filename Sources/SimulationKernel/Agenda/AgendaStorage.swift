@@ -190,6 +190,29 @@ struct AgendaStorage<Message: SimulationMessage>: @unchecked Sendable {
     return entry
   }
 
+  /// How many entries are in the first block of a detached chain, of which none was taken.
+  @inlinable
+  @inline(__always)
+  func firstBlockCount(of chain: EntryChain) -> Int { min(Int(chain.count), Self.blockSize) }
+
+  /// An entry of the first block of a detached chain.
+  @inlinable
+  @inline(__always)
+  func entry(at index: Int, of chain: EntryChain) -> Entry {
+    unsafe entries[Int(chain.head) &* Self.blockSize &+ index]
+  }
+
+  /// Removes and frees the first block of a detached chain.
+  @inlinable
+  @inline(__always)
+  mutating func removeFirstBlock(of chain: inout EntryChain) {
+    let next = unsafe following[Int(chain.head)]
+    unsafe following[Int(chain.head)] = free
+    free = chain.head
+    chain.head = next
+    chain.count &-= UInt32(firstBlockCount(of: chain))
+  }
+
   // MARK: Marks
 
   @inlinable
