@@ -64,6 +64,24 @@ struct ElementaryFunctionsTests {
     }
     #expect(ElementaryFunctions.standardNormalQuantile(0.5) == 0)
   }
+
+  @Test("The table of the normal quantile agrees with the algorithm of the tails")
+  func normalQuantileTable() {
+    var stream = RandomStream(key: 6)
+    var worst = 0.0
+    for _ in 0..<60_000 {
+      let p = stream.uniform()
+      worst = max(worst, abs(Randomness.normalQuantile(p) - normalQuantileInTails(p)))
+    }
+    // At the borders of rows, and where the table ends.
+    for row in 0...9 * 16 {
+      let border = Double(bitPattern: UInt64((1_023 - 10) * 16 + row) << 48)
+      for p in [border.nextDown, border, border.nextUp, 1 - border] {
+        worst = max(worst, abs(Randomness.normalQuantile(p) - normalQuantileInTails(p)))
+      }
+    }
+    #expect(worst <= 4e-15)
+  }
 }
 
 @Suite("Distributions")
