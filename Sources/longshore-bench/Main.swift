@@ -1,28 +1,46 @@
 import Glibc
 
-/// Runs one workload and prints one line of results.
+/// Runs one workload and prints one line of results, or checks the results of all.
 @main
 struct Main {
   /// A workload's name, and what runs it with reference sampling or with the simulator's own.
-  static let workloads: [(name: String, run: @Sendable (_ own: Bool) -> Void)] = [
+  static let workloads: [(name: String, run: @Sendable (_ own: Bool) -> WorkloadResult)] = [
     ("mm1", { $0 ? SingleServer<OwnStream>.run() : SingleServer<ReferenceStream>.run() }),
     ("phold1024", { phold(1_024, own: $0) }),
     ("phold65536", { phold(65_536, own: $0) }),
     ("cachechain", { $0 ? CacheChain<OwnStream>.run() : CacheChain<ReferenceStream>.run() }),
-    ("fork", { _ in Phold<ReferenceStream>.measureFork() }),
+    ("lru", { _ in LRUWorkload.run() }),
   ]
 
-  /// Workloads that read arguments of their own: a trace, a number of pulls.
+  /// What is measured in other units, or reads arguments of its own.
   static let others: [(name: String, run: @Sendable ([String]) throws -> Void)] = [
-    ("lru", { LRUWorkload.run(arguments: $0) }),
+    ("fork", { _ in Phold<ReferenceStream>.measureFork() }),
     ("rules", { _ in try RuleLookupBenchmark.report() }),
     ("world", { try WorldWorkload.run(arguments: $0) }),
+    ("check", { _ in checkAll() }),
   ]
 
-  static func phold(_ processes: Int, own: Bool) {
+  static func phold(_ processes: Int, own: Bool) -> WorkloadResult {
     own
       ? Phold<OwnStream>.run(processes: processes)
       : Phold<ReferenceStream>.run(processes: processes)
+  }
+
+  /// Runs every workload with both samplings; exits with 1 if a check value is not met.
+  static func checkAll() {
+    var complaints: [String] = []
+    for workload in workloads {
+      for own in workload.name == "lru" ? [false] : [false, true] {
+        let result = workload.run(own)
+        print(result.line)
+        complaints += CheckValue.complaints(about: result, own: own)
+      }
+    }
+    guard complaints.isEmpty else {
+      complain(complaints.joined(separator: "\n"))
+      exit(1)
+    }
+    print("all \(CheckValue.all.count) check values are met")
   }
 
   static func main() throws {
@@ -32,19 +50,21 @@ struct Main {
       try other.run(Array(arguments.dropFirst()))
       return
     }
-    let own: Bool
-    switch Array(arguments.dropFirst()) {
-    case [], ["--sampling", "reference"]: own = false
-    case ["--sampling", "own"]: own = true
-    default: fail(names)
+    let own: Bool? =
+      switch Array(arguments.dropFirst()) {
+      case [], ["--sampling", "reference"]: false
+      case ["--sampling", "own"]: true
+      default: nil
+      }
+    guard let own, let workload = workloads.first(where: { $0.name == arguments.first }) else {
+      complain("usage: longshore-bench \(names) [--sampling reference|own]")
+      exit(64)
     }
-    guard let workload = workloads.first(where: { $0.name == arguments.first }) else { fail(names) }
-    workload.run(own)
+    print(workload.run(own).line)
   }
 
-  static func fail(_ names: String) -> Never {
-    let usage = "usage: longshore-bench \(names) [--sampling reference|own]\n"
-    unsafe _ = write(STDERR_FILENO, usage, usage.utf8.count)
-    exit(64)
+  static func complain(_ text: String) {
+    let line = text + "\n"
+    unsafe _ = write(STDERR_FILENO, line, line.utf8.count)
   }
 }

@@ -7,20 +7,44 @@ func processorSeconds() -> Double {
   return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
 }
 
-/// Prints one run in the form of the baseline specification.
-func report(
-  _ workload: String, _ system: String, work: UInt64, _ results: [(String, String)],
-  since start: Double, fingerprint: UInt64
-) {
-  var fields = [("workload", workload), ("system", system), ("work", String(work))]
-  fields += results
-  fields.append(("fingerprint", hexadecimal(fingerprint)))
-  fields.append(("loop_cpu", decimal(processorSeconds() - start, 4)))
-  print(fields.map { "\($0.0)=\($0.1)" }.joined(separator: " "))
+/// One named figure of a workload's results, and how many digits after the point are printed.
+struct Figure {
+  let name: String
+  let value: Double
+  let digits: Int
+
+  init(_ name: String, _ value: Double, digits: Int) {
+    (self.name, self.value, self.digits) = (name, value, digits)
+  }
+}
+
+/// What one run of a workload gave.
+struct WorkloadResult {
+  let workload: String
+  let system: String
+  /// Units of work, as the specification counts them.
+  let work: UInt64
+  let figures: [Figure]
+  /// A sum over all events, where the workload has one.
+  var sum: UInt64?
+  /// Nil where no simulation took part.
+  let fingerprint: UInt64?
+  let processorSeconds: Double
+
+  /// The line that the specification asks for.
+  var line: String {
+    var fields = [("workload", workload), ("system", system), ("work", String(work))]
+    fields += figures.map { ($0.name, decimal($0.value, $0.digits)) }
+    if let sum { fields.append(("check", hexadecimal(sum))) }
+    if let fingerprint { fields.append(("fingerprint", hexadecimal(fingerprint))) }
+    fields.append(("loop_cpu", decimal(processorSeconds, 4)))
+    return fields.map { "\($0.0)=\($0.1)" }.joined(separator: " ")
+  }
 }
 
 /// A number that is not negative, with so many digits after the point.
 func decimal(_ value: Double, _ digits: Int) -> String {
+  guard digits > 0 else { return String(Int64(value.rounded())) }
   var scale = 1.0
   for _ in 0..<digits { scale *= 10 }
   let whole = value.rounded(.towardZero)

@@ -35,17 +35,17 @@ struct SingleServer<Stream: WorkloadStream>: World {
     context.send(.departure, after: Span(seconds: services.exponential(1)))
   }
 
-  static func run() {
+  static func run() -> WorkloadResult {
     let start = processorSeconds()
     var simulation = Simulation(SingleServer(customers: 5_000_000))
     let first = simulation.world.arrivals.exponential(1 / 0.9)
     simulation.schedule(.arrival, at: .zero + Span(seconds: first))
     simulation.run()
-    report(
-      "mm1", Stream.system, work: simulation.messagesProcessed,
-      [
-        ("mean_wait", decimal(simulation.world.waited / 5_000_000, 9)),
-        ("end", decimal(simulation.now.seconds, 9)),
-      ], since: start, fingerprint: simulation.fingerprint)
+    return WorkloadResult(
+      workload: "mm1", system: Stream.system, work: simulation.messagesProcessed,
+      figures: [
+        Figure("mean_wait", simulation.world.waited / 5_000_000, digits: 9),
+        Figure("end", simulation.now.seconds, digits: 9),
+      ], fingerprint: simulation.fingerprint, processorSeconds: processorSeconds() - start)
   }
 }
