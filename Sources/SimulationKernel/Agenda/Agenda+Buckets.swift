@@ -1,10 +1,16 @@
 extension Agenda {
   // MARK: Run
 
+  /// Inserts what is due before all in the buckets.
   @inlinable
-  @inline(__always)
-  mutating func insertIntoRun(_ entry: Entry) {
-    if !storage.placeInRun(entry, depth: Self.runDepth) { cutRun(for: entry) }
+  @inline(never)
+  mutating func insertBeforeBuckets(_ entry: Entry) {
+    if entry.nanoseconds == current {
+      isLaneEmpty = false
+      storage.append(entry, toChain: Self.dueLane)
+    } else if !storage.placeInRun(entry, depth: Self.runDepth) {
+      cutRun(for: entry)
+    }
   }
 
   /// Makes `entry` the last of the run by returning what is later to the buckets, or, if the run is
@@ -32,9 +38,9 @@ extension Agenda {
     let level = (63 &- (difference | 1).leadingZeroBitCount) / Self.digitBits
     let digit = UInt64(bitPattern: entry.nanoseconds) &>> UInt64(level &* Self.digitBits)
     let bucket = level &* Self.digits &+ Int(digit & 255)
-    storage.append(entry, toChain: bucket)
     storage.mark(chain: bucket)
     levelMask |= 1 &<< UInt64(level)
+    storage.append(entry, toChain: bucket)
   }
 
   /// Brings the earliest messages nearer if their bucket begins at or before `horizon`.

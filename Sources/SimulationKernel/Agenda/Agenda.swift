@@ -117,11 +117,8 @@ extension Agenda {
     stored &+= 1
     if entry.nanoseconds > runLast {
       insertIntoBucket(entry)
-    } else if entry.nanoseconds == current {
-      storage.append(entry, toChain: Self.dueLane)
-      isLaneEmpty = false
     } else {
-      insertIntoRun(entry)
+      insertBeforeBuckets(entry)
     }
   }
 

@@ -119,40 +119,33 @@ struct AgendaStorage<Message: SimulationMessage>: @unchecked Sendable {
   mutating func append(_ entry: Entry, toChain chain: Int) {
     let count = unsafe chains[chain].count
     let offset = Int(count) & (Self.blockSize - 1)
-    if offset == 0 { addBlock(toChain: chain) }
+    // The last thing to be done, so that nothing need be kept over the call.
+    guard offset != 0 else { return appendInNewBlock(entry, toChain: chain) }
     unsafe entries[Int(chains[chain].tail) &* Self.blockSize &+ offset] = entry
     unsafe chains[chain].count = count &+ 1
   }
 
   @inlinable
-  mutating func addBlock(toChain chain: Int) {
-    let block = free
-    if block == UInt32.max {
-      addBlockOfNewMemory(toChain: chain)
-      return
-    }
-    unsafe free = following[Int(block)]
-    link(block, toChain: chain)
-  }
-
-  @inlinable
   @inline(never)
-  mutating func addBlockOfNewMemory(toChain chain: Int) {
-    if blockCount == blockCapacity { move(toBlocks: max(16, 2 * blockCapacity)) }
-    precondition(blockCount < Int(UInt32.max), "more pending messages than the agenda can number")
-    blockCount += 1
-    link(UInt32(blockCount - 1), toChain: chain)
-  }
-
-  @inlinable
-  @inline(__always)
-  mutating func link(_ block: UInt32, toChain chain: Int) {
-    if unsafe chains[chain].count == 0 {
+  mutating func appendInNewBlock(_ entry: Entry, toChain chain: Int) {
+    var block = free
+    if block != UInt32.max {
+      unsafe free = following[Int(block)]
+    } else {
+      if blockCount == blockCapacity { move(toBlocks: max(16, 2 * blockCapacity)) }
+      precondition(blockCount < Int(UInt32.max), "more pending messages than can be numbered")
+      block = UInt32(blockCount)
+      blockCount += 1
+    }
+    let count = unsafe chains[chain].count
+    if count == 0 {
       unsafe chains[chain].head = block
     } else {
       unsafe following[Int(chains[chain].tail)] = block
     }
     unsafe chains[chain].tail = block
+    unsafe chains[chain].count = count &+ 1
+    unsafe entries[Int(block) &* Self.blockSize] = entry
   }
 
   /// Empties `chain` and returns what it was, to be read by ``takeFirst(of:)``.
