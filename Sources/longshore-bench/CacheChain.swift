@@ -116,6 +116,7 @@ struct CacheChain<Stream: WorkloadStream>: World {
     }
   }
 
+  @inline(__always)
   mutating func prepare(for message: Message) {
     if message.step == .arrival {
       popularity.prefetch(choices[Int(message.index)])

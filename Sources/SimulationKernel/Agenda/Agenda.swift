@@ -5,8 +5,9 @@
 /// has been reached. That byte's position is the *level* of a message, its value the *slot*, and
 /// (level, slot) names a bucket. The first bucket of the lowest level that has one holds the
 /// earliest messages. When it is reached, it is *opened*: one of few messages is sorted into the
-/// run, one of many is divided again, into the buckets of the level below. So a message is moved
-/// once a byte at most, and there is no width to be tuned.
+/// run, together with those that follow while they are few too; one of many is divided again, into
+/// the buckets of the level below. So a message is moved once a byte at most, and there is no width
+/// to be tuned.
 ///
 /// Order of sending needs no number. Messages for the same instant are always in the same bucket,
 /// every bucket is a queue that is opened from its front, and what sorts is stable.
@@ -92,8 +93,8 @@ public struct Agenda<Message: SimulationMessage>: Sendable {
 
   /// Removes and returns the first message if it is due at or before `horizon`.
   ///
-  /// Nothing that lies beyond the horizon is opened, so that messages may still be sent for any
-  /// instant after it.
+  /// No bucket that begins beyond the horizon is the first to be opened, so that ``base`` stays at or
+  /// before it and messages may still be sent for any instant after it.
   @inlinable
   public mutating func pop(notAfter horizon: Instant) -> Entry? {
     storage.makeUnique()
