@@ -5,6 +5,8 @@ import SimulationKernel
 /// Calls: one question to an upstream or another region, asked again when it fails.
 extension PullHandler {
   mutating func begin(_ call: Call, in context: inout Context<RegistryMessage>) {
+    var call = call
+    call.number = fetches.next(of: call.tag, call.part, in: plan.content)
     let slot = calls.insert(call)
     place(slot, in: &context)
   }
@@ -20,7 +22,10 @@ extension PullHandler {
       recorder.upstreamRequests += 1
       context.send(
         .upstream(
-          upstream, .request(call.tag, call.part, from: region, slot: slot, attempt: attempt)),
+          .request(
+            UpstreamRequest(
+              slot: slot, number: call.number, tag: call.tag, part: call.part, region: region,
+              attempt: attempt)), upstream),
         after: plan.distance(upstream, region), crossing: boundary)
       // A layer takes as long as its bytes take; only a short answer can be overdue.
       if call.part.layerPosition == nil {
@@ -29,11 +34,9 @@ extension PullHandler {
           after: plan.scenario.registry.fetching.timeout)
       }
     case .region(let other):
-      let draw =
-        call.tag.rawValue &* 0x9E37_79B9 ^ UInt32(region.index) << 24
-        ^ UInt32(truncatingIfNeeded: context.now.nanoseconds)
       let request = ContentRequest(
-        slot: slot, draw: draw, tag: call.tag, requester: .region(region), part: call.part)
+        slot: slot, number: call.number, tag: call.tag, requester: .region(region),
+        part: call.part, attempt: call.attempt)
       context.send(
         .request(request, other, zone: call.zone), after: plan.distance(region, other),
         crossing: boundary)
@@ -59,7 +62,7 @@ extension PullHandler {
     calls[slot].timeout = nil
     let fetching = plan.scenario.registry.fetching
     if status == .upstreamFailed, attempt > 0, Int(attempt) < fetching.attempts {
-      var stream = keys.backoff.forEntity(UInt64(slot) << 8 | UInt64(attempt)).stream
+      var stream = stream(of: calls[slot], .backoff)
       // Doubling from attempt to attempt, spread by half either way.
       let wait = fetching.backoff.seconds * Double(1 << min(Int(attempt) - 1, 30))
       context.send(
@@ -111,7 +114,7 @@ extension PullHandler {
     case .direct(let request, let zone, let stores):
       guard status == .ok else {
         calls.remove(slot)
-        plan.answer(request, status, from: region, in: &context)
+        network.answer(request, status, from: region, in: &context)
         return
       }
       if stores, call.part.layerPosition != nil {
@@ -122,7 +125,7 @@ extension PullHandler {
           passOn(
             request, plan.content.layer(position, of: call.tag), zone: zone, in: &context)
         } else {
-          plan.answer(request, .ok, from: region, in: &context)
+          network.answer(request, .ok, from: region, in: &context)
         }
       }
     }
@@ -138,14 +141,14 @@ extension PullHandler {
         .interRegion(from: region, to: asking, .transfer(layer, slot: request.slot)),
         after: .zero)
     } else {
-      plan.answer(request, .ok, from: region, in: &context)
+      network.answer(request, .ok, from: region, in: &context)
     }
   }
 
   /// Writes a layer: confirmed when the zone it is written in has it, or all zones.
   private mutating func write(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
-    let network = plan.scenario.registry.network
-    let way = behaviour.zoneReplication == .synchronous ? network.zoneToZone : network.insideZone
+    let ways = plan.scenario.registry.network
+    let way = behaviour.zoneReplication == .synchronous ? ways.zoneToZone : ways.insideZone
     context.send(.handler(region, .written(slot: slot)), after: way + way)
   }
 
@@ -153,7 +156,7 @@ extension PullHandler {
     let call = calls.remove(slot)
     guard let position = call.part.layerPosition else { return }
     let layer = plan.content.layer(position, of: call.tag)
-    store(layer, zone: call.zone, replicated: call.isReplication, in: &context)
+    store(layer, broughtBy: call, in: &context)
     if case .direct(let request, let zone, _) = call.purpose {
       serveLayer(request, layer, zone: zone, in: &context)
     } else {
@@ -162,19 +165,24 @@ extension PullHandler {
   }
 
   private mutating func store(
-    _ layer: LayerID, zone: UInt8, replicated: Bool, in context: inout Context<RegistryMessage>
+    _ layer: LayerID, broughtBy call: Call, in context: inout Context<RegistryMessage>
   ) {
     guard !cache.holds(layer) else { return }
     let eviction = cache.store(layer, at: context.now.nanoseconds)
     recorder.count(eviction)
     var everywhere = context.now
     if behaviour.zoneReplication == .asynchronous {
-      var stream = keys.zoneLag.forEntity(
-        UInt64(layer.rawValue) << 32 ^ UInt64(bitPattern: context.now.nanoseconds)
-      ).stream
+      var stream = stream(of: call, .zoneLag)
       everywhere = everywhere + stream.delay(plan.scenario.registry.storage.zoneLag)
     }
     placement[layer.index] = Placement(
-      replicated: replicated, zone: zone, everywhereFrom: everywhere)
+      replicated: call.isReplication, zone: call.zone, everywhereFrom: everywhere)
+  }
+
+  /// What belongs to the present attempt at a call.
+  private func stream(of call: Call, _ purpose: DrawPurpose) -> RandomStream {
+    network.keys.stream(
+      ofFetch: call.number, of: plan.content.fetched(call.tag, call.part), by: region,
+      attempt: call.attempt, purpose)
   }
 }

@@ -10,7 +10,7 @@ public import SimulationKernel
 /// a run. The handler owns its region's cache, the misses under way, the jobs
 /// that fill the cache and the calls to upstreams and other regions.
 public struct PullHandler: RegistryActor {
-  let plan: WorldPlan
+  let network: Network
   let region: RegionID
   var cache: ContentCache
   /// Who waits for which layer.
@@ -19,14 +19,16 @@ public struct PullHandler: RegistryActor {
   var calls = Slab<Call>()
   /// Indexed by tag: the job that brings the image.
   var jobOfTag: [UInt32?]
-  /// Indexed by tag: the requests that wait for a comparison with the upstream.
-  var checks: [[ContentRequest]?]
+  /// Indexed by tag: the requests that wait for a comparison with the upstream, and the zones that
+  /// they came through.
+  var checks: [[(request: ContentRequest, zone: UInt8)]?]
   /// Indexed by layer: how it came and where it was written.
   var placement: [Placement]
   /// In the home region: who fetches an image for the whole registry, indexed by tag.
   var claims: [RegionID?]
+  /// How often each content was fetched, which numbers the fetches.
+  var fetches: FetchNumbers
   var recorder = HandlerRecorder()
-  let keys: HandlerKeys
   private(set) var timeline: [TimelineSample] = []
   private var layerRequests = IntervalDifference()
   private var layerHits = IntervalDifference()
@@ -38,29 +40,19 @@ public struct PullHandler: RegistryActor {
     var everywhereFrom = Instant.zero
   }
 
-  /// The keys of the delays that the handler draws.
-  struct HandlerKeys: Sendable {
-    let firstByte, zoneLag, replication, backoff: StreamKey
-
-    init(_ keys: KeyRing, region: String) {
-      firstByte = keys.key("storage/\(region)", "first-byte")
-      zoneLag = keys.key("storage/\(region)", "zone-lag")
-      replication = keys.key("pull-handler/\(region)", "replication")
-      backoff = keys.key("pull-handler/\(region)", "backoff")
-    }
-  }
-
-  init(plan: WorldPlan, region: RegionID, cache: ContentCache, keys: KeyRing) {
-    self.plan = plan
+  init(network: Network, region: RegionID, cache: ContentCache) {
+    self.network = network
     self.region = region
     self.cache = cache
-    self.keys = HandlerKeys(keys, region: plan.regions[Int(region.index)])
+    let plan = network.plan
+    fetches = FetchNumbers(plan.content)
     jobOfTag = Array(repeating: nil, count: plan.content.images.count)
     checks = Array(repeating: nil, count: plan.content.images.count)
     claims = Array(repeating: nil, count: region == .home ? plan.content.images.count : 0)
     placement = Array(repeating: Placement(), count: plan.content.description.layerCount)
   }
 
+  var plan: WorldPlan { network.plan }
   var behaviour: BehaviourSwitches { plan.scenario.behaviour }
 
   /// A message from the handler itself, an upstream or another region.
@@ -118,35 +110,39 @@ public struct PullHandler: RegistryActor {
   ) {
     guard let upstream = plan.route(request.tag) else {
       recorder.unmatched += 1
-      plan.answer(request, .notFound, from: region, in: &context)
+      network.answer(request, .notFound, from: region, in: &context)
       return
     }
     switch cache.resolve(request.tag, at: context.now.nanoseconds) {
     case .fresh(let manifest):
-      serveManifest(request, manifest, in: &context)
-    case .stale(let manifest):
-      if checks[request.tag.index]?.append(request) == nil {
-        checks[request.tag.index] = [request]
+      serveManifest(request, manifest, upstream: upstream, zone: zone, in: &context)
+    case .stale:
+      if checks[request.tag.index]?.append((request, zone)) == nil {
+        checks[request.tag.index] = [(request, zone)]
         recorder.checks += 1
         begin(
           Call(
             purpose: .check, source: source(for: upstream), tag: request.tag, part: .tagCheck,
             zone: zone, isReplication: false), in: &context)
       }
-      _ = manifest
     case .knownAbsent:
-      plan.answer(request, .notFound, from: region, in: &context)
+      network.answer(request, .notFound, from: region, in: &context)
     case .absent:
       manifestMissed(request, upstream: upstream, zone: zone, in: &context)
     }
   }
 
+  /// Serves a manifest that a tag points to, unless it has expired.
   private mutating func serveManifest(
-    _ request: ContentRequest, _ manifest: ManifestID, in context: inout Context<RegistryMessage>
+    _ request: ContentRequest, _ manifest: ManifestID, upstream: UpstreamID, zone: UInt8,
+    in context: inout Context<RegistryMessage>
   ) {
-    _ = cache.access(manifest, at: context.now.nanoseconds)
+    guard cache.access(manifest, at: context.now.nanoseconds) else {
+      manifestMissed(request, upstream: upstream, zone: zone, in: &context)
+      return
+    }
     record(request, .zone, bytes: plan.content.bytes(manifest))
-    plan.answer(request, .ok, from: region, in: &context)
+    network.answer(request, .ok, from: region, in: &context)
   }
 
   private mutating func manifestMissed(
@@ -162,7 +158,7 @@ public struct PullHandler: RegistryActor {
     if joins(request, jobs[slot]) {
       record(request, .joined, bytes: bytes)
       if jobs[slot].hasManifest {
-        plan.answer(request, .ok, from: region, in: &context)
+        network.answer(request, .ok, from: region, in: &context)
       } else {
         jobs[slot].waiting.append(request)
       }
@@ -184,12 +180,18 @@ public struct PullHandler: RegistryActor {
     checks[tag.index] = nil
     if status == .ok { cache.confirm(tag, at: context.now.nanoseconds) }
     let serves = status == .ok || behaviour.upstreamFailure == .serveStale
-    if status != .ok, serves { recorder.servedStale += waiting.count }
-    for request in waiting {
-      if serves {
-        serveManifest(request, plan.content.manifest(of: tag), in: &context)
-      } else {
-        plan.answer(request, status, from: region, in: &context)
+    for (request, zone) in waiting {
+      guard serves, let upstream = plan.route(tag) else {
+        network.answer(request, status, from: region, in: &context)
+        continue
+      }
+      switch cache.resolve(tag, at: context.now.nanoseconds) {
+      case .fresh(let manifest), .stale(let manifest):
+        if status != .ok { recorder.servedStale += 1 }
+        serveManifest(request, manifest, upstream: upstream, zone: zone, in: &context)
+      case .absent, .knownAbsent:
+        // It was evicted while the upstream was asked.
+        manifestMissed(request, upstream: upstream, zone: zone, in: &context)
       }
     }
   }
@@ -210,7 +212,7 @@ public struct PullHandler: RegistryActor {
       return
     }
     guard let upstream = plan.route(request.tag) else {
-      plan.answer(request, .notFound, from: region, in: &context)
+      network.answer(request, .notFound, from: region, in: &context)
       return
     }
     let job = jobOfTag[request.tag.index]
@@ -246,19 +248,19 @@ public struct PullHandler: RegistryActor {
     _ request: ContentRequest, _ layer: LayerID, zone: UInt8,
     in context: inout Context<RegistryMessage>
   ) {
-    var stream = keys.firstByte.forEntity(request.entity).stream
+    var stream = network.keys.stream(request, .firstByte)
     var delay = stream.delay(plan.scenario.registry.storage.firstByte)
-    let network = plan.scenario.registry.network
     let placed = placement[layer.index]
     if placed.zone != zone, placed.everywhereFrom > context.now {
-      delay = delay + network.zoneToZone + network.zoneToZone
+      let zoneToZone = plan.scenario.registry.network.zoneToZone
+      delay = delay + zoneToZone + zoneToZone
     }
     if let asking = request.requester.region {
       context.send(
         .interRegion(from: region, to: asking, .transfer(layer, slot: request.slot)), after: delay)
     } else {
       // The front end redirects the client to storage: there and back once more.
-      let way = plan.distance(request.requester.pool, region, for: request)
+      let way = network.distance(request.requester.pool, region, for: request)
       context.send(.storage(.read(request), region), after: delay + way + way)
     }
   }
