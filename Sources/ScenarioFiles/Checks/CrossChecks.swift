@@ -207,5 +207,29 @@ struct CrossChecks {
         reading.doubt(reading.place("\(path).arrivals.\(key).image"), problem)
       }
     }
+    if reading.mistakes.isEmpty { compiles(catalogue, &reading) }
+  }
+
+  /// Whatever else a run would refuse is refused here.
+  private func compiles(_ catalogue: ImageCatalogue, _ reading: inout Reading) {
+    do {
+      _ = try WorldPlan(scenario, catalogue: catalogue)
+    } catch {
+      reading.doubt(reading.place(path(ofPlace: error.place)), error.sentence)
+    }
+  }
+
+  /// A place that names elements of lists, as a path that numbers them.
+  private func path(ofPlace place: String) -> String {
+    let lists = [
+      ("rules", scenario.rules.map(\.name)), ("upstreams", scenario.upstreams.map(\.host)),
+      ("workloads", scenario.workloads.map(\.name)),
+    ]
+    for (list, names) in lists {
+      for (index, name) in names.enumerated() where place.hasPrefix("\(list).\(name).") {
+        return "\(list).\(index)." + place.dropFirst("\(list).\(name).".count)
+      }
+    }
+    return place
   }
 }
