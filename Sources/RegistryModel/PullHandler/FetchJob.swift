@@ -131,3 +131,10 @@ enum LayerWaiter: Hashable, Sendable {
   /// The write of a layer whose bytes have come: nobody, but the layer is not there yet.
   case write
 }
+
+/// How a layer came into the region and from when on each zone has it.
+struct Placement: Sendable {
+  var replicated = false
+  var zone: UInt8 = 0
+  var everywhereFrom = Instant.zero
+}

@@ -33,13 +33,6 @@ public struct PullHandler: RegistryActor {
   private var layerRequests = IntervalDifference()
   private var layerHits = IntervalDifference()
 
-  /// How a layer came into the region and from when on each zone has it.
-  struct Placement: Sendable {
-    var replicated = false
-    var zone: UInt8 = 0
-    var everywhereFrom = Instant.zero
-  }
-
   init(network: Network, region: RegionID, cache: ContentCache) {
     self.network = network
     self.region = region
@@ -132,17 +125,20 @@ public struct PullHandler: RegistryActor {
     }
   }
 
-  /// Serves a manifest that a tag points to, unless it has expired.
+  /// Serves a manifest that a tag points to; one that has expired is a miss. Returns whether it was
+  /// served from the cache.
+  @discardableResult
   private mutating func serveManifest(
     _ request: ContentRequest, _ manifest: ManifestID, upstream: UpstreamID, zone: UInt8,
     in context: inout Context<RegistryMessage>
-  ) {
+  ) -> Bool {
     guard cache.access(manifest, at: context.now.nanoseconds) else {
       manifestMissed(request, upstream: upstream, zone: zone, in: &context)
-      return
+      return false
     }
     record(request, .zone, bytes: plan.content.bytes(manifest))
     network.answer(request, .ok, from: region, in: &context)
+    return true
   }
 
   private mutating func manifestMissed(
@@ -187,8 +183,9 @@ public struct PullHandler: RegistryActor {
       }
       switch cache.resolve(tag, at: context.now.nanoseconds) {
       case .fresh(let manifest), .stale(let manifest):
-        if status != .ok { recorder.servedStale += 1 }
-        serveManifest(request, manifest, upstream: upstream, zone: zone, in: &context)
+        let isServed = serveManifest(
+          request, manifest, upstream: upstream, zone: zone, in: &context)
+        if isServed, status != .ok { recorder.servedStale += 1 }
       case .absent, .knownAbsent:
         // It was evicted while the upstream was asked.
         manifestMissed(request, upstream: upstream, zone: zone, in: &context)
