@@ -93,6 +93,19 @@ struct Call: Sendable {
   /// Attempts begun.
   var attempt: UInt8 = 0
   var timeout: Timer?
+  var phase = Phase.asking
+  /// Requests sent that have not been answered, those included that are no longer waited for.
+  var unanswered = 0
+
+  enum Phase: Hashable, Sendable {
+    /// Waiting for the answer to the present attempt.
+    case asking
+    /// The attempt failed; the next one begins after a pause.
+    case pausing
+    /// It is over, but an answer is still to come. Until then its slot is nobody else's, since the
+    /// answer would be taken for that one's.
+    case over
+  }
 }
 
 /// How often a region has fetched each content, and offered each image to the other regions.

@@ -13,6 +13,8 @@ extension PullHandler {
 
   /// Asks, for the first time or again.
   mutating func place(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
+    calls[slot].phase = .asking
+    calls[slot].unanswered += 1
     let call = calls[slot]
     let boundary = plan.partition(of: region)
     switch call.source {
@@ -30,7 +32,7 @@ extension PullHandler {
       // A layer takes as long as its bytes take; only a short answer can be overdue.
       if call.part.layerPosition == nil {
         calls[slot].timeout = context.sendCancellable(
-          .handler(region, .callTimedOut(slot: slot, attempt: attempt)),
+          .handler(region, .callTimedOut(slot: slot)),
           after: plan.scenario.registry.fetching.timeout)
       }
     case .region(let other):
@@ -43,34 +45,53 @@ extension PullHandler {
     }
   }
 
-  mutating func callTimedOut(
-    _ slot: UInt32, attempt: UInt8, in context: inout Context<RegistryMessage>
-  ) {
-    guard calls.has(slot), calls[slot].attempt == attempt else { return }
+  /// The present attempt has waited long enough: an answered one cancels its timeout.
+  mutating func callTimedOut(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
     recorder.timeouts += 1
     calls[slot].timeout = nil
-    callAnswered(slot, attempt: attempt, .upstreamFailed, in: &context)
+    attemptEnded(slot, .upstreamFailed, in: &context)
   }
 
   mutating func callAnswered(
     _ slot: UInt32, attempt: UInt8, _ status: AnswerStatus,
     in context: inout Context<RegistryMessage>
   ) {
-    // An answer to an attempt that was given up finds its call gone or at another attempt.
-    guard calls.has(slot), calls[slot].attempt == attempt else { return }
-    if let timer = calls[slot].timeout { context.cancel(timer) }
-    calls[slot].timeout = nil
+    calls[slot].unanswered -= 1
+    switch calls[slot].phase {
+    case .asking where calls[slot].attempt == attempt:
+      if let timer = calls[slot].timeout { context.cancel(timer) }
+      calls[slot].timeout = nil
+      attemptEnded(slot, status, in: &context)
+    case .asking, .pausing: break
+    case .over: close(slot)
+    }
+  }
+
+  private mutating func attemptEnded(
+    _ slot: UInt32, _ status: AnswerStatus, in context: inout Context<RegistryMessage>
+  ) {
     let fetching = plan.scenario.registry.fetching
+    let attempt = calls[slot].attempt
     if status == .upstreamFailed, attempt > 0, Int(attempt) < fetching.attempts {
+      calls[slot].phase = .pausing
       var stream = stream(of: calls[slot], .backoff)
       // Doubling from attempt to attempt, spread by half either way.
       let wait = fetching.backoff.seconds * Double(1 << min(Int(attempt) - 1, 30))
       context.send(
         .handler(region, .retryCall(slot: slot)),
         after: Span(seconds: wait * (0.5 + stream.uniform())))
-      return
+    } else {
+      finished(slot, status, in: &context)
     }
-    finished(slot, status, in: &context)
+  }
+
+  /// Ends a call, whose slot is free once all that it asked is answered.
+  private mutating func close(_ slot: UInt32) {
+    if calls[slot].unanswered == 0 {
+      calls.remove(slot)
+    } else {
+      calls[slot].phase = .over
+    }
   }
 
   private mutating func finished(
@@ -83,14 +104,14 @@ extension PullHandler {
     }
     switch call.purpose {
     case .check:
-      calls.remove(slot)
+      close(slot)
       checked(call.tag, status, in: &context)
     case .manifest(let job):
-      calls.remove(slot)
+      close(slot)
       manifestArrived(job, status, in: &context)
     case .layer:
       guard status == .ok, let position = call.part.layerPosition else {
-        calls.remove(slot)
+        close(slot)
         layerFailed(call, status, in: &context)
         return
       }
@@ -113,14 +134,14 @@ extension PullHandler {
       write(slot, in: &context)
     case .direct(let request, let zone, let stores):
       guard status == .ok else {
-        calls.remove(slot)
+        close(slot)
         network.answer(request, status, from: region, in: &context)
         return
       }
       if stores, call.part.layerPosition != nil {
         write(slot, in: &context)
       } else {
-        calls.remove(slot)
+        close(slot)
         if let position = call.part.layerPosition {
           passOn(
             request, plan.content.layer(position, of: call.tag), zone: zone, in: &context)
@@ -153,7 +174,8 @@ extension PullHandler {
   }
 
   mutating func written(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
-    let call = calls.remove(slot)
+    let call = calls[slot]
+    close(slot)
     guard let position = call.part.layerPosition else { return }
     let layer = plan.content.layer(position, of: call.tag)
     store(layer, broughtBy: call, in: &context)

@@ -55,8 +55,7 @@ public struct PullHandler: RegistryActor {
     switch message {
     case .callAnswered(let slot, let attempt, let status):
       callAnswered(slot, attempt: attempt, status, in: &context)
-    case .callTimedOut(let slot, let attempt):
-      callTimedOut(slot, attempt: attempt, in: &context)
+    case .callTimedOut(let slot): callTimedOut(slot, in: &context)
     case .retryCall(let slot): place(slot, in: &context)
     case .written(let slot): written(slot, in: &context)
     case .offered(let tag, let source): offered(tag, from: source, in: &context)
@@ -273,9 +272,7 @@ public struct PullHandler: RegistryActor {
   private func joins(_ request: ContentRequest, _ job: FetchJob) -> Bool {
     switch behaviour.concurrentMisses {
     case .separate: owns(request, job)
-    case .joinedPerRegistry: true
-    case .joinedPerRegion:
-      job.owner == nil || request.requester.region == job.owner?.requester.region
+    case .joinedPerRegion, .joinedPerRegistry: true
     }
   }
 

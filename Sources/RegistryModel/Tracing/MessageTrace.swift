@@ -152,7 +152,7 @@ extension RegistryWorld {
       .request(let request, _, _), .storage(.read(let request), _):
       pull(of: request)
     case .handler(let region, .callAnswered(let slot, _, _)),
-      .handler(let region, .callTimedOut(let slot, _)), .handler(let region, .retryCall(let slot)),
+      .handler(let region, .callTimedOut(let slot)), .handler(let region, .retryCall(let slot)),
       .handler(let region, .written(let slot)):
       pull(ofCall: slot, in: handlers[Int(region.index)])
     default: nil

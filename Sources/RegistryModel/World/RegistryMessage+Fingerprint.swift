@@ -87,7 +87,7 @@ extension HandlerMessage {
     switch self {
     case .callAnswered(let slot, let attempt, let status):
       Words(1, UInt64(slot), UInt64(attempt) << 8 | UInt64(status.rawValue))
-    case .callTimedOut(let slot, let attempt): Words(2, UInt64(slot), UInt64(attempt))
+    case .callTimedOut(let slot): Words(2, UInt64(slot))
     case .retryCall(let slot): Words(3, UInt64(slot))
     case .written(let slot): Words(4, UInt64(slot))
     case .offered(let tag, let from): Words(5, UInt64(tag.rawValue), UInt64(from.index))

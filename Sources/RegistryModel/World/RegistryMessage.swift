@@ -66,7 +66,7 @@ public enum HandlerMessage: Hashable, Sendable, BitwiseCopyable {
   /// The answer to a call: from an upstream or from another region.
   case callAnswered(slot: UInt32, attempt: UInt8, AnswerStatus)
   /// The answer to a call did not come in time.
-  case callTimedOut(slot: UInt32, attempt: UInt8)
+  case callTimedOut(slot: UInt32)
   /// A call that failed is tried again.
   case retryCall(slot: UInt32)
   /// A layer that a call brought is on storage.

@@ -90,7 +90,8 @@ extension ClientPool {
 extension PullHandler {
   /// Whether somebody waits although nothing is under way that would end the wait.
   var isStuck: Bool {
-    if calls.count == 0, misses.waiterCount > 0 || checks.contains(where: { $0 != nil }) {
+    let isAsking = calls.records.contains { $0.phase != .over }
+    if !isAsking, misses.waiterCount > 0 || checks.contains(where: { $0 != nil }) {
       return true
     }
     return jobs.records.contains { job in
