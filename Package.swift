@@ -107,11 +107,14 @@ let package = Package(
     .testTarget(
       name: "RegistryModelTests",
       dependencies: [
-        "RegistryModel", "ImageCatalogue", "SimulationKernel", "Statistics", "TestSupport",
+        "RegistryModel", "ContentCache", "ImageCatalogue", "SimulationKernel", "Randomness",
+        "Statistics", "TestSupport",
       ]),
     .testTarget(
       name: "ScenarioFilesTests",
-      dependencies: ["ScenarioFiles", "RegistryModel", "SimulationKernel", "TestSupport"]),
+      dependencies: [
+        "ScenarioFiles", "RegistryModel", "ImageCatalogue", "SimulationKernel", "TestSupport",
+      ]),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [

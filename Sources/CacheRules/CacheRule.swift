@@ -93,6 +93,13 @@ public struct UpstreamRepository: Hashable, Sendable, CustomStringConvertible {
   public let host: String
   /// The path there. A long remainder behind a long prefix may exceed what the upstream accepts.
   public let path: String
+
+  /// Names the repository at a path of a host, both in lower case and in full (`library/nginx`).
+  public init(host: String, path: String) {
+    self.host = host
+    self.path = path
+  }
+
   /// `host/path`.
   public var description: String { "\(host)/\(path)" }
 }
@@ -162,5 +169,18 @@ public struct CacheRule: Hashable, Sendable {
       path = "library/" + path
     }
     return UpstreamRepository(host: source.host, path: path)
+  }
+
+  /// The repository of the target behind which an upstream repository stands; nil where the source
+  /// does not cover it. The inverse of ``upstream(of:)``, except that a `library/` which that one
+  /// put in is not taken out again: both spellings lead to the same upstream repository.
+  public func repository(serving upstream: UpstreamRepository) -> RepositoryPath? {
+    guard upstream.host == source.host, let path = try? RepositoryPath(upstream.path),
+      source.pattern.matches(path)
+    else { return nil }
+    if case .exact(let own) = target { return own }
+    let prefix = source.pattern.prefix.map { $0.text.utf8.count + 1 } ?? 0
+    let rest = path.text.dropFirst(prefix)
+    return try? RepositoryPath((target.prefix.map { $0.text + "/" } ?? "") + rest)
   }
 }

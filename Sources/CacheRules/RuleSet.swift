@@ -118,6 +118,20 @@ public struct RuleSet: Sendable {
     }
   }
 
+  /// The repository of the registry that pulls from an upstream repository: that of the first rule
+  /// whose source covers it and which no other rule takes precedence over. Linear.
+  public func repository(serving upstream: UpstreamRepository) -> RepositoryPath? {
+    rules.lazy.compactMap { $0.repository(serving: upstream) }
+      .first { self.match($0)?.upstream == upstream }
+  }
+
+  /// The hosts of the sources, each once, in order of the rules.
+  public var upstreamHosts: [String] {
+    var hosts: [String] = []
+    for rule in rules where !hosts.contains(rule.source.host) { hosts.append(rule.source.host) }
+    return hosts
+  }
+
   /// The rule of a name. Linear.
   public func rule(named name: ResourceName) -> CacheRule? { rules.first { $0.name == name } }
 

@@ -44,6 +44,6 @@ extension ImageCatalogue {
     let exponent = min(max(exponent, -10), 10)
     // 1/k is exact where the exponential of a logarithm would be off in the last place.
     if exponent == 1 { return 1 / Double(rank) }
-    return PortableMath.exp(-exponent * PortableMath.log(Double(rank)))
+    return ElementaryFunctions.pow(Double(rank), -exponent)
   }
 }

@@ -3,6 +3,7 @@ import Randomness
 /// Draws the images of a synthetic catalogue one after the other.
 struct SyntheticGenerator {
   private let parameters: SyntheticCatalogue.Parameters
+  private let furtherLayers: NegativeBinomial?
   private var counts: RandomStream
   private var families: RandomStream
   private var sizes: RandomStream
@@ -14,6 +15,9 @@ struct SyntheticGenerator {
 
   init(_ parameters: SyntheticCatalogue.Parameters, seed: UInt64) {
     self.parameters = parameters
+    let r = parameters.dispersion
+    furtherLayers = NegativeBinomial(
+      successes: r, probability: r / (r + parameters.meanFurtherLayers))
     func stream(_ purpose: String) -> RandomStream {
       StreamKey(seed: seed, replication: 0, name: "image catalogue", purpose: purpose).stream
     }
@@ -66,46 +70,27 @@ struct SyntheticGenerator {
     return builder.layer(digest: "synthetic-layer-\(layerBytes.count - 1)", bytes: bytes)
   }
 
-  /// 1 + a negative binomial variate, by inversion: p(0) = (r/(r + m))^r, and
-  /// p(k)/p(k − 1) = (k − 1 + r)/k · m/(r + m).
+  /// 1 + a negative binomial variate.
   private mutating func layerCount() -> Int {
-    let r = parameters.dispersion
-    let failure = parameters.meanFurtherLayers / (r + parameters.meanFurtherLayers)
-    let none = PortableMath.exp(r * PortableMath.log(1 - failure))
+    // The mean is 0, and so is every variate.
+    guard let furtherLayers else { return 1 }
     // Redrawing stops after so many tries: a limit far below the mean would be met hardly ever.
     for _ in 0..<64 {
-      var probability = none
-      var remaining = counts.uniform() - probability
-      var k = 0
-      while remaining > 0, k < parameters.greatestLayerCount {
-        k += 1
-        probability *= (Double(k - 1) + r) / Double(k) * failure
-        remaining -= probability
-      }
+      let k = furtherLayers.sample(from: &counts)
       if k < parameters.greatestLayerCount { return 1 + k }
     }
     return parameters.greatestLayerCount
   }
 
   private mutating func layerSize() -> Int64 {
-    let small = sizes.uniform() < parameters.smallShare
-    let mean = small ? parameters.smallLogMean : parameters.largeLogMean
-    let deviation = small ? parameters.smallLogDeviation : parameters.largeLogDeviation
-    let bytes = PortableMath.exp(mean + deviation * standardNormal()).rounded()
+    let isSmall = Bernoulli(parameters.smallShare).sample(from: &sizes)
+    let distribution =
+      isSmall
+      ? LogNormal(mu: parameters.smallLogMean, sigma: parameters.smallLogDeviation)
+      : LogNormal(mu: parameters.largeLogMean, sigma: parameters.largeLogDeviation)
+    let bytes = distribution.sample(from: &sizes).rounded()
     // Compared as floating point first: e^700 does not fit an integer.
     if bytes >= Double(parameters.greatestLayerBytes) { return parameters.greatestLayerBytes }
     return max(parameters.leastLayerBytes, Int64(bytes))
-  }
-
-  /// A standard normal variate by Marsaglia's polar method, which needs a logarithm and a root.
-  private mutating func standardNormal() -> Double {
-    while true {
-      let x = 2 * sizes.uniform() - 1
-      let y = 2 * sizes.uniform() - 1
-      let square = x * x + y * y
-      if square < 1 && square > 0 {
-        return x * (-2 * PortableMath.log(square) / square).squareRoot()
-      }
-    }
   }
 }

@@ -1,9 +1,9 @@
-/// Logarithm, exponential and power whose every bit is the same on every machine.
+/// Logarithm, exponential, power and cosine whose every bit is the same on every machine.
 ///
 /// The C library's differ in their last bits between processors with and without fused
 /// multiply-add, and between its versions, and simulated results must not. These use only the
 /// operations that IEEE 754 defines to the bit, in the order written (the compiler never contracts
-/// them). They are within 2 units in the last place of the true value.
+/// them). They are within 2 units in the last place of the true value where nothing else is said.
 public enum ElementaryFunctions {
   /// The natural logarithm of `x`: −∞ of 0, not a number of what is negative.
   ///
@@ -40,6 +40,25 @@ public enum ElementaryFunctions {
     let (c, d) = (high - a, y - b)
     let error = c * d - (((product - a * b) - c * b) - a * d)
     return exponential(product, error + low * y)
+  }
+
+  /// cos(2πx), accurate to 2·10⁻⁹.
+  public static func cosine(turns: Double) -> Double {
+    var x = turns - turns.rounded(.down)
+    // Fold into a quarter turn: cos is even about 0 and 1/2 and odd about 1/4.
+    if x > 0.5 { x = 1 - x }
+    let sign: Double = x > 0.25 ? -1 : 1
+    if x > 0.25 { x = 0.5 - x }
+    let angle = 2 * Double.pi * x
+    let s = angle * angle
+    // Taylor's series to the 14th power; the next term is below 7·10⁻¹¹ at a quarter turn.
+    var sum = -1.0 / 87_178_291_200
+    for factor in [
+      1.0 / 479_001_600, -1.0 / 3_628_800, 1.0 / 40_320, -1.0 / 720, 1.0 / 24, -0.5, 1,
+    ] {
+      sum = sum * s + factor
+    }
+    return sign * sum
   }
 
   /// For a positive, normal, finite x = 2ᵏ m: k, the row of c in the table, and (m − c) / c.

@@ -46,6 +46,17 @@ public struct StreamKey: Hashable, BitwiseCopyable, Sendable {
     StreamKey(value: value, entity: index &+ 1)
   }
 
+  /// The key of draws that belong to one part of the entity, such as an attempt at it.
+  ///
+  /// It takes two scramblings more than ``forEntity(_:)``, for entities and parts that do not fit
+  /// into one number.
+  @inlinable
+  public func forPart(_ index: UInt64) -> StreamKey {
+    StreamKey(
+      value: RandomStream.mix(RandomStream.mix(value) &+ entity &* 0x9E37_79B9_7F4A_7C15),
+      entity: index &+ 1)
+  }
+
   /// The stream of this key, at its beginning.
   @inlinable
   public var stream: RandomStream { RandomStream(key: value, entity: entity) }

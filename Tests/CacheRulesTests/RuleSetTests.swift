@@ -164,4 +164,31 @@ import Testing
         == "The target a/* lies inside the target * of rule rule-one, and overlapping wildcards "
         + "are refused; choose a target beside it, or a static one.")
   }
+
+  @Test("The repository that serves an upstream repository is one that is fetched from there")
+  func inverseMapping() throws {
+    var rules = RuleSet()
+    for (name, source, target) in [
+      ("nginx", "ghcr.io/nginx/nginx", "web/nginx"), ("hidden", "ghcr.io/hidden/*", "ghcr/a/*"),
+      ("below", "ghcr.io/a/*", "ghcr/a/b/*"), ("all-of-ghcr", "ghcr.io/*", "ghcr/*"),
+      ("quay", "QUAY.io/*", "*"),
+    ] {
+      let name = name.count < 5 ? name + "-rule" : name
+      try rules.add(try CacheRule(name: name, source: source, target: target), in: RuleContext())
+    }
+    for (path, expected) in [
+      ("ghcr.io/nginx/nginx", "web/nginx"), ("ghcr.io/hidden/x", "ghcr/a/x"),
+      // Another rule takes precedence over the first that covers it, or none is left.
+      ("ghcr.io/hidden/b/x", "ghcr/hidden/b/x"), ("ghcr.io/a/x", "ghcr/a/b/x"),
+      ("ghcr.io/c", "ghcr/c"), ("quay.io/c/d", "c/d"), ("quay.io/ghcr/d", nil),
+      ("docker.io/library/nginx", nil), ("ghcr.io/Nginx", nil),
+    ] as [(String, String?)] {
+      let parts = path.split(separator: "/", maxSplits: 1).map(String.init)
+      let upstream = UpstreamRepository(host: parts[0], path: parts[1])
+      let found = rules.repository(serving: upstream)
+      #expect(found?.text == expected, "\(path)")
+      if let found { #expect(rules.match(found)?.upstream == upstream) }
+    }
+    #expect(rules.upstreamHosts == ["ghcr.io", "quay.io"])
+  }
 }

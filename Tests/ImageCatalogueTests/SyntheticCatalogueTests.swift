@@ -107,15 +107,4 @@ struct SyntheticCatalogueTests {
     parameters.meanFurtherLayers = 0
     #expect(try SyntheticCatalogue.draw(parameters, seed: 1).layerCount == 20)
   }
-
-  @Test("Logarithm and exponential agree with the C library's to 10⁻¹⁴")
-  func math() {
-    for step in 1...2_000 {
-      let x = Double(step) * 0.37
-      let log = PortableMath.log(x)
-      #expect(abs(log - Foundation.log(x)) <= 1e-14 * max(1, abs(log)), "log \(x)")
-      let y = Double(step - 1_000) * 0.69
-      #expect(abs(PortableMath.exp(y) / Foundation.exp(y) - 1) < 1e-14, "exp \(y)")
-    }
-  }
 }

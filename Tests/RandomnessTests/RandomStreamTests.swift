@@ -78,6 +78,23 @@ struct RandomStreamTests {
     #expect(Set(words).count == 3)
   }
 
+  @Test("Parts of entities have keys of their own")
+  func parts() {
+    let key = StreamKey(seed: 1, replication: 0, name: "region", purpose: "fetch")
+    var seen: Set<UInt64> = []
+    for entity in UInt64(0)..<50 {
+      var whole = key.forEntity(entity).stream
+      seen.insert(whole.next())
+      for part in UInt64(0)..<50 {
+        var stream = key.forEntity(entity).forPart(part).stream
+        seen.insert(stream.next())
+        var deeper = key.forEntity(entity).forPart(part).forPart(0).stream
+        seen.insert(deeper.next())
+      }
+    }
+    #expect(seen.count == 50 + 2 * 50 * 50)
+  }
+
   @Test("A key's hash is a part of the results and never changes")
   func goldenKey() {
     let key = StreamKey(seed: 42, replication: 7, name: "westeurope/zone-1", purpose: "service")

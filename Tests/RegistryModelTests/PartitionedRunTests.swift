@@ -1,8 +1,10 @@
+import ContentCache
 import ImageCatalogue
-import RegistryModel
 import SimulationKernel
 import Statistics
 import Testing
+
+@testable import RegistryModel
 
 /// A run in parts is the run in one simulation.
 @Suite struct PartitionedRunTests {
@@ -79,6 +81,57 @@ import Testing
       + [0, 0.01, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999].map {
         histogram.quantile($0).map(Double.init)
       }
+  }
+
+  @Test func nothingCrossesAheadOfTheLookahead() throws {
+    let plan = try WorldPlan(
+      smallScenario {
+        $0.registry.network.jitter = 5
+        // Nearer to a region that is not its nearest than any two regions are to each other.
+        $0.registry.replicas = ["eastus"]
+        $0.workloads = [$0.workloads[0]]
+        $0.workloads[0].region = "northeurope"
+        $0.upstreams = ["docker.io", "mcr.microsoft.com"].map {
+          UpstreamDescription(host: $0, near: "australiaeast")
+        }
+      }, catalogue: .popularImages)
+    let pool = plan.workloads[0]
+    #expect(pool.nearest == .home)
+    #expect(plan.lookahead == pool.distances[1])
+    // However short jitter makes a way.
+    let network = Network(plan: plan, keys: KeyRing(plan, replication: 0))
+    var simulation = Simulation(CrossingWorld(network: network))
+    for number in 0..<200 {
+      simulation.schedule(.pool(PoolID(0), .retry(slot: UInt32(number))), at: .zero)
+    }
+    simulation.run()
+    #expect(simulation.world.delays.count == 200)
+    #expect(simulation.world.delays.min() == plan.lookahead)
+    #expect(simulation.world.delays.max()! > plan.lookahead)
+  }
+
+  /// Answers each retry of a pool by a request to a region that is not the pool's nearest.
+  private struct CrossingWorld: World {
+    let network: Network
+    var delays: [Span] = []
+
+    mutating func receive(
+      _ message: RegistryMessage, in context: inout Context<RegistryMessage>
+    ) {
+      guard case .pool(let pool, .retry(let number)) = message else {
+        delays.append(context.now - .zero)
+        return
+      }
+      let request = ContentRequest(
+        slot: 0, number: number, tag: TagID(rawValue: 0), requester: .pool(pool),
+        part: .manifest, attempt: 1)
+      let other = RegionID(1)
+      network.send(
+        .frontEnd(.arrive(request), other, zone: 0),
+        after: network.distance(pool, other, for: request),
+        from: network.plan.partition(of: pool), to: network.plan.partition(of: other),
+        in: &context)
+    }
   }
 
   @Test func everyActorIsToldOfEveryMark() throws {

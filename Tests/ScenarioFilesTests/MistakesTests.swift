@@ -50,8 +50,8 @@ import Testing
         or 20GiB, or 'by-profile' or 'unlimited'; possible units: B, kB, KiB, MB, MiB, GB, GiB, \
         TB, TiB; did you mean '20GiB'?
         s.yaml:8:36: error: 'lrru' is not possible; expected 'lru', 'fifo', 'clock', 'lfu', \
-        'sieve', 's3-fifo', 'gdsf' or 'none', or lru-ttl with a lifetime such as lru-ttl:7d; did \
-        you mean 'lru'?
+        'sieve', 's3-fifo', 'gdsf' or 'none', or lru-ttl with a lifetime such as lru-ttl:7d, or \
+        'by-capacity'; did you mean 'lru'?
         s.yaml:11:13: error: the rule engine refuses the rule (UpstreamRegistryNotSupported): \
         "mcr.microsoft.co" is not a supported upstream (did you mean mcr.microsoft.com?). \
         Supported are docker.io, dhi.io, *.azurecr.io, mcr.microsoft.com, public.ecr.aws, \
@@ -135,6 +135,43 @@ import Testing
   @Test func syntheticCataloguesAreSelectedFrom() throws {
     let text = "catalogue: {source: {synthetic: {images: 50}}}\n" + Samples.small
     #expect(Samples.mistakes(text) == [])
+    let bounds = text.replacing(
+      "images: 50", with: "images: 50, leastLayerBytes: 2kB, greatestLayerBytes: 1kB")
+    #expect(
+      Samples.mistakes(bounds) == [
+        "s.yaml:1:21: error: leastLayerBytes is 2000, more than greatestLayerBytes"
+      ])
+  }
+
+  @Test func whatARunWouldRefuseIsRefused() {
+    let text = Samples.small.replacing(
+      "region: westeurope", with: "region: westeurope\n    clients: {platform: linux/s390x}")
+    let mistakes = Samples.mistakes(text)
+    #expect(mistakes.count == 1)
+    #expect(
+      mistakes.first?.hasPrefix(
+        "s.yaml:10:25: error: no selected image exists for 'linux/s390x'; there are ") == true,
+      "\(mistakes)")
+  }
+
+  @Test func aPolicyBesideNoCapacityIsNamed() throws {
+    func mistakes(_ cache: String) -> [String] {
+      Samples.mistakes(
+        "profile: acr-2026\n"
+          + Samples.small.replacing(
+            "home: westeurope", with: "home: westeurope\n  cache: {\(cache)}"))
+    }
+    #expect(mistakes("policy: none") == [])
+    #expect(mistakes("policy: by-capacity, capacity: unlimited") == [])
+    #expect(mistakes("policy: sieve, capacity: 5GiB") == [])
+    #expect(
+      mistakes("policy: sieve") == [
+        "s.yaml:4:19: error: 'sieve' has nothing to evict: the capacity is unlimited by profile "
+          + "acr-2026; expected a capacity such as 500GiB beside it, or no policy"
+      ])
+    #expect(
+      mistakes("policy: lru-ttl:7d, capacity: unlimited").first?
+        .contains("'lru-ttl:7d' has nothing to evict: the capacity is unlimited; expected") == true)
   }
 
   @Test func repeatedNamesHavePlaces() {

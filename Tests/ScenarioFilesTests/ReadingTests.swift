@@ -1,3 +1,4 @@
+import ImageCatalogue
 import RegistryModel
 import SimulationKernel
 import Testing
@@ -24,7 +25,6 @@ import Testing
     let read = try Samples.scenario(Samples.large)
     #expect(read.registry.cache.capacity == .limited(.gibibytes(1536)))
     #expect(read.registry.cache.policy == "lru-ttl:7d")
-    #expect(read.registry.cache.negativeLifetime == .seconds(10))
     #expect(
       read.registry.frontEnds.serviceTime == Delay(median: .microseconds(2500), sigma: 0))
     #expect(read.upstreams.map(\.host) == ["docker.io", "mcr.microsoft.com"])
@@ -42,6 +42,28 @@ import Testing
           at: .minutes(90), image: "mcr/dotnet/aspnet:10.0", batch: 20, pause: .seconds(60)))
     #expect(read.run.seed == UInt64.max)
     #expect(read.run.duration == .hours(12))
+  }
+
+  @Test func aSyntheticCatalogueStatesItsDistributions() throws {
+    let text = "catalogue: {source: {synthetic: {images: 50}}}\n" + Samples.small
+    var expected = SyntheticCatalogue.Parameters()
+    expected.images = 50
+    #expect(try Samples.scenario(text).catalogue.source == .synthetic(expected))
+    expected.meanFurtherLayers = 3.5
+    expected.smallShare = 0.25
+    expected.leastLayerBytes = 1_024
+    expected.sharingFactor = 2
+    let stated = text.replacing(
+      "images: 50",
+      with: "images: 50, meanFurtherLayers: 3.5, smallShare: 25%, leastLayerBytes: 1KiB, "
+        + "sharingFactor: 2")
+    let resolved = try ScenarioReader.read(text: stated, path: "s.yaml")
+    #expect(resolved.scenario.catalogue.source == .synthetic(expected))
+    // Nothing is lost where the resolved scenario is written out.
+    #expect(try Samples.scenario(resolved.canonicalYAML) == resolved.scenario)
+    #expect(
+      resolved.origin(of: "catalogue.source.synthetic.dispersion")?.description
+        .contains("976 Docker Official Images") == true)
   }
 
   @Test(arguments: BehaviourProfile.allCases)

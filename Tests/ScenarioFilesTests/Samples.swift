@@ -29,7 +29,7 @@ enum Samples {
     registry:
       home: westeurope
       replicas: [eastus]
-      cache: {capacity: 1.5TiB, policy: "lru-ttl:7d", negativeLifetime: 10s}
+      cache: {capacity: 1.5TiB, policy: "lru-ttl:7d"}
       frontEnds:
         servers: 8
         serviceTime: {median: 2.5ms, sigma: 0}

@@ -24,15 +24,21 @@ import Testing
   /// Reader and schema say the same of every mutation of every value of a full scenario.
   @Test func readerAndSchemaAgree() throws {
     let schema = try SchemaChecker(ScenarioSchema.json)
-    let resolved = try ScenarioReader.read(text: Samples.large, path: "s.yaml")
+    func tree(_ text: String) throws -> Tree {
+      let resolved = try ScenarioReader.read(text: text, path: "s.yaml")
+      return try #require(
+        TreeReader.tree(of: Array(resolved.canonicalYAML.utf8), file: "c.yaml", into: &ignored))
+    }
     var ignored: [Diagnostic] = []
-    let tree = try #require(
-      TreeReader.tree(of: Array(resolved.canonicalYAML.utf8), file: "c.yaml", into: &ignored))
     let small = try #require(
       TreeReader.tree(of: Array(Samples.small.utf8), file: "s.yaml", into: &ignored))
     var checked = 0
     var accepted = 0
-    for document in tree.parts(of: small) {
+    let synthetic = "catalogue: {source: {synthetic: {images: 50}}}\n" + Samples.small
+    let documents =
+      try tree(Samples.large).parts(of: small)
+      + tree(synthetic).parts(of: small).filter { $0.tree["catalogue"] != nil }
+    for document in documents {
       #expect(readerAccepts(document.tree))
       #expect(schema.accepts(document.tree))
       for path in document.tree.paths where path.first == document.entry {

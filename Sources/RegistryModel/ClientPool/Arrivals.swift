@@ -50,33 +50,10 @@ struct Arrivals: Sendable {
     Span(seconds: window.seconds * stream.uniform())
   }
 
-  /// The pause of a closed loop.
-  mutating func pause(mean: Span) -> Span {
-    Span(seconds: Exponential(mean: mean.seconds).sample(from: &stream))
-  }
-
   /// cos(2π × the share of the day that has passed since the peak).
   private func cosineOfDay(_ instant: Instant, peak: Span) -> Double {
     let day = Span.hours(24).nanoseconds
     let sincePeak = (startOfDay.nanoseconds + instant.nanoseconds - peak.nanoseconds) % day
-    return cosine(turns: Double(sincePeak) / Double(day))
+    return ElementaryFunctions.cosine(turns: Double(sincePeak) / Double(day))
   }
-}
-
-/// cos(2πx), accurate to 2·10⁻⁹, from additions and multiplications alone, so that it has the same
-/// bits on every machine.
-func cosine(turns: Double) -> Double {
-  var x = turns - turns.rounded(.down)
-  // Fold into a quarter turn: cos is even about 0 and 1/2 and odd about 1/4.
-  if x > 0.5 { x = 1 - x }
-  let sign: Double = x > 0.25 ? -1 : 1
-  if x > 0.25 { x = 0.5 - x }
-  let angle = 2 * Double.pi * x
-  let s = angle * angle
-  // Taylor's series to the 14th power; the next term is below 7·10⁻¹¹ at a quarter turn.
-  var sum = -1.0 / 87_178_291_200
-  for factor in [1.0 / 479_001_600, -1.0 / 3_628_800, 1.0 / 40_320, -1.0 / 720, 1.0 / 24, -0.5, 1] {
-    sum = sum * s + factor
-  }
-  return sign * sum
 }

@@ -5,10 +5,9 @@ import Statistics
 
 /// The clients of one workload: machines that pull images, keep layers, and try again.
 public struct ClientPool: RegistryActor {
-  let plan: WorldPlan
+  let network: Network
   let pool: PoolID
   private var arrivals: Arrivals
-  private let pullKey: StreamKey
   var pulls = Slab<Pull>()
   private var nextNumber: UInt32 = 0
   /// Indexed by node: the answer of the global endpoint and until when it is kept.
@@ -16,14 +15,14 @@ public struct ClientPool: RegistryActor {
   private var stores: [NodeStore]
   var recorder: PoolRecorder
 
-  init(plan: WorldPlan, pool: PoolID, keys: KeyRing, recordsPulls: Bool) {
-    self.plan = plan
+  init(network: Network, pool: PoolID, recordsPulls: Bool) {
+    self.network = network
     self.pool = pool
+    let plan = network.plan
     let description = plan.workloads[Int(pool.index)].description
     arrivals = Arrivals(
       description.arrivals, startOfDay: plan.scenario.run.startOfDay,
-      key: keys.key("workload/\(description.name)", "arrivals"))
-    pullKey = keys.key("workload/\(description.name)", "pull")
+      key: network.keys.key("workload/\(description.name)", "arrivals"))
     resolved = Array(
       repeating: (RegionID.home, Instant.zero), count: description.clients.nodes)
     stores = Array(
@@ -32,6 +31,7 @@ public struct ClientPool: RegistryActor {
     recorder = PoolRecorder(regions: plan.regions.count, recordsPulls: recordsPulls)
   }
 
+  private var plan: WorldPlan { network.plan }
   private var workload: WorkloadPlan { plan.workloads[Int(pool.index)] }
   private var clients: ClientDescription { workload.description.clients }
 
@@ -41,8 +41,8 @@ public struct ClientPool: RegistryActor {
     switch message {
     case .arrival: arrive(in: &context)
     case .start(let node, let number): start(node: node, number: number, in: &context)
-    case .resolved(let region, let node, let slot):
-      resolved[Int(node)] = (region, context.now + plan.scenario.routing.dnsLifetime)
+    case .resolved(let region, let slot):
+      resolved[Int(pulls[slot].node)] = (region, context.now + plan.scenario.routing.dnsLifetime)
       askForManifest(slot, of: region, in: &context)
     case .answer(let slot, let part, let status):
       answered(slot, part, status, in: &context)
@@ -59,15 +59,18 @@ public struct ClientPool: RegistryActor {
       scheduleArrival(in: &context)
     case .scaleOut(let at, _, let within):
       for node in 0..<clients.nodes {
-        startLater(node: node, after: at + arrivals.moment(within: within), in: &context)
+        startLater(
+          node: node, number: takeNumber(), after: at + arrivals.moment(within: within),
+          in: &context)
       }
     case .rollingDeployment(let at, _, let batch, let pause):
       for node in 0..<clients.nodes {
-        startLater(node: node, after: at + pause * Int64(node / batch), in: &context)
+        startLater(
+          node: node, number: takeNumber(), after: at + pause * Int64(node / batch), in: &context)
       }
     case .closedLoop(let pause):
       for node in 0..<clients.nodes {
-        startLater(node: node, after: arrivals.pause(mean: pause), in: &context)
+        startAfterPause(node: node, number: takeNumber(), mean: pause, in: &context)
       }
     }
   }
@@ -77,11 +80,20 @@ public struct ClientPool: RegistryActor {
     context.send(.pool(pool, .arrival), after: wait)
   }
 
-  private mutating func startLater(
-    node: Int, after wait: Span, in context: inout Context<RegistryMessage>
+  private func startLater(
+    node: Int, number: UInt32, after wait: Span, in context: inout Context<RegistryMessage>
   ) {
-    context.send(
-      .pool(pool, .start(node: UInt32(node), number: takeNumber())), after: wait)
+    context.send(.pool(pool, .start(node: UInt32(node), number: number)), after: wait)
+  }
+
+  /// The next pull of a closed loop.
+  private func startAfterPause(
+    node: Int, number: UInt32, mean: Span, in context: inout Context<RegistryMessage>
+  ) {
+    var stream = network.keys.stream(ofPull: number, in: pool, .pause)
+    startLater(
+      node: node, number: number,
+      after: Span(seconds: Exponential(mean: mean.seconds).sample(from: &stream)), in: &context)
   }
 
   private mutating func takeNumber() -> UInt32 {
@@ -106,14 +118,14 @@ public struct ClientPool: RegistryActor {
 
   /// The node that an independent pull falls on.
   private func node(of number: UInt32) -> UInt32 {
-    var stream = pullKey.forEntity(UInt64(number) << 1).stream
+    var stream = network.keys.stream(ofPull: number, in: pool, .node)
     return UInt32(stream.below(UInt64(clients.nodes)))
   }
 
   /// The image that a pull wants.
   private func image(of number: UInt32) -> TagID {
     if let deployed = workload.deployed { return deployed }
-    var stream = pullKey.forEntity(UInt64(number) << 1 | 1).stream
+    var stream = network.keys.stream(ofPull: number, in: pool, .image)
     return workload.images[workload.popularity.sample(from: &stream)]
   }
 
@@ -130,13 +142,16 @@ public struct ClientPool: RegistryActor {
 
   /// Finds the region to ask: kept from the last answer, or asked anew.
   private mutating func resolve(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
-    let node = pulls[slot].node
-    let known = resolved[Int(node)]
+    let pull = pulls[slot]
+    let known = resolved[Int(pull.node)]
     if known.until > context.now {
       askForManifest(slot, of: known.region, in: &context)
     } else {
       context.send(
-        .resolve(pool, node: node, slot: slot), after: .microseconds(500))
+        .resolve(
+          pool, slot: slot, number: pull.number,
+          attempt: UInt8(truncatingIfNeeded: pull.attempt)),
+        after: plan.scenario.routing.resolverDistance)
     }
   }
 
@@ -151,17 +166,16 @@ public struct ClientPool: RegistryActor {
     _ slot: UInt32, for part: ContentPart, in context: inout Context<RegistryMessage>
   ) {
     let pull = pulls[slot]
-    let draw =
-      (pull.number &* 64 &+ UInt32(truncatingIfNeeded: pull.attempt)) ^ UInt32(pool.index) << 24
     let request = ContentRequest(
-      slot: slot, draw: draw, tag: pull.tag, requester: .pool(pool), part: part)
+      slot: slot, number: pull.number, tag: pull.tag, requester: .pool(pool), part: part,
+      attempt: UInt8(truncatingIfNeeded: pull.attempt))
     // The region's balancer spreads requests over its zones; which one a request meets belongs
     // to the request.
-    var stream = pullKey.forEntity(request.entity | 1 << 63).stream
+    var stream = network.keys.stream(request, .zone)
     let zone = UInt8(stream.below(UInt64(plan.zones)))
-    plan.send(
+    network.send(
       .frontEnd(.arrive(request), pull.region, zone: zone),
-      after: plan.distance(pool, pull.region, for: request), from: plan.partition(of: pool),
+      after: network.distance(pool, pull.region, for: request), from: plan.partition(of: pool),
       to: plan.partition(of: pull.region), in: &context)
   }
 
@@ -213,7 +227,11 @@ public struct ClientPool: RegistryActor {
     }
     recorder.ended(pull, status, at: context.now)
     if case .closedLoop(let pause) = workload.description.arrivals {
-      startLater(node: Int(pull.node), after: arrivals.pause(mean: pause), in: &context)
+      // The pulls of a node are numbered by themselves, since which node is first to go on
+      // depends on the registry.
+      startAfterPause(
+        node: Int(pull.node), number: pull.number &+ UInt32(clients.nodes), mean: pause,
+        in: &context)
     }
   }
 }

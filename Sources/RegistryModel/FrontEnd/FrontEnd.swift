@@ -6,24 +6,25 @@ public import SimulationKernel
 /// A request waits for a server, occupies it for a service time and is then decided on by the
 /// region's ``PullHandler``. A request that finds the queue full is refused with 503.
 public struct FrontEnd: RegistryActor {
-  let plan: WorldPlan
+  let network: Network
   let region: RegionID
   let zone: UInt8
-  private let serviceKey: StreamKey
   private var queue: ServerQueue<ContentRequest>
+  private(set) var ledger = ServiceLedger()
   private(set) var recorder = FrontEndRecorder()
   private(set) var timeline: [TimelineSample] = []
   private var busy = IntervalDifference()
   private var waiting = IntervalDifference()
 
-  init(plan: WorldPlan, region: RegionID, zone: Int, keys: KeyRing) {
-    self.plan = plan
+  init(network: Network, region: RegionID, zone: Int) {
+    self.network = network
     self.region = region
     self.zone = UInt8(zone)
-    self.serviceKey = keys.key("front-end/\(plan.regions[Int(region.index)])", "service")
-    let frontEnds = plan.scenario.registry.frontEnds
+    let frontEnds = network.plan.scenario.registry.frontEnds
     self.queue = ServerQueue(servers: frontEnds.servers, limit: frontEnds.queueLimit)
   }
+
+  private var plan: WorldPlan { network.plan }
 
   public mutating func receive(
     _ message: FrontEndMessage, in context: inout Context<RegistryMessage>
@@ -31,15 +32,19 @@ public struct FrontEnd: RegistryActor {
     switch message {
     case .arrive(let request):
       recorder.arrivals += 1
+      ledger.arrivals += 1
       switch queue.arrive(request, at: context.now) {
       case .serve: serve(request, in: &context)
       case .wait: break
       case .refuse:
         recorder.rejections += 1
+        ledger.departures += 1
         answer(request, .overloaded, in: &context)
       }
     case .done(let request):
       recorder.served += 1
+      ledger.departures += 1
+      ledger.end(at: context.now)
       if let next = queue.finish(at: context.now) { serve(next, in: &context) }
       context.send(
         .request(request, region, zone: zone), after: plan.scenario.registry.network.insideZone)
@@ -48,9 +53,11 @@ public struct FrontEnd: RegistryActor {
 
   /// A server takes a request. The service time belongs to the request, not to the order in which
   /// requests happen to come, so that it is the same in every alternative that is compared.
-  private func serve(_ request: ContentRequest, in context: inout Context<RegistryMessage>) {
-    var stream = serviceKey.forEntity(request.entity).stream
+  private mutating func serve(_ request: ContentRequest, in context: inout Context<RegistryMessage>)
+  {
+    var stream = network.keys.stream(request, .service)
     let time = stream.delay(plan.scenario.registry.frontEnds.serviceTime)
+    ledger.begin(time, at: context.now)
     context.send(.frontEnd(.done(request), region, zone: zone), after: time)
   }
 
@@ -58,7 +65,7 @@ public struct FrontEnd: RegistryActor {
     _ request: ContentRequest, _ status: AnswerStatus,
     in context: inout Context<RegistryMessage>
   ) {
-    plan.answer(request, status, from: region, in: &context)
+    network.answer(request, status, from: region, in: &context)
   }
 
   // MARK: Recording
@@ -67,6 +74,7 @@ public struct FrontEnd: RegistryActor {
     busy.restart(from: queue.busy.integral(at: now))
     waiting.restart(from: queue.waiting.integral(at: now))
     recorder = FrontEndRecorder()
+    ledger.workBefore = ledger.work(by: queue.busyCount, at: now)
     queue.resetStatistics(at: now)
   }
 
@@ -90,6 +98,42 @@ public struct FrontEnd: RegistryActor {
 
   /// Requests in the queue or in service now.
   var inProgress: Int { queue.busyCount + queue.waitingCount }
+
+  // MARK: What must hold
+
+  /// Whether every request that came has left or is here.
+  var conservesRequests: Bool { ledger.arrivals == ledger.departures + inProgress }
+
+  /// The utilisation law as an identity: the number of busy servers, integrated over time, is the
+  /// time that the requests took of them.
+  func obeysUtilisationLaw(at now: Instant) -> Bool {
+    queue.busy.exactIntegral(at: now)
+      == ledger.work(by: queue.busyCount, at: now) - ledger.workBefore
+  }
+}
+
+/// What a front end's requests did over the whole run, for what must hold in every run.
+struct ServiceLedger: Sendable {
+  /// Requests that came, and that were refused or done with.
+  var arrivals = 0
+  var departures = 0
+  /// The service time given until the last reset, in nanoseconds.
+  var workBefore: Int128 = 0
+  /// All service times that began, and the ends of those under way, in nanoseconds.
+  private var begun: Int128 = 0
+  private var ends: Int128 = 0
+
+  mutating func begin(_ time: Span, at now: Instant) {
+    begun += Int128(time.nanoseconds)
+    ends += Int128((now + time).nanoseconds)
+  }
+
+  mutating func end(at now: Instant) { ends -= Int128(now.nanoseconds) }
+
+  /// The service time given by `now`: what began, less what the busy servers have yet to do.
+  func work(by busy: Int, at now: Instant) -> Int128 {
+    begun - (ends - Int128(busy) * Int128(now.nanoseconds))
+  }
 }
 
 /// What the front ends of a zone count.

@@ -8,32 +8,29 @@ public import SimulationKernel
 /// question stays in the partition of the pool that asks.
 public struct GlobalEndpoint: RegistryActor {
   let plan: WorldPlan
-  private let lookupKey: StreamKey
+  private let keys: KeyRing
 
   init(plan: WorldPlan, keys: KeyRing) {
     self.plan = plan
-    self.lookupKey = keys.key("global-endpoint", "lookup")
+    self.keys = keys
   }
 
-  /// A question of a node, asked for one of its pulls.
+  /// A question of a node, asked for an attempt at one of its pulls.
   public struct Question: Hashable, Sendable {
     var pool: PoolID
-    var node: UInt32
     var slot: UInt32
+    var number: UInt32
+    var attempt: UInt8
   }
 
   public mutating func receive(
     _ question: Question, in context: inout Context<RegistryMessage>
   ) {
-    // A lookup belongs to the asking node and its ordinal among all questions would depend on
-    // everyone else; the instant it happens at is the node's own.
-    let entity =
-      UInt64(question.pool.index) << 48 ^ UInt64(question.node) << 16
-      ^ UInt64(bitPattern: context.now.nanoseconds)
-    var stream = lookupKey.forEntity(entity).stream
+    var stream = keys.stream(
+      ofPull: question.number, in: question.pool, attempt: question.attempt, .lookup)
     let nearest = plan.workloads[Int(question.pool.index)].nearest
     context.send(
-      .pool(question.pool, .resolved(nearest, node: question.node, slot: question.slot)),
+      .pool(question.pool, .resolved(nearest, slot: question.slot)),
       after: stream.delay(plan.scenario.routing.lookupTime))
   }
 }

@@ -67,4 +67,6 @@ public struct InterRegionLink: RegistryActor {
   func utilisation(at now: Instant) -> Double { transfers.utilisation(at: now) }
   /// Transfers under way.
   var inProgress: Int { transfers.inProgress }
+  /// Whether every byte that was to be sent was sent or is on its way.
+  func conservesBytes(at now: Instant) -> Bool { transfers.conservesBytes(at: now) }
 }

@@ -88,9 +88,53 @@ struct Call: Sendable {
   let zone: UInt8
   /// Whether another region's offer caused it.
   let isReplication: Bool
+  /// How many-th fetch of this content by the region it is; its draws are keyed with it.
+  var number: UInt32 = 0
   /// Attempts begun.
   var attempt: UInt8 = 0
   var timeout: Timer?
+  var phase = Phase.asking
+  /// Requests sent that have not been answered, those included that are no longer waited for.
+  var unanswered = 0
+
+  enum Phase: Hashable, Sendable {
+    /// Waiting for the answer to the present attempt.
+    case asking
+    /// The attempt failed; the next one begins after a pause.
+    case pausing
+    /// It is over, but an answer is still to come. Until then its slot is nobody else's, since the
+    /// answer would be taken for that one's.
+    case over
+  }
+}
+
+/// How often a region has fetched each content, and offered each image to the other regions.
+struct FetchNumbers: Sendable {
+  private var layers: [UInt32]
+  // Indexed by tag.
+  private var manifests, checks, offers: [UInt32]
+
+  init(_ content: ContentTable) {
+    layers = Array(repeating: 0, count: content.description.layerCount)
+    manifests = Array(repeating: 0, count: content.images.count)
+    (checks, offers) = (manifests, manifests)
+  }
+
+  /// The number of the fetch that begins.
+  mutating func next(of tag: TagID, _ part: ContentPart, in content: ContentTable) -> UInt32 {
+    if let position = part.layerPosition {
+      return Self.take(&layers[content.layer(position, of: tag).index])
+    }
+    return part == .manifest ? Self.take(&manifests[tag.index]) : Self.take(&checks[tag.index])
+  }
+
+  /// The number of the offer that begins.
+  mutating func nextOffer(of tag: TagID) -> UInt32 { Self.take(&offers[tag.index]) }
+
+  private static func take(_ count: inout UInt32) -> UInt32 {
+    defer { count &+= 1 }
+    return count
+  }
 }
 
 /// Whoever waits for a layer that is being fetched.
@@ -99,4 +143,11 @@ enum LayerWaiter: Hashable, Sendable {
   case job(UInt32)
   /// The write of a layer whose bytes have come: nobody, but the layer is not there yet.
   case write
+}
+
+/// How a layer came into the region and from when on each zone has it.
+struct Placement: Sendable {
+  var replicated = false
+  var zone: UInt8 = 0
+  var everywhereFrom = Instant.zero
 }

@@ -5,12 +5,16 @@ import SimulationKernel
 /// Calls: one question to an upstream or another region, asked again when it fails.
 extension PullHandler {
   mutating func begin(_ call: Call, in context: inout Context<RegistryMessage>) {
+    var call = call
+    call.number = fetches.next(of: call.tag, call.part, in: plan.content)
     let slot = calls.insert(call)
     place(slot, in: &context)
   }
 
   /// Asks, for the first time or again.
   mutating func place(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
+    calls[slot].phase = .asking
+    calls[slot].unanswered += 1
     let call = calls[slot]
     let boundary = plan.partition(of: region)
     switch call.source {
@@ -20,54 +24,74 @@ extension PullHandler {
       recorder.upstreamRequests += 1
       context.send(
         .upstream(
-          upstream, .request(call.tag, call.part, from: region, slot: slot, attempt: attempt)),
+          .request(
+            UpstreamRequest(
+              slot: slot, number: call.number, tag: call.tag, part: call.part, region: region,
+              attempt: attempt)), upstream),
         after: plan.distance(upstream, region), crossing: boundary)
       // A layer takes as long as its bytes take; only a short answer can be overdue.
       if call.part.layerPosition == nil {
         calls[slot].timeout = context.sendCancellable(
-          .handler(region, .callTimedOut(slot: slot, attempt: attempt)),
+          .handler(region, .callTimedOut(slot: slot)),
           after: plan.scenario.registry.fetching.timeout)
       }
     case .region(let other):
-      let draw =
-        call.tag.rawValue &* 0x9E37_79B9 ^ UInt32(region.index) << 24
-        ^ UInt32(truncatingIfNeeded: context.now.nanoseconds)
       let request = ContentRequest(
-        slot: slot, draw: draw, tag: call.tag, requester: .region(region), part: call.part)
+        slot: slot, number: call.number, tag: call.tag, requester: .region(region),
+        part: call.part, attempt: call.attempt)
       context.send(
         .request(request, other, zone: call.zone), after: plan.distance(region, other),
         crossing: boundary)
     }
   }
 
-  mutating func callTimedOut(
-    _ slot: UInt32, attempt: UInt8, in context: inout Context<RegistryMessage>
-  ) {
-    guard calls.has(slot), calls[slot].attempt == attempt else { return }
+  /// The present attempt has waited long enough: an answered one cancels its timeout.
+  mutating func callTimedOut(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
     recorder.timeouts += 1
     calls[slot].timeout = nil
-    callAnswered(slot, attempt: attempt, .upstreamFailed, in: &context)
+    attemptEnded(slot, .upstreamFailed, in: &context)
   }
 
   mutating func callAnswered(
     _ slot: UInt32, attempt: UInt8, _ status: AnswerStatus,
     in context: inout Context<RegistryMessage>
   ) {
-    // An answer to an attempt that was given up finds its call gone or at another attempt.
-    guard calls.has(slot), calls[slot].attempt == attempt else { return }
-    if let timer = calls[slot].timeout { context.cancel(timer) }
-    calls[slot].timeout = nil
+    calls[slot].unanswered -= 1
+    switch calls[slot].phase {
+    case .asking where calls[slot].attempt == attempt:
+      if let timer = calls[slot].timeout { context.cancel(timer) }
+      calls[slot].timeout = nil
+      attemptEnded(slot, status, in: &context)
+    case .asking, .pausing: break
+    case .over: close(slot)
+    }
+  }
+
+  private mutating func attemptEnded(
+    _ slot: UInt32, _ status: AnswerStatus, in context: inout Context<RegistryMessage>
+  ) {
     let fetching = plan.scenario.registry.fetching
+    let attempt = calls[slot].attempt
     if status == .upstreamFailed, attempt > 0, Int(attempt) < fetching.attempts {
-      var stream = keys.backoff.forEntity(UInt64(slot) << 8 | UInt64(attempt)).stream
+      calls[slot].phase = .pausing
+      var stream = stream(of: calls[slot], .backoff)
       // Doubling from attempt to attempt, spread by half either way.
       let wait = fetching.backoff.seconds * Double(1 << min(Int(attempt) - 1, 30))
       context.send(
         .handler(region, .retryCall(slot: slot)),
         after: Span(seconds: wait * (0.5 + stream.uniform())))
-      return
+    } else {
+      finished(slot, status, in: &context)
     }
-    finished(slot, status, in: &context)
+  }
+
+  /// Ends a call, whose slot is free once all that it asked is answered.
+  private mutating func close(_ slot: UInt32) {
+    if calls[slot].unanswered == 0 {
+      calls.remove(slot)
+    } else {
+      calls[slot].phase = .over
+    }
   }
 
   private mutating func finished(
@@ -80,14 +104,14 @@ extension PullHandler {
     }
     switch call.purpose {
     case .check:
-      calls.remove(slot)
+      close(slot)
       checked(call.tag, status, in: &context)
     case .manifest(let job):
-      calls.remove(slot)
+      close(slot)
       manifestArrived(job, status, in: &context)
     case .layer:
       guard status == .ok, let position = call.part.layerPosition else {
-        calls.remove(slot)
+        close(slot)
         layerFailed(call, status, in: &context)
         return
       }
@@ -110,19 +134,19 @@ extension PullHandler {
       write(slot, in: &context)
     case .direct(let request, let zone, let stores):
       guard status == .ok else {
-        calls.remove(slot)
-        plan.answer(request, status, from: region, in: &context)
+        close(slot)
+        network.answer(request, status, from: region, in: &context)
         return
       }
       if stores, call.part.layerPosition != nil {
         write(slot, in: &context)
       } else {
-        calls.remove(slot)
+        close(slot)
         if let position = call.part.layerPosition {
           passOn(
             request, plan.content.layer(position, of: call.tag), zone: zone, in: &context)
         } else {
-          plan.answer(request, .ok, from: region, in: &context)
+          network.answer(request, .ok, from: region, in: &context)
         }
       }
     }
@@ -138,22 +162,23 @@ extension PullHandler {
         .interRegion(from: region, to: asking, .transfer(layer, slot: request.slot)),
         after: .zero)
     } else {
-      plan.answer(request, .ok, from: region, in: &context)
+      network.answer(request, .ok, from: region, in: &context)
     }
   }
 
   /// Writes a layer: confirmed when the zone it is written in has it, or all zones.
   private mutating func write(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
-    let network = plan.scenario.registry.network
-    let way = behaviour.zoneReplication == .synchronous ? network.zoneToZone : network.insideZone
+    let ways = plan.scenario.registry.network
+    let way = behaviour.zoneReplication == .synchronous ? ways.zoneToZone : ways.insideZone
     context.send(.handler(region, .written(slot: slot)), after: way + way)
   }
 
   mutating func written(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
-    let call = calls.remove(slot)
+    let call = calls[slot]
+    close(slot)
     guard let position = call.part.layerPosition else { return }
     let layer = plan.content.layer(position, of: call.tag)
-    store(layer, zone: call.zone, replicated: call.isReplication, in: &context)
+    store(layer, broughtBy: call, in: &context)
     if case .direct(let request, let zone, _) = call.purpose {
       serveLayer(request, layer, zone: zone, in: &context)
     } else {
@@ -162,19 +187,24 @@ extension PullHandler {
   }
 
   private mutating func store(
-    _ layer: LayerID, zone: UInt8, replicated: Bool, in context: inout Context<RegistryMessage>
+    _ layer: LayerID, broughtBy call: Call, in context: inout Context<RegistryMessage>
   ) {
     guard !cache.holds(layer) else { return }
     let eviction = cache.store(layer, at: context.now.nanoseconds)
     recorder.count(eviction)
     var everywhere = context.now
     if behaviour.zoneReplication == .asynchronous {
-      var stream = keys.zoneLag.forEntity(
-        UInt64(layer.rawValue) << 32 ^ UInt64(bitPattern: context.now.nanoseconds)
-      ).stream
+      var stream = stream(of: call, .zoneLag)
       everywhere = everywhere + stream.delay(plan.scenario.registry.storage.zoneLag)
     }
     placement[layer.index] = Placement(
-      replicated: replicated, zone: zone, everywhereFrom: everywhere)
+      replicated: call.isReplication, zone: call.zone, everywhereFrom: everywhere)
+  }
+
+  /// What belongs to the present attempt at a call.
+  private func stream(of call: Call, _ purpose: DrawPurpose) -> RandomStream {
+    network.keys.stream(
+      ofFetch: call.number, of: plan.content.fetched(call.tag, call.part), by: region,
+      attempt: call.attempt, purpose)
   }
 }

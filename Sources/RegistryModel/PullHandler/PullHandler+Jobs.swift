@@ -149,7 +149,7 @@ extension PullHandler {
     let failure = jobs[slot].failure
     if failure == nil { beginLayers(slot, in: &context) } else { end(slot, in: &context) }
     for request in waiting {
-      plan.answer(request, failure ?? .ok, from: region, in: &context)
+      network.answer(request, failure ?? .ok, from: region, in: &context)
     }
   }
 
@@ -211,7 +211,7 @@ extension PullHandler {
     misses.complete(plan.content.layer(position, of: call.tag)) { waiters.append($0) }
     for waiter in waiters {
       switch waiter {
-      case .request(let request, _): plan.answer(request, status, from: region, in: &context)
+      case .request(let request, _): network.answer(request, status, from: region, in: &context)
       case .job(let slot):
         jobs[slot].outstanding -= 1
         if jobs[slot].failure == nil { jobs[slot].failure = status }
@@ -262,10 +262,10 @@ extension PullHandler {
     cache.point(tag, to: manifest, at: now)
     recorder.imagesCached += 1
     guard case .upstream = job.source else { return }
+    let number = fetches.nextOffer(of: tag)
     for other in plan.peers(of: region) {
-      var stream = keys.replication.forEntity(
-        UInt64(tag.rawValue) << 8 ^ UInt64(other.index) ^ UInt64(bitPattern: now)
-      ).stream
+      var stream = network.keys.stream(
+        ofOffer: number, of: plan.content.fetched(tag, .manifest), by: region, to: other)
       let delay = stream.delay(plan.scenario.registry.replication.delay)
       context.send(
         .handler(other, .offered(tag, from: region)),

@@ -10,7 +10,7 @@ public import SimulationKernel
 /// a run. The handler owns its region's cache, the misses under way, the jobs
 /// that fill the cache and the calls to upstreams and other regions.
 public struct PullHandler: RegistryActor {
-  let plan: WorldPlan
+  let network: Network
   let region: RegionID
   var cache: ContentCache
   /// Who waits for which layer.
@@ -19,48 +19,33 @@ public struct PullHandler: RegistryActor {
   var calls = Slab<Call>()
   /// Indexed by tag: the job that brings the image.
   var jobOfTag: [UInt32?]
-  /// Indexed by tag: the requests that wait for a comparison with the upstream.
-  var checks: [[ContentRequest]?]
+  /// Indexed by tag: the requests that wait for a comparison with the upstream, and the zones that
+  /// they came through.
+  var checks: [[(request: ContentRequest, zone: UInt8)]?]
   /// Indexed by layer: how it came and where it was written.
   var placement: [Placement]
   /// In the home region: who fetches an image for the whole registry, indexed by tag.
   var claims: [RegionID?]
+  /// How often each content was fetched, which numbers the fetches.
+  var fetches: FetchNumbers
   var recorder = HandlerRecorder()
-  let keys: HandlerKeys
   private(set) var timeline: [TimelineSample] = []
   private var layerRequests = IntervalDifference()
   private var layerHits = IntervalDifference()
 
-  /// How a layer came into the region and from when on each zone has it.
-  struct Placement: Sendable {
-    var replicated = false
-    var zone: UInt8 = 0
-    var everywhereFrom = Instant.zero
-  }
-
-  /// The keys of the delays that the handler draws.
-  struct HandlerKeys: Sendable {
-    let firstByte, zoneLag, replication, backoff: StreamKey
-
-    init(_ keys: KeyRing, region: String) {
-      firstByte = keys.key("storage/\(region)", "first-byte")
-      zoneLag = keys.key("storage/\(region)", "zone-lag")
-      replication = keys.key("pull-handler/\(region)", "replication")
-      backoff = keys.key("pull-handler/\(region)", "backoff")
-    }
-  }
-
-  init(plan: WorldPlan, region: RegionID, cache: ContentCache, keys: KeyRing) {
-    self.plan = plan
+  init(network: Network, region: RegionID, cache: ContentCache) {
+    self.network = network
     self.region = region
     self.cache = cache
-    self.keys = HandlerKeys(keys, region: plan.regions[Int(region.index)])
+    let plan = network.plan
+    fetches = FetchNumbers(plan.content)
     jobOfTag = Array(repeating: nil, count: plan.content.images.count)
     checks = Array(repeating: nil, count: plan.content.images.count)
     claims = Array(repeating: nil, count: region == .home ? plan.content.images.count : 0)
     placement = Array(repeating: Placement(), count: plan.content.description.layerCount)
   }
 
+  var plan: WorldPlan { network.plan }
   var behaviour: BehaviourSwitches { plan.scenario.behaviour }
 
   /// A message from the handler itself, an upstream or another region.
@@ -70,8 +55,7 @@ public struct PullHandler: RegistryActor {
     switch message {
     case .callAnswered(let slot, let attempt, let status):
       callAnswered(slot, attempt: attempt, status, in: &context)
-    case .callTimedOut(let slot, let attempt):
-      callTimedOut(slot, attempt: attempt, in: &context)
+    case .callTimedOut(let slot): callTimedOut(slot, in: &context)
     case .retryCall(let slot): place(slot, in: &context)
     case .written(let slot): written(slot, in: &context)
     case .offered(let tag, let source): offered(tag, from: source, in: &context)
@@ -118,35 +102,42 @@ public struct PullHandler: RegistryActor {
   ) {
     guard let upstream = plan.route(request.tag) else {
       recorder.unmatched += 1
-      plan.answer(request, .notFound, from: region, in: &context)
+      network.answer(request, .notFound, from: region, in: &context)
       return
     }
     switch cache.resolve(request.tag, at: context.now.nanoseconds) {
     case .fresh(let manifest):
-      serveManifest(request, manifest, in: &context)
-    case .stale(let manifest):
-      if checks[request.tag.index]?.append(request) == nil {
-        checks[request.tag.index] = [request]
+      serveManifest(request, manifest, upstream: upstream, zone: zone, in: &context)
+    case .stale:
+      if checks[request.tag.index]?.append((request, zone)) == nil {
+        checks[request.tag.index] = [(request, zone)]
         recorder.checks += 1
         begin(
           Call(
             purpose: .check, source: source(for: upstream), tag: request.tag, part: .tagCheck,
             zone: zone, isReplication: false), in: &context)
       }
-      _ = manifest
     case .knownAbsent:
-      plan.answer(request, .notFound, from: region, in: &context)
+      network.answer(request, .notFound, from: region, in: &context)
     case .absent:
       manifestMissed(request, upstream: upstream, zone: zone, in: &context)
     }
   }
 
+  /// Serves a manifest that a tag points to; one that has expired is a miss. Returns whether it was
+  /// served from the cache.
+  @discardableResult
   private mutating func serveManifest(
-    _ request: ContentRequest, _ manifest: ManifestID, in context: inout Context<RegistryMessage>
-  ) {
-    _ = cache.access(manifest, at: context.now.nanoseconds)
+    _ request: ContentRequest, _ manifest: ManifestID, upstream: UpstreamID, zone: UInt8,
+    in context: inout Context<RegistryMessage>
+  ) -> Bool {
+    guard cache.access(manifest, at: context.now.nanoseconds) else {
+      manifestMissed(request, upstream: upstream, zone: zone, in: &context)
+      return false
+    }
     record(request, .zone, bytes: plan.content.bytes(manifest))
-    plan.answer(request, .ok, from: region, in: &context)
+    network.answer(request, .ok, from: region, in: &context)
+    return true
   }
 
   private mutating func manifestMissed(
@@ -162,7 +153,7 @@ public struct PullHandler: RegistryActor {
     if joins(request, jobs[slot]) {
       record(request, .joined, bytes: bytes)
       if jobs[slot].hasManifest {
-        plan.answer(request, .ok, from: region, in: &context)
+        network.answer(request, .ok, from: region, in: &context)
       } else {
         jobs[slot].waiting.append(request)
       }
@@ -184,12 +175,19 @@ public struct PullHandler: RegistryActor {
     checks[tag.index] = nil
     if status == .ok { cache.confirm(tag, at: context.now.nanoseconds) }
     let serves = status == .ok || behaviour.upstreamFailure == .serveStale
-    if status != .ok, serves { recorder.servedStale += waiting.count }
-    for request in waiting {
-      if serves {
-        serveManifest(request, plan.content.manifest(of: tag), in: &context)
-      } else {
-        plan.answer(request, status, from: region, in: &context)
+    for (request, zone) in waiting {
+      guard serves, let upstream = plan.route(tag) else {
+        network.answer(request, status, from: region, in: &context)
+        continue
+      }
+      switch cache.resolve(tag, at: context.now.nanoseconds) {
+      case .fresh(let manifest), .stale(let manifest):
+        let isServed = serveManifest(
+          request, manifest, upstream: upstream, zone: zone, in: &context)
+        if isServed, status != .ok { recorder.servedStale += 1 }
+      case .absent, .knownAbsent:
+        // It was evicted while the upstream was asked.
+        manifestMissed(request, upstream: upstream, zone: zone, in: &context)
       }
     }
   }
@@ -210,7 +208,7 @@ public struct PullHandler: RegistryActor {
       return
     }
     guard let upstream = plan.route(request.tag) else {
-      plan.answer(request, .notFound, from: region, in: &context)
+      network.answer(request, .notFound, from: region, in: &context)
       return
     }
     let job = jobOfTag[request.tag.index]
@@ -246,19 +244,19 @@ public struct PullHandler: RegistryActor {
     _ request: ContentRequest, _ layer: LayerID, zone: UInt8,
     in context: inout Context<RegistryMessage>
   ) {
-    var stream = keys.firstByte.forEntity(request.entity).stream
+    var stream = network.keys.stream(request, .firstByte)
     var delay = stream.delay(plan.scenario.registry.storage.firstByte)
-    let network = plan.scenario.registry.network
     let placed = placement[layer.index]
     if placed.zone != zone, placed.everywhereFrom > context.now {
-      delay = delay + network.zoneToZone + network.zoneToZone
+      let zoneToZone = plan.scenario.registry.network.zoneToZone
+      delay = delay + zoneToZone + zoneToZone
     }
     if let asking = request.requester.region {
       context.send(
         .interRegion(from: region, to: asking, .transfer(layer, slot: request.slot)), after: delay)
     } else {
       // The front end redirects the client to storage: there and back once more.
-      let way = plan.distance(request.requester.pool, region, for: request)
+      let way = network.distance(request.requester.pool, region, for: request)
       context.send(.storage(.read(request), region), after: delay + way + way)
     }
   }
@@ -274,9 +272,7 @@ public struct PullHandler: RegistryActor {
   private func joins(_ request: ContentRequest, _ job: FetchJob) -> Bool {
     switch behaviour.concurrentMisses {
     case .separate: owns(request, job)
-    case .joinedPerRegistry: true
-    case .joinedPerRegion:
-      job.owner == nil || request.requester.region == job.owner?.requester.region
+    case .joinedPerRegion, .joinedPerRegistry: true
     }
   }
 

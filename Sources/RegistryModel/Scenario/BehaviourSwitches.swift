@@ -29,9 +29,10 @@ public struct BehaviourSwitches: Hashable, Sendable {
   public enum ConcurrentMisses: String, CaseIterable, Sendable {
     /// Each fetches for itself.
     case separate
-    /// Requests in one region wait for one fetch.
+    /// Requests that one region's cache cannot serve wait for one fetch: those of its clients and,
+    /// where it fetches for other regions, theirs.
     case joinedPerRegion = "joined-per-region"
-    /// Requests in all regions wait for one fetch.
+    /// Also, regions that fetch for themselves agree on one that does.
     case joinedPerRegistry = "joined-per-registry"
   }
 

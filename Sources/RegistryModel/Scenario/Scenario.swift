@@ -1,3 +1,4 @@
+public import ImageCatalogue
 public import SimulationKernel
 
 /// Everything that decides a run: the registry, its surroundings, its load and the run itself.
@@ -155,20 +156,17 @@ public struct CacheDescription: Hashable, Sendable {
   }
 
   public var capacity: Capacity
-  /// The name of the eviction policy, as the content cache spells it (`lru`, `s3-fifo`, …).
-  public var policy: String
+  /// The name of the eviction policy, as the content cache spells it (`lru`, `s3-fifo`, …); nil:
+  /// `lru` where there is a capacity, `none` where there is not.
+  public var policy: String?
   public var unit: Unit
-  /// How long the absence of a tag upstream is remembered; nil: not at all.
-  public var negativeLifetime: Span?
 
   public init(
-    capacity: Capacity = .byProfile, policy: String = "lru", unit: Unit = .layer,
-    negativeLifetime: Span? = nil
+    capacity: Capacity = .byProfile, policy: String? = nil, unit: Unit = .layer
   ) {
     self.capacity = capacity
     self.policy = policy
     self.unit = unit
-    self.negativeLifetime = negativeLifetime
   }
 }
 
@@ -198,7 +196,8 @@ public struct NetworkDescription: Hashable, Sendable {
   public var clientToRegion: Span
   /// What the registry can send from each region to each other one.
   public var betweenRegions: Bandwidth
-  /// The variation of a one-way delay between regions (standard deviation of its logarithm).
+  /// The variation of a one-way delay between a client and a region (standard deviation of its
+  /// natural logarithm).
   public var jitter: Double
 
   public init(
@@ -240,14 +239,17 @@ public struct FetchDescription: Hashable, Sendable {
 public struct RoutingDescription: Hashable, Sendable {
   /// How long a client keeps the answer.
   public var dnsLifetime: Span
-  /// How long a question takes.
+  /// One way from a client to its name resolver.
+  public var resolverDistance: Span
+  /// How long the resolver takes to answer, and the answer to come.
   public var lookupTime: Delay
 
   public init(
-    dnsLifetime: Span = .seconds(30),
+    dnsLifetime: Span = .seconds(30), resolverDistance: Span = .microseconds(500),
     lookupTime: Delay = Delay(median: .milliseconds(12), sigma: 0.6)
   ) {
     self.dnsLifetime = dnsLifetime
+    self.resolverDistance = resolverDistance
     self.lookupTime = lookupTime
   }
 }
@@ -297,6 +299,8 @@ public struct UpstreamDescription: Hashable, Sendable {
   public var host: String
   /// The region nearest to where the upstream answers; it stands in for an unpublished distance.
   public var near: RegionName
+  /// One way between that region and the upstream.
+  public var distance: Span
   /// How long the upstream takes to answer, without the network.
   public var responseTime: Delay
   /// What all downloads from this upstream share.
@@ -309,13 +313,14 @@ public struct UpstreamDescription: Hashable, Sendable {
   public var failureRate: Double
 
   public init(
-    host: String, near: RegionName = "eastus",
+    host: String, near: RegionName = "eastus", distance: Span = .milliseconds(1),
     responseTime: Delay = Delay(median: .milliseconds(60), sigma: 0.5),
     bandwidth: Bandwidth = .gigabits(20), bandwidthPerDownload: Bandwidth = .megabits(400),
     quota: Quota? = nil, failureRate: Double = 0
   ) {
     self.host = host
     self.near = near
+    self.distance = distance
     self.responseTime = responseTime
     self.bandwidth = bandwidth
     self.bandwidthPerDownload = bandwidthPerDownload
@@ -332,8 +337,9 @@ public struct CatalogueDescription: Hashable, Sendable {
     case builtIn
     /// A file, one row a layer.
     case file(path: String)
-    /// Drawn from stated distributions.
-    case synthetic(images: Int)
+    /// Drawn from the distributions stated; ``popularityExponent`` takes the place of theirs, and
+    /// the repositories are below a supported upstream.
+    case synthetic(SyntheticCatalogue.Parameters)
   }
 
   public var source: Source

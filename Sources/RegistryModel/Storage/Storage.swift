@@ -3,7 +3,7 @@ public import SimulationKernel
 
 /// The storage of a region: every download of a layer shares its bandwidth.
 public struct Storage: RegistryActor {
-  let plan: WorldPlan
+  let network: Network
   let region: RegionID
   private var downloads: TransferLink<ContentRequest>
 
@@ -11,13 +11,15 @@ public struct Storage: RegistryActor {
   private var busy = IntervalDifference()
   private var bytes = IntervalDifference()
 
-  init(plan: WorldPlan, region: RegionID) {
-    self.plan = plan
+  init(network: Network, region: RegionID) {
+    self.network = network
     self.region = region
     self.downloads = TransferLink(
-      bandwidth: plan.scenario.registry.storage.bandwidth,
+      bandwidth: network.plan.scenario.registry.storage.bandwidth,
       wake: .storage(.completed, region))
   }
+
+  private var plan: WorldPlan { network.plan }
 
   public mutating func receive(
     _ message: StorageMessage, in context: inout Context<RegistryMessage>
@@ -35,7 +37,7 @@ public struct Storage: RegistryActor {
         cap: cap, in: &context)
     case .completed:
       while let request = downloads.next(in: &context) {
-        plan.answer(request, .ok, from: region, in: &context)
+        network.answer(request, .ok, from: region, in: &context)
       }
     }
   }
@@ -63,4 +65,6 @@ public struct Storage: RegistryActor {
   func utilisation(at now: Instant) -> Double { downloads.utilisation(at: now) }
   /// Downloads under way.
   var inProgress: Int { downloads.inProgress }
+  /// Whether every byte that was to be sent was sent or is on its way.
+  func conservesBytes(at now: Instant) -> Bool { downloads.conservesBytes(at: now) }
 }

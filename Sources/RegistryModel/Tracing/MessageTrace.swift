@@ -145,14 +145,14 @@ extension RegistryWorld {
   fileprivate func pull(of message: RegistryMessage) -> MessageTrace.PullName? {
     switch message {
     case .pool(let pool, .start(_, let number)): .init(pool: pool, number: number)
-    case .pool(let pool, .resolved(_, _, let slot)), .pool(let pool, .answer(let slot, _, _)),
-      .pool(let pool, .retry(let slot)), .resolve(let pool, _, let slot):
+    case .pool(let pool, .resolved(_, let slot)), .pool(let pool, .answer(let slot, _, _)),
+      .pool(let pool, .retry(let slot)), .resolve(let pool, let slot, _, _):
       pull(slot, of: pool)
     case .frontEnd(.arrive(let request), _, _), .frontEnd(.done(let request), _, _),
       .request(let request, _, _), .storage(.read(let request), _):
       pull(of: request)
     case .handler(let region, .callAnswered(let slot, _, _)),
-      .handler(let region, .callTimedOut(let slot, _)), .handler(let region, .retryCall(let slot)),
+      .handler(let region, .callTimedOut(let slot)), .handler(let region, .retryCall(let slot)),
       .handler(let region, .written(let slot)):
       pull(ofCall: slot, in: handlers[Int(region.index)])
     default: nil
@@ -188,7 +188,7 @@ extension RegistryMessage {
   fileprivate var isOfNoPull: Bool {
     switch self {
     case .pool(_, .arrival), .pool(_, .start), .storage(.completed, _),
-      .interRegion(_, _, .completed), .upstream(_, .completed), .mark, .handler(_, .offered),
+      .interRegion(_, _, .completed), .upstream(.completed, _), .mark, .handler(_, .offered),
       .frontEnd(.done, _, _):
       true
     default: false
@@ -227,9 +227,9 @@ extension RegistryMessage {
     case .storage(.completed, _): "download completed"
     case .interRegion(_, _, .transfer): "transfer"
     case .interRegion(_, _, .completed): "transfer completed"
-    case .upstream(_, .request(_, let part, _, _, _)): "request \(part.label)"
-    case .upstream(_, .send): "send layer"
-    case .upstream(_, .completed): "download completed"
+    case .upstream(.request(let request), _): "request \(request.part.label)"
+    case .upstream(.send, _): "send layer"
+    case .upstream(.completed, _): "download completed"
     case .mark(.begin, _): "begin"
     case .mark(.endWarmUp, _): "end of warm-up"
     case .mark(.endInterval(let number), _): "end of interval \(number)"

@@ -14,8 +14,7 @@ public struct Upstream: RegistryActor {
 
   let plan: WorldPlan
   let upstream: UpstreamID
-  private let responseKey: StreamKey
-  private let failureKey: StreamKey
+  private let keys: KeyRing
   private var quota: Quota?
   private var downloads: TransferLink<Download>
   private(set) var recorder = UpstreamRecorder()
@@ -28,11 +27,10 @@ public struct Upstream: RegistryActor {
     self.plan = plan
     self.upstream = upstream
     let description = plan.upstreams[Int(upstream.index)].description
-    self.responseKey = keys.key("upstream/\(description.host)", "response")
-    self.failureKey = keys.key("upstream/\(description.host)", "failure")
+    self.keys = keys
     self.quota = description.quota.map(Quota.init)
     self.downloads = TransferLink(
-      bandwidth: description.bandwidth, wake: .upstream(upstream, .completed))
+      bandwidth: description.bandwidth, wake: .upstream(.completed, upstream))
   }
 
   private var description: UpstreamDescription { plan.upstreams[Int(upstream.index)].description }
@@ -41,8 +39,7 @@ public struct Upstream: RegistryActor {
     _ message: UpstreamMessage, in context: inout Context<RegistryMessage>
   ) {
     switch message {
-    case .request(let tag, let part, let region, let slot, let attempt):
-      request(tag, part, from: region, slot: slot, attempt: attempt, in: &context)
+    case .request(let request): received(request, in: &context)
     case .send(let layer, let region, let slot, let attempt):
       downloads.start(
         Download(slot: slot, region: region, attempt: attempt), bytes: plan.content.bytes(layer),
@@ -57,36 +54,38 @@ public struct Upstream: RegistryActor {
     }
   }
 
-  private mutating func request(
-    _ tag: TagID, _ part: ContentPart, from region: RegionID, slot: UInt32, attempt: UInt8,
-    in context: inout Context<RegistryMessage>
+  private mutating func received(
+    _ request: UpstreamRequest, in context: inout Context<RegistryMessage>
   ) {
+    let (region, slot, attempt) = (request.region, request.slot, request.attempt)
     recorder.requests += 1
-    let counted = quota?.counts(part) ?? false
+    let counted = quota?.counts(request.part) ?? false
     if !counted { recorder.exempt += 1 }
-    guard quota?.admit(part, at: context.now) ?? true else {
+    guard quota?.admit(request.part, at: context.now) ?? true else {
       recorder.refused += 1
       answer(
         .tooManyRequests, to: region, slot: slot, attempt: attempt, after: .zero, in: &context)
       return
     }
     if counted { recorder.counted += 1 }
-    // The same image, asked again at the same time, meets the same upstream in every alternative.
-    let entity =
-      UInt64(tag.rawValue) << 32 ^ UInt64(part.code) << 16 ^ UInt64(attempt)
-      ^ UInt64(bitPattern: context.now.nanoseconds) &* 0x9E37_79B9_7F4A_7C15
-    var response = responseKey.forEntity(entity).stream
+    // The same fetch meets the same upstream in every alternative.
+    func stream(_ purpose: DrawPurpose) -> RandomStream {
+      keys.stream(
+        ofFetch: request.number, of: plan.content.fetched(request.tag, request.part), by: region,
+        attempt: attempt, purpose)
+    }
+    var response = stream(.response)
     let time = response.delay(description.responseTime)
-    var failure = failureKey.forEntity(entity).stream
+    var failure = stream(.failure)
     if description.failureRate > 0, failure.uniform() < description.failureRate {
       recorder.failed += 1
       answer(.upstreamFailed, to: region, slot: slot, attempt: attempt, after: time, in: &context)
-    } else if let position = part.layerPosition {
+    } else if let position = request.part.layerPosition {
       context.send(
         .upstream(
-          upstream,
           .send(
-            plan.content.layer(position, of: tag), from: region, slot: slot, attempt: attempt)),
+            plan.content.layer(position, of: request.tag), from: region, slot: slot,
+            attempt: attempt), upstream),
         after: time)
     } else {
       answer(.ok, to: region, slot: slot, attempt: attempt, after: time, in: &context)
@@ -117,6 +116,9 @@ public struct Upstream: RegistryActor {
     ]
     timeline += figures.map { TimelineSample(interval: number, metric: $0.0, value: $0.1) }
   }
+
+  /// Whether every byte that was to be sent was sent or is on its way.
+  func conservesBytes(at now: Instant) -> Bool { downloads.conservesBytes(at: now) }
 
   /// The share of the bandwidth in use, averaged since the last reset.
   func utilisation(at now: Instant) -> Double { downloads.utilisation(at: now) }

@@ -30,13 +30,13 @@ extension RegistryMessage {
   public var receiver: ActorID {
     switch self {
     case .pool(let pool, _): .pool(pool)
-    case .resolve(let pool, _, _): .endpoint(pool)
+    case .resolve(let pool, _, _, _): .endpoint(pool)
     case .frontEnd(_, let region, let zone): .frontEnd(region, zone: zone)
     case .request(_, let region, _): .handler(region)
     case .handler(let region, _): .handler(region)
     case .storage(_, let region): .storage(region)
     case .interRegion(let from, let to, _): .link(from: from, to: to)
-    case .upstream(let upstream, _): .upstream(upstream)
+    case .upstream(_, let upstream): .upstream(upstream)
     case .mark(_, let actor): actor
     }
   }

@@ -53,7 +53,7 @@ public struct Requester: Hashable, Sendable, BitwiseCopyable {
 /// through which rule, a shared layer is wanted.
 @frozen
 public struct ContentPart: Hashable, Sendable, BitwiseCopyable {
-  public var code: UInt16
+  public var code: UInt8
 
   /// The manifest.
   public static let manifest = ContentPart(code: .max)
@@ -61,10 +61,10 @@ public struct ContentPart: Hashable, Sendable, BitwiseCopyable {
   public static let tagCheck = ContentPart(code: .max - 1)
   /// The layer at a position, the base layer being 0.
   @inlinable public static func layer(_ position: Int) -> ContentPart {
-    ContentPart(code: UInt16(truncatingIfNeeded: position))
+    ContentPart(code: UInt8(truncatingIfNeeded: position))
   }
 
-  @inlinable init(code: UInt16) { self.code = code }
+  @inlinable init(code: UInt8) { self.code = code }
 
   /// The layer's position; nil for a manifest or a check.
   @inlinable public var layerPosition: Int? { code < .max - 1 ? Int(code) : nil }
@@ -75,22 +75,58 @@ public struct ContentPart: Hashable, Sendable, BitwiseCopyable {
 public struct ContentRequest: Hashable, Sendable, BitwiseCopyable {
   /// The pull (in its pool) or the call (in its region) that waits for the answer.
   public var slot: UInt32
-  /// What the request's own delays are drawn from, the same whatever else happens in the run.
-  public var draw: UInt32
+  /// The pull's number in its pool, or how many-th fetch of this content by its region it is; with
+  /// the attempt and the part, what the request's own delays are drawn from.
+  public var number: UInt32
   /// The image asked for.
   public var tag: TagID
   /// Who waits.
   public var requester: Requester
   /// What of the image.
   public var part: ContentPart
+  /// The attempt of the pull or the call, from 1; beyond 255 it begins anew from 0.
+  public var attempt: UInt8
 
   @inlinable
-  public init(slot: UInt32, draw: UInt32, tag: TagID, requester: Requester, part: ContentPart) {
+  public init(
+    slot: UInt32, number: UInt32, tag: TagID, requester: Requester, part: ContentPart,
+    attempt: UInt8
+  ) {
     self.slot = slot
-    self.draw = draw
+    self.number = number
     self.tag = tag
     self.requester = requester
     self.part = part
+    self.attempt = attempt
+  }
+}
+
+/// A request of a region to an upstream.
+@frozen
+public struct UpstreamRequest: Hashable, Sendable, BitwiseCopyable {
+  /// The call (in its region) that waits for the answer.
+  public var slot: UInt32
+  /// How many-th fetch of this content by its region it is.
+  public var number: UInt32
+  /// The image asked for.
+  public var tag: TagID
+  /// What of the image.
+  public var part: ContentPart
+  /// Who waits.
+  public var region: RegionID
+  /// The attempt of the call, from 1.
+  public var attempt: UInt8
+
+  @inlinable
+  public init(
+    slot: UInt32, number: UInt32, tag: TagID, part: ContentPart, region: RegionID, attempt: UInt8
+  ) {
+    self.slot = slot
+    self.number = number
+    self.tag = tag
+    self.part = part
+    self.region = region
+    self.attempt = attempt
   }
 }
 

@@ -10,8 +10,9 @@ public import SimulationKernel
 public enum RegistryMessage: SimulationMessage, Hashable {
   /// To a pool of clients.
   case pool(PoolID, PoolMessage)
-  /// To the global endpoint: where is the registry, seen from this pool?
-  case resolve(PoolID, node: UInt32, slot: UInt32)
+  /// To the global endpoint: where is the registry, seen from this pool? Asked for an attempt at
+  /// the pull in a slot, which has this number in its pool.
+  case resolve(PoolID, slot: UInt32, number: UInt32, attempt: UInt8)
   /// To the front ends of a zone.
   case frontEnd(FrontEndMessage, RegionID, zone: UInt8)
   /// To the pull handler of a region, from a front end of a zone or from another region.
@@ -23,7 +24,7 @@ public enum RegistryMessage: SimulationMessage, Hashable {
   /// To the link from one region to another.
   case interRegion(from: RegionID, to: RegionID, InterRegionMessage)
   /// To an upstream.
-  case upstream(UpstreamID, UpstreamMessage)
+  case upstream(UpstreamMessage, UpstreamID)
   /// To any actor: a mark in time that all actors of the run are told, each by a message of its own.
   case mark(RunMark, ActorID)
 }
@@ -44,8 +45,8 @@ public enum PoolMessage: Hashable, Sendable, BitwiseCopyable {
   case arrival
   /// A node starts a pull, as the numbered member of a burst, a scale-out or a batch.
   case start(node: UInt32, number: UInt32)
-  /// The global endpoint's answer to a node; `slot` is the pull that asked.
-  case resolved(RegionID, node: UInt32, slot: UInt32)
+  /// The global endpoint's answer to the node of the pull that asked.
+  case resolved(RegionID, slot: UInt32)
   /// The registry's answer to a request of a pull.
   case answer(slot: UInt32, ContentPart, AnswerStatus)
   /// A pull that failed tries again.
@@ -65,7 +66,7 @@ public enum HandlerMessage: Hashable, Sendable, BitwiseCopyable {
   /// The answer to a call: from an upstream or from another region.
   case callAnswered(slot: UInt32, attempt: UInt8, AnswerStatus)
   /// The answer to a call did not come in time.
-  case callTimedOut(slot: UInt32, attempt: UInt8)
+  case callTimedOut(slot: UInt32)
   /// A call that failed is tried again.
   case retryCall(slot: UInt32)
   /// A layer that a call brought is on storage.
@@ -103,97 +104,9 @@ public enum InterRegionMessage: Hashable, Sendable, BitwiseCopyable {
 /// What an upstream is told.
 public enum UpstreamMessage: Hashable, Sendable, BitwiseCopyable {
   /// A region asks for a part of an image; its call waits for the answer.
-  case request(TagID, ContentPart, from: RegionID, slot: UInt32, attempt: UInt8)
+  case request(UpstreamRequest)
   /// A layer's first byte is ready to be sent.
   case send(LayerID, from: RegionID, slot: UInt32, attempt: UInt8)
   /// The next download is complete.
   case completed
-}
-
-extension RegistryMessage {
-  /// What the message is and to whom, for the fingerprint of a run.
-  public var fingerprint: UInt64 {
-    switch self {
-    case .pool(let pool, let message): 1 << 56 | UInt64(pool.index) << 40 | message.code
-    case .resolve(let pool, let node, let slot):
-      2 << 56 | UInt64(pool.index) << 40 ^ UInt64(node) << 20 ^ UInt64(slot)
-    case .frontEnd(.arrive(let request), let region, let zone):
-      3 << 56 | UInt64(region.index) << 48 | UInt64(zone) << 40 ^ request.entity
-    case .frontEnd(.done(let request), let region, let zone):
-      4 << 56 | UInt64(region.index) << 48 | UInt64(zone) << 40 ^ request.entity
-    case .request(let request, let region, let zone):
-      5 << 56 | UInt64(region.index) << 48 | UInt64(zone) << 40 ^ request.entity
-    case .handler(let region, let message):
-      6 << 56 | UInt64(region.index) << 48 | message.code
-    case .storage(.read(let request), let region):
-      7 << 56 | UInt64(region.index) << 48 ^ request.entity
-    case .storage(.completed, let region): 8 << 56 | UInt64(region.index)
-    case .interRegion(let from, let to, .transfer(let layer, let slot)):
-      9 << 56 | UInt64(from.index) << 48 | UInt64(to.index) << 40
-        ^ UInt64(layer.rawValue) << 20 ^ UInt64(slot)
-    case .interRegion(let from, let to, .completed):
-      10 << 56 | UInt64(from.index) << 48 | UInt64(to.index) << 40
-    case .upstream(let upstream, let message):
-      11 << 56 | UInt64(upstream.index) << 48 | message.code
-    case .mark(let mark, let actor): 12 << 56 | actor.code << 34 | mark.code
-    }
-  }
-}
-
-extension RunMark {
-  fileprivate var code: UInt64 {
-    switch self {
-    case .begin: 1 << 32
-    case .endWarmUp: 2 << 32
-    case .endInterval(let number): 3 << 32 | UInt64(number)
-    }
-  }
-}
-
-extension PoolMessage {
-  fileprivate var code: UInt64 {
-    switch self {
-    case .arrival: 1
-    case .start(let node, let number): 2 << 32 ^ UInt64(node) << 12 ^ UInt64(number)
-    case .resolved(let region, let node, let slot):
-      3 << 32 ^ UInt64(region.index) << 28 ^ UInt64(node) << 12 ^ UInt64(slot)
-    case .answer(let slot, let part, let status):
-      4 << 32 ^ UInt64(slot) << 8 ^ UInt64(part.code) << 3 ^ UInt64(status.rawValue)
-    case .retry(let slot): 5 << 32 ^ UInt64(slot)
-    }
-  }
-}
-
-extension HandlerMessage {
-  fileprivate var code: UInt64 {
-    switch self {
-    case .callAnswered(let slot, let attempt, let status):
-      1 << 40 ^ UInt64(slot) << 8 ^ UInt64(attempt) << 3 ^ UInt64(status.rawValue)
-    case .callTimedOut(let slot, let attempt): 2 << 40 ^ UInt64(slot) << 8 ^ UInt64(attempt)
-    case .retryCall(let slot): 3 << 40 ^ UInt64(slot)
-    case .written(let slot): 4 << 40 ^ UInt64(slot)
-    case .offered(let tag, let from): 5 << 40 ^ UInt64(tag.rawValue) << 8 ^ UInt64(from.index)
-    case .claim(let tag, let job, let from):
-      6 << 40 ^ UInt64(tag.rawValue) << 16 ^ UInt64(job) << 8 ^ UInt64(from.index)
-    case .claimed(let job, let by): 7 << 40 ^ UInt64(job) << 8 ^ UInt64(by.index)
-    case .release(let tag, let from): 8 << 40 ^ UInt64(tag.rawValue) << 8 ^ UInt64(from.index)
-    case .query(let tag, let job, let from):
-      9 << 40 ^ UInt64(tag.rawValue) << 16 ^ UInt64(job) << 8 ^ UInt64(from.index)
-    case .queried(let job, let holds): 10 << 40 ^ UInt64(job) << 1 ^ (holds ? 1 : 0)
-    }
-  }
-}
-
-extension UpstreamMessage {
-  fileprivate var code: UInt64 {
-    switch self {
-    case .request(let tag, let part, let from, let slot, let attempt):
-      1 << 40 ^ UInt64(tag.rawValue) << 24 ^ UInt64(part.code) << 16 ^ UInt64(from.index) << 8
-        ^ UInt64(slot) ^ UInt64(attempt) << 36
-    case .send(let layer, let from, let slot, let attempt):
-      2 << 40 ^ UInt64(layer.rawValue) << 24 ^ UInt64(from.index) << 8 ^ UInt64(slot)
-        ^ UInt64(attempt) << 36
-    case .completed: 3 << 40
-    }
-  }
 }

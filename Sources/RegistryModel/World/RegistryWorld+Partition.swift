@@ -102,17 +102,18 @@ extension WorldPlan {
   }
 
   /// The shortest time that a message between two partitions takes: the shortest way between two
-  /// regions, or between a region and an upstream.
-  var lookahead: Span {
-    var shortest = Span.maximum
-    for from in 0..<regions.count {
-      for to in 0..<regions.count where from != to {
-        shortest = min(shortest, distance(RegionID(from), RegionID(to)))
-      }
-      for upstream in upstreams.indices {
-        shortest = min(shortest, distance(UpstreamID(upstream), RegionID(from)))
-      }
+  /// regions, between a region and an upstream, or between a pool and a region that is not its
+  /// nearest. Jitter shortens none below it.
+  static func lookahead(
+    regionDistances: [Span], workloads: [WorkloadPlan], upstreams: [UpstreamPlan]
+  ) -> Span {
+    let regions = Int(Double(regionDistances.count).squareRoot())
+    let betweenRegions = regionDistances.indices.filter { $0 % (regions + 1) != 0 }
+      .map { regionDistances[$0] }
+    let toPools = workloads.flatMap { workload in
+      workload.distances.indices.filter { RegionID($0) != workload.nearest }
+        .map { max(workload.distances[$0], .nanoseconds(1)) }
     }
-    return shortest
+    return (betweenRegions + upstreams.flatMap(\.distances) + toPools).min() ?? .maximum
   }
 }

@@ -31,27 +31,27 @@ public struct RegistryWorld: World, Sendable {
   public init(_ plan: WorldPlan, replication: UInt32, recordsPulls: Bool = false) {
     self.plan = plan
     self.replication = replication
-    let keys = KeyRing(seed: plan.scenario.run.seed, replication: replication)
+    let network = Network(plan: plan, keys: KeyRing(plan, replication: replication))
     let regions = (0..<plan.regions.count).map(RegionID.init)
     pools = plan.workloads.indices.map {
-      ClientPool(plan: plan, pool: PoolID($0), keys: keys, recordsPulls: recordsPulls)
+      ClientPool(network: network, pool: PoolID($0), recordsPulls: recordsPulls)
     }
-    endpoint = GlobalEndpoint(plan: plan, keys: keys)
+    endpoint = GlobalEndpoint(plan: plan, keys: network.keys)
     frontEnds = regions.flatMap { region in
-      (0..<plan.zones).map { FrontEnd(plan: plan, region: region, zone: $0, keys: keys) }
+      (0..<plan.zones).map { FrontEnd(network: network, region: region, zone: $0) }
     }
     let configuration = plan.cacheConfiguration
     handlers = regions.map {
       PullHandler(
-        plan: plan, region: $0,
-        cache: ContentCache(configuration, description: plan.content.description), keys: keys)
+        network: network, region: $0,
+        cache: ContentCache(configuration, description: plan.content.description))
     }
-    storages = regions.map { Storage(plan: plan, region: $0) }
+    storages = regions.map { Storage(network: network, region: $0) }
     links = regions.flatMap { from in
       regions.map { InterRegionLink(plan: plan, from: from, to: $0) }
     }
     upstreams = plan.upstreams.indices.map {
-      Upstream(plan: plan, upstream: UpstreamID($0), keys: keys)
+      Upstream(plan: plan, upstream: UpstreamID($0), keys: network.keys)
     }
   }
 
@@ -61,8 +61,9 @@ public struct RegistryWorld: World, Sendable {
     switch message {
     case .pool(let pool, let inner):
       pools[Int(pool.index)].receive(inner, in: &context)
-    case .resolve(let pool, let node, let slot):
-      endpoint.receive(.init(pool: pool, node: node, slot: slot), in: &context)
+    case .resolve(let pool, let slot, let number, let attempt):
+      endpoint.receive(
+        .init(pool: pool, slot: slot, number: number, attempt: attempt), in: &context)
     case .frontEnd(let inner, let region, let zone):
       frontEnds[Int(region.index) * plan.zones + Int(zone)].receive(inner, in: &context)
     case .request(let request, let region, let zone):
@@ -73,7 +74,7 @@ public struct RegistryWorld: World, Sendable {
       storages[Int(region.index)].receive(inner, in: &context)
     case .interRegion(let from, let to, let inner):
       links[Int(from.index) * plan.regions.count + Int(to.index)].receive(inner, in: &context)
-    case .upstream(let upstream, let inner):
+    case .upstream(let inner, let upstream):
       upstreams[Int(upstream.index)].receive(inner, in: &context)
     case .mark(.begin, let actor):
       if case .pool(let pool) = actor { pools[Int(pool.index)].begin(in: &context) }

@@ -7,6 +7,9 @@ struct TransferLink<Payload: Sendable>: Sendable {
   private var payloads = Slab<Payload>()
   private var timer: Timer?
   private var bytesBefore: Int64 = 0
+  /// Bytes of all flows that began, and of those that are complete.
+  private var begun: Int64 = 0
+  private var completed: Int64 = 0
   /// What the actor sends itself for the next completion.
   private let wake: RegistryMessage
 
@@ -20,6 +23,7 @@ struct TransferLink<Payload: Sendable>: Sendable {
     _ payload: Payload, bytes: Int64, cap: Bandwidth, in context: inout Context<RegistryMessage>
   ) {
     let slot = payloads.insert(payload)
+    begun += bytes
     _ = link.start(
       bytes: bytes, cap: max(1, cap.bitsPerSecond / 8), tag: UInt64(slot), at: context.now)
     arm(in: &context)
@@ -29,6 +33,7 @@ struct TransferLink<Payload: Sendable>: Sendable {
   /// following one is armed.
   mutating func next(in context: inout Context<RegistryMessage>) -> Payload? {
     if let completion = link.popCompleted(at: context.now) {
+      completed += completion.bytes
       return payloads.remove(UInt32(truncatingIfNeeded: completion.tag))
     }
     timer = nil
@@ -56,6 +61,12 @@ struct TransferLink<Payload: Sendable>: Sendable {
   func utilisation(at now: Instant) -> Double { link.utilisation(at: now) }
   /// The share of the bandwidth in use, integrated over time since the last reset, in seconds.
   func busySeconds(at now: Instant) -> Double { link.load.integral(at: now) }
+  /// Whether every byte that was to be sent was sent or is on its way, and no other.
+  func conservesBytes(at now: Instant) -> Bool {
+    let carried = totalBytes(at: now)
+    return completed <= carried && carried <= begun && link.flowCount == payloads.count
+      && (link.flowCount > 0 || begun == completed)
+  }
   /// Flows under way.
   var inProgress: Int { link.flowCount }
 }

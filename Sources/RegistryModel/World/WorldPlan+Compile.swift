@@ -32,23 +32,17 @@ extension WorldPlan {
   public convenience init(_ scenario: Scenario, catalogue: ImageCatalogue) throws(PlanError) {
     let network = scenario.registry.network
     let regions = scenario.registry.regions
-    guard let policy = EvictionPolicy(parsing: scenario.registry.cache.policy) else {
-      throw PlanError(
-        "registry.cache.policy",
-        "'\(scenario.registry.cache.policy)' is no eviction policy; there are "
-          + EvictionPolicy.spellings)
-    }
+    let policy = try Self.policy(of: scenario)
     var distances: [Span] = []
     for from in regions {
       for to in regions {
         distances.append(try Self.oneWay(from, to, place: "registry.replicas", near: .zero))
       }
     }
-    let rules = try RuleSet.engine(of: scenario)
-    let upstreams = try Self.upstreams(of: scenario, regions: regions)
+    let rules = try scenario.ruleSet()
+    let upstreams = try Self.upstreams(of: scenario, rules: rules, regions: regions)
     let hosts = upstreams.map(\.description.host)
-    let (content, routes) = try Self.content(
-      of: scenario, catalogue: catalogue, rules: rules, hosts: hosts)
+    let (content, routes) = try Self.content(of: catalogue, rules: rules, hosts: hosts)
     var workloads: [WorkloadPlan] = []
     for description in scenario.workloads {
       let place = "workloads.\(description.name)"
@@ -77,6 +71,22 @@ extension WorldPlan {
       upstreams: upstreams, rules: rules, regionDistances: distances)
   }
 
+  private static func policy(of scenario: Scenario) throws(PlanError) -> EvictionPolicy {
+    let cache = scenario.registry.cache
+    if let conflict = cache.conflict(under: scenario.profile) {
+      throw PlanError("registry.cache.policy", conflict)
+    }
+    guard let name = cache.policy else {
+      return cache.capacity(under: scenario.profile) == nil ? .none : .lru
+    }
+    guard let policy = EvictionPolicy(parsing: name) else {
+      throw PlanError(
+        "registry.cache.policy",
+        "'\(name)' is no eviction policy; there are " + EvictionPolicy.spellings)
+    }
+    return policy
+  }
+
   // MARK: Distances
 
   /// Half the published round trip between two regions, plus the way inside the near region.
@@ -95,23 +105,22 @@ extension WorldPlan {
   }
 
   private static func upstreams(
-    of scenario: Scenario, regions: [RegionName]
+    of scenario: Scenario, rules: RuleSet, regions: [RegionName]
   ) throws(PlanError) -> [UpstreamPlan] {
     var descriptions = scenario.upstreams
-    for rule in scenario.rules {
-      let host = rule.upstreamHost
-      if !descriptions.contains(where: { $0.host == host }) {
-        descriptions.append(UpstreamDescription(host: host))
-      }
+    for host in rules.upstreamHosts where !descriptions.contains(where: { $0.host == host }) {
+      descriptions.append(UpstreamDescription(host: host))
     }
     var plans: [UpstreamPlan] = []
     for description in descriptions {
       var distances: [Span] = []
       for region in regions {
         distances.append(
-          try oneWay(
-            description.near, region, place: "upstreams.\(description.host).near",
-            near: .milliseconds(1)))
+          // What crosses into another partition takes time.
+          max(
+            try oneWay(
+              description.near, region, place: "upstreams.\(description.host).near",
+              near: description.distance), .nanoseconds(1)))
       }
       plans.append(UpstreamPlan(description: description, distances: distances))
     }
@@ -123,7 +132,7 @@ extension WorldPlan {
   /// The images that a rule reaches, in the catalogue's order of popularity, and the upstream of
   /// each.
   private static func content(
-    of scenario: Scenario, catalogue: ImageCatalogue, rules: RuleSet, hosts: [String]
+    of catalogue: ImageCatalogue, rules: RuleSet, hosts: [String]
   ) throws(PlanError) -> (ContentTable, [UpstreamID]) {
     var description = ContentDescription()
     var layers: [LayerID] = []
@@ -133,7 +142,8 @@ extension WorldPlan {
     for image in catalogue.imagesByPopularity {
       let repository = catalogue.repositories[Int(catalogue.repository(of: image).rawValue)]
       guard
-        let path = scenario.registryPath(of: repository.reference, rules: rules),
+        let path = rules.repository(
+          serving: UpstreamRepository(host: repository.host, path: repository.path))?.text,
         let upstream = hosts.firstIndex(of: repository.host)
       else { continue }
       let manifests = catalogue.manifests(of: image)
@@ -155,6 +165,7 @@ extension WorldPlan {
           ContentTable.Image(
             reference: "\(path):\(name)", repository: path,
             platform: catalogue.platform(of: manifest), manifest: id,
+            number: manifest.rawValue,
             siblings: tags.filter { $0 != tags[offset] }))
         routes.append(UpstreamID(upstream))
       }

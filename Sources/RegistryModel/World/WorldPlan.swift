@@ -29,6 +29,8 @@ public final class WorldPlan: Sendable {
   private let routes: [UpstreamID]
   /// Between two regions of the registry, one way, row by row.
   let regionDistances: [Span]
+  /// The shortest time that a message between two partitions takes.
+  let lookahead: Span
 
   init(
     scenario: Scenario, policy: EvictionPolicy, content: ContentTable, routes: [UpstreamID],
@@ -45,17 +47,13 @@ public final class WorldPlan: Sendable {
     self.upstreams = upstreams
     self.rules = rules
     self.regionDistances = regionDistances
+    self.lookahead = Self.lookahead(
+      regionDistances: regionDistances, workloads: workloads, upstreams: upstreams)
   }
 
   /// How the content cache of a region is set up.
   var cacheConfiguration: ContentCache.Configuration {
     let cache = scenario.registry.cache
-    let capacity: ByteCount? =
-      switch cache.capacity {
-      case .byProfile: scenario.profile.cacheCapacity
-      case .limited(let bytes): bytes
-      case .unlimited: nil
-      }
     let freshness: ContentCache.TagFreshness =
       switch scenario.behaviour.tagFreshness {
       case .never: .never
@@ -63,10 +61,8 @@ public final class WorldPlan: Sendable {
       case .interval(let span): .interval(span.nanoseconds)
       }
     return ContentCache.Configuration(
-      capacity: capacity?.bytes,
-      policy: capacity == nil ? .none : policy,
-      evictionUnit: cache.unit == .layer ? .layer : .image, tagFreshness: freshness,
-      negativeLifetime: cache.negativeLifetime?.nanoseconds)
+      capacity: cache.capacity(under: scenario.profile)?.bytes, policy: policy,
+      evictionUnit: cache.unit == .layer ? .layer : .image, tagFreshness: freshness)
   }
 
   /// The upstream that a pull of an image goes to when the registry lacks it; nil where no rule
@@ -109,6 +105,8 @@ public struct ContentTable: Sendable {
     public var platform: String
     /// The manifest that the tag points to.
     public var manifest: ManifestID
+    /// The manifest's number in the catalogue, the same whatever the rules.
+    public var number: UInt32
     /// The same tag's other platforms.
     public var siblings: [TagID]
   }

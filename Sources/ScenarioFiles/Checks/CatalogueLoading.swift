@@ -40,9 +40,7 @@ public enum CatalogueLoading {
         let more = lines.count > 3 ? "; and \(lines.count - 3) more mistakes" : ""
         throw Failure(description: lines.prefix(3).joined(separator: "; ") + more)
       }
-    case .synthetic(let images):
-      var parameters = SyntheticCatalogue.Parameters()
-      parameters.images = images
+    case .synthetic(var parameters):
       parameters.zipfExponent = catalogue.popularityExponent
       parameters.repositoryPrefix = syntheticPrefix
       do {

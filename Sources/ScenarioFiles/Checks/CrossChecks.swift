@@ -29,6 +29,9 @@ struct CrossChecks {
       scenario.upstreams.map { $0.host.lowercased() }, "upstreams", "host", "upstream", &reading)
     unique(scenario.workloads.map(\.name), "workloads", "name", "workload", &reading)
     labels(&reading)
+    if let conflict = scenario.registry.cache.conflict(under: scenario.profile) {
+      reading.doubt(reading.place("registry.cache.policy"), conflict)
+    }
     times(&reading)
     sizes(&reading)
     let rules = engine(&reading)
@@ -141,48 +144,17 @@ struct CrossChecks {
 
   // MARK: Rules
 
-  /// Adds the rules to a real rule set and reports its refusals.
+  /// Adds the rules to the real engine and reports its refusals.
   private func engine(_ reading: inout Reading) -> RuleSet {
-    var rules = RuleSet()
-    var sets: [CredentialSet] = []
-    for (index, rule) in scenario.rules.enumerated() {
-      guard !rule.name.isEmpty, !rule.source.isEmpty, !rule.target.isEmpty else { continue }
-      let path = "rules.\(index)"
-      var key = "name"
-      do {
-        let name = try ResourceName(rule.name)
-        key = "source"
-        let source = try RuleSource(rule.source)
-        key = "target"
-        let target = try RepositoryPattern(rule.target, as: .target)
-        var authentication = RuleAuthentication.anonymous
-        if let set = rule.credentialSet {
-          key = "credentialSet"
-          let setName = try ResourceName(set, of: .credentialSet)
-          // A set belongs to the host of the first rule that names it.
-          if !sets.contains(where: { $0.name == setName }) {
-            sets.append(
-              try CredentialSet(
-                name: setName, loginServer: source.host,
-                principalID: CredentialSet.principalID(of: setName, in: "scenario")))
-          }
-          authentication = .credentialSet(setName)
-        }
-        key = "target"
-        let made = try CacheRule(
-          name: name, source: source, target: target, authentication: authentication)
-        let context = RuleContext(
-          policy: scenario.behaviour.overlappingWildcards, repositories: [], credentialSets: sets)
-        for refusal in rules.refusals(adding: made, in: context) {
-          // The list of names has been checked above, with the place of the name.
-          if case .nameTaken = refusal { continue }
-          reading.doubt(reading.place("\(path).source"), sentence(refusal))
-        }
-        try? rules.add(made, in: context)
-      } catch {
-        reading.doubt(reading.place("\(path).\(key)"), sentence(error))
-      }
+    var refused: [(path: String, refusal: RuleRefusal)] = []
+    let rules = scenario.ruleSet { index, part, refusal in
+      let rule = scenario.rules[index]
+      // What the form check refused is empty, and the names have been compared above.
+      guard !rule.name.isEmpty, !rule.source.isEmpty, !rule.target.isEmpty else { return }
+      if case .nameTaken = refusal { return }
+      refused.append(("rules.\(index).\(part.rawValue)", refusal))
     }
+    for (path, refusal) in refused { reading.doubt(reading.place(path), sentence(refusal)) }
     for (index, upstream) in scenario.upstreams.enumerated() where !upstream.host.isEmpty {
       let hosts = CrossChecks.hosts(of: scenario.rules)
       if !hosts.isEmpty, !hosts.contains(upstream.host) {
@@ -235,5 +207,29 @@ struct CrossChecks {
         reading.doubt(reading.place("\(path).arrivals.\(key).image"), problem)
       }
     }
+    if reading.mistakes.isEmpty { compiles(catalogue, &reading) }
+  }
+
+  /// Whatever else a run would refuse is refused here.
+  private func compiles(_ catalogue: ImageCatalogue, _ reading: inout Reading) {
+    do {
+      _ = try WorldPlan(scenario, catalogue: catalogue)
+    } catch {
+      reading.doubt(reading.place(path(ofPlace: error.place)), error.sentence)
+    }
+  }
+
+  /// A place that names elements of lists, as a path that numbers them.
+  private func path(ofPlace place: String) -> String {
+    let lists = [
+      ("rules", scenario.rules.map(\.name)), ("upstreams", scenario.upstreams.map(\.host)),
+      ("workloads", scenario.workloads.map(\.name)),
+    ]
+    for (list, names) in lists {
+      for (index, name) in names.enumerated() where place.hasPrefix("\(list).\(name).") {
+        return "\(list).\(index)." + place.dropFirst("\(list).\(name).".count)
+      }
+    }
+    return place
   }
 }

@@ -4,53 +4,19 @@ import ImageCatalogue
 /// The catalogue as clients of the registry see it: under the targets of the rules.
 struct MappedImages {
   private let catalogue: ImageCatalogue
-  private let rules: RuleSet
-  /// The sources of the rules, with the prefixes that their wildcards replace.
-  private let wildcards: [(source: String, target: String)]
   /// The registry's names of all repositories of the catalogue that a rule maps, with the
   /// catalogue's; in the catalogue's order.
-  private var repositories: [(name: String, reference: String)] = []
+  private let repositories: [(name: String, reference: String)]
 
   init(_ catalogue: ImageCatalogue, _ rules: RuleSet) {
     self.catalogue = catalogue
-    self.rules = rules
-    wildcards = rules.rules.map { rule in
-      guard rule.isWildcard else { return (rule.source.description, rule.target.description) }
-      let source = rule.source.pattern.prefix.map { "\(rule.source.host)/\($0.text)/" }
-      return (
-        source ?? "\(rule.source.host)/", rule.target.prefix.map { "\($0.text)/" } ?? ""
-      )
+    repositories = catalogue.repositories.compactMap { repository in
+      rules.repository(serving: UpstreamRepository(host: repository.host, path: repository.path))
+        .map { ($0.text, repository.reference) }
     }
-    repositories = mapped()
-  }
-
-  private func mapped() -> [(name: String, reference: String)] {
-    var result: [(name: String, reference: String)] = []
-    for repository in catalogue.repositories {
-      for (rule, names) in zip(rules.rules, wildcards) {
-        let name: String
-        if rule.isWildcard {
-          guard repository.reference.hasPrefix(names.source) else { continue }
-          name = names.target + repository.reference.dropFirst(names.source.count)
-        } else {
-          guard repository.reference == names.source else { continue }
-          name = names.target
-        }
-        // Another rule may win for that name.
-        if upstream(of: name) == repository.reference {
-          result.append((name, repository.reference))
-        }
-      }
-    }
-    return result
   }
 
   var isEmpty: Bool { repositories.isEmpty }
-
-  private func upstream(of name: String) -> String? {
-    guard let path = try? RepositoryPath(name) else { return nil }
-    return rules.match(path)?.upstream.description
-  }
 
   /// What is wrong with a workload's selection, if anything.
   func problem(withSelection pattern: String) -> String? {

@@ -65,16 +65,12 @@ extension ScenarioFormat {
       "How much a region may hold before it evicts.",
       .assumption("the profile decides whether anything is evicted")),
     Field(
-      "policy", \.policy, .policy, "Which content is evicted first.",
+      "policy", \.policy, Codec.policy.or("by-capacity", starting: "lru"),
+      "Which content is evicted first; by-capacity: lru where a capacity limits, else none.",
       .assumption("the policy that everybody knows")),
     Field(
       "unit", \.unit, .word, "What is evicted as one.",
       .assumption("layers are what takes the room")),
-    Field(
-      "negativeLifetime", \.negativeLifetime,
-      Codec.span(positive: true).or("none", starting: .seconds(10)),
-      "How long the absence of a tag upstream is remembered.",
-      .assumption("the documentation names none")),
   ])
 
   static let replication = Section<ReplicationDescription>([
@@ -104,7 +100,7 @@ extension ScenarioFormat {
       .assumption("a share of the backbone")),
     Field(
       "jitter", \.jitter, .number(0...5),
-      "The variation of a one-way delay between regions (of its natural logarithm).",
+      "The variation of a one-way delay between a client and a region (of its natural logarithm).",
       .measured("published round-trip times, p95 over p50 of 1.06")),
   ])
 
@@ -131,7 +127,10 @@ extension ScenarioFormat {
       "dnsLifetime", \.dnsLifetime, .span(), "How long a client keeps the endpoint's answer.",
       .assumption("typical of a traffic manager")),
     Field(
-      "lookupTime", \.lookupTime, .delay, "How long a question to the endpoint takes.",
+      "resolverDistance", \.resolverDistance, .span(),
+      "One way from a client to its name resolver.", .assumption("a resolver on the same network")),
+    Field(
+      "lookupTime", \.lookupTime, .delay, "How long the resolver's answer takes.",
       .assumption("a resolver in the same region")),
   ])
 }

@@ -1,4 +1,5 @@
 import CacheRules
+import ImageCatalogue
 import RegistryModel
 import SimulationKernel
 
@@ -98,6 +99,9 @@ enum ScenarioFormat {
       "near", \.near, .region, "The region nearest to where the upstream answers.",
       .assumption("upstreams publish no places; most clouds' largest site is in Virginia")),
     Field(
+      "distance", \.distance, .span(), "One way between that region and the upstream.",
+      .assumption("as from a client to the region that it is in")),
+    Field(
       "responseTime", \.responseTime, .delay,
       "How long the upstream takes to answer, without the network.",
       .assumption("a registry behind a content delivery network")),
@@ -143,13 +147,9 @@ enum ScenarioFormat {
             take: { if case .file(let path) = $0 { path } else { nil } }),
           Case(
             "synthetic", "Drawn from the distributions that studies of registries state.",
-            Section<Count>([
-              Field(
-                "images", \.count, .integer(1...1_000_000), "How many images are drawn.",
-                .required)
-            ]).codec,
-            starting: Count(count: 100), make: { .synthetic(images: $0.count) },
-            take: { if case .synthetic(let count) = $0 { Count(count: count) } else { nil } }),
+            synthetic.codec, starting: SyntheticCatalogue.Parameters(),
+            make: { .synthetic($0) },
+            take: { if case .synthetic(let parameters) = $0 { parameters } else { nil } }),
         ]),
         starting: .builtIn, make: { $0 }, take: { $0 == .builtIn ? nil : $0 }),
       "Where the images come from.", .assumption("real images are the most telling")),
@@ -179,9 +179,6 @@ enum ScenarioFormat {
       "timelineInterval", \.timelineInterval, .span(positive: true),
       "The length of an interval in timeline.csv.", .assumption("about a hundred points a day")),
   ])
-
-  /// The payload of a synthetic catalogue.
-  struct Count: Sendable { var count: Int }
 }
 
 extension Scenario {

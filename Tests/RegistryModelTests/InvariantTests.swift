@@ -1,0 +1,54 @@
+import ContentCache
+import ImageCatalogue
+import SimulationKernel
+import Testing
+
+@testable import RegistryModel
+
+/// What must hold in every run is noticed where it does not.
+@Suite struct InvariantTests {
+  private func violations(_ change: (inout RegistryWorld) -> Void) throws -> [String] {
+    let plan = try WorldPlan(smallScenario(), catalogue: .popularImages)
+    var world = RegistryWorld(plan, replication: 0)
+    change(&world)
+    return world.violations(at: .zero + .seconds(1))
+  }
+
+  @Test func aWorldAtItsBeginningIsSound() throws {
+    #expect(try violations { _ in } == [])
+  }
+
+  @Test func aPullThatVanishesIsNoticed() throws {
+    let found = try violations { $0.pools[1].recorder.started(at: .zero) }
+    #expect(
+      found.first
+        == "workload cluster-eastus: 1 pulls started, 0 were served and 0 failed, but 0 are in "
+        + "flight")
+  }
+
+  @Test func aFetchThatNobodyBringsIsNoticed() throws {
+    let stuck = "region eastus: a request or a fetch waits for what nobody brings"
+    let byJob = try violations {
+      _ = $0.handlers[1].jobs.insert(
+        FetchJob(tags: [], owner: nil, zone: 0, source: .region(.home), phase: .layers))
+    }
+    #expect(byJob == [stuck])
+    let byLayer = try violations {
+      _ = $0.handlers[1].misses.join($0.plan.content.layer(0, of: .init(rawValue: 0)), .write)
+    }
+    #expect(byLayer == [stuck])
+    let byCheck = try violations { $0.handlers[1].checks[0] = [] }
+    #expect(byCheck == [stuck])
+  }
+
+  @Test func theServiceGivenIsThatOfTheRequests() {
+    var ledger = ServiceLedger()
+    ledger.begin(.seconds(3), at: .zero)
+    ledger.begin(.seconds(5), at: .zero + .seconds(1))
+    #expect(ledger.work(by: 2, at: .zero + .seconds(2)) == 3_000_000_000)
+    ledger.end(at: .zero + .seconds(3))
+    #expect(ledger.work(by: 1, at: .zero + .seconds(4)) == 6_000_000_000)
+    ledger.end(at: .zero + .seconds(6))
+    #expect(ledger.work(by: 0, at: .zero + .seconds(9)) == 8_000_000_000)
+  }
+}

@@ -1,0 +1,119 @@
+import ContentCache
+import RegistryModel
+import SimulationKernel
+import Testing
+
+@Suite struct MessageFingerprintTests {
+  @Test func aMessageIsSmall() {
+    // With instant and timer an entry of the agenda takes 32 bytes; the kernel's limit is 24.
+    #expect(MemoryLayout<RegistryMessage>.size <= 20)
+    #expect(MemoryLayout<AgendaEntry<RegistryMessage>>.stride == 32)
+  }
+
+  @Test func whateverDiffersShows() {
+    let messages = samples
+    #expect(Set(messages).count == messages.count)
+    #expect(messages.count > 1_000)
+    var seen: [UInt64: RegistryMessage] = [:]
+    for message in messages {
+      if let other = seen.updateValue(message, forKey: message.fingerprint) {
+        Issue.record("\(message) has the fingerprint of \(other)")
+      }
+    }
+  }
+
+  /// Messages of every kind, each field of which takes several values.
+  private var samples: [RegistryMessage] {
+    var all: [RegistryMessage] = []
+    let numbers: [UInt32] = [0, 1, 256, .max]
+    let regions = [RegionID(0), RegionID(1)]
+    let tags = [TagID(rawValue: 0), TagID(rawValue: 1), TagID(rawValue: 65_536)]
+    let parts: [ContentPart] = [.manifest, .tagCheck, .layer(0), .layer(1)]
+    let attempts: [UInt8] = [0, 1, 64]
+    for slot in numbers {
+      for number in numbers {
+        for pool in [PoolID(0), PoolID(1)] {
+          all += attempts.map { .resolve(pool, slot: slot, number: number, attempt: $0) }
+          all.append(.pool(pool, .start(node: slot, number: number)))
+        }
+        for region in regions {
+          all += tags.map { .handler(region, .claim($0, job: slot &+ number, from: .home)) }
+          all.append(
+            .interRegion(
+              from: region, to: RegionID(2), .transfer(LayerID(rawValue: slot), slot: number)))
+        }
+      }
+      for pool in [PoolID(0), PoolID(1)] {
+        for part in parts {
+          all += AnswerStatus.allCases.map { .pool(pool, .answer(slot: slot, part, $0)) }
+        }
+        all += regions.map { .pool(pool, .resolved($0, slot: slot)) }
+        all.append(.pool(pool, .retry(slot: slot)))
+      }
+      for region in regions {
+        for attempt in attempts {
+          all += AnswerStatus.allCases.map {
+            .handler(region, .callAnswered(slot: slot, attempt: attempt, $0))
+          }
+          all.append(.handler(region, .callTimedOut(slot: slot, attempt: attempt)))
+          all.append(
+            .upstream(
+              .send(LayerID(rawValue: 3), from: region, slot: slot, attempt: attempt),
+              UpstreamID(0)))
+        }
+        all.append(.handler(region, .retryCall(slot: slot)))
+        all.append(.handler(region, .written(slot: slot)))
+        all += [true, false].map { .handler(region, .queried(job: slot, holds: $0)) }
+        all += regions.map { .handler(region, .claimed(job: slot, by: $0)) }
+        all.append(.mark(.endInterval(slot), .handler(region)))
+        all.append(.mark(.endInterval(slot), .storage(region)))
+      }
+    }
+    for request in requests(numbers, tags, parts, attempts) {
+      all.append(.request(request, .home, zone: 0))
+      all.append(.frontEnd(.arrive(request), .home, zone: 1))
+      all.append(.frontEnd(.done(request), .home, zone: 1))
+      all.append(.storage(.read(request), RegionID(1)))
+      all.append(
+        .upstream(
+          .request(
+            UpstreamRequest(
+              slot: request.slot, number: request.number, tag: request.tag, part: request.part,
+              region: RegionID(Int(request.requester.pool.index)),
+              attempt: request.attempt)), UpstreamID(1)))
+    }
+    for region in regions {
+      all += tags.map { .handler(.home, .offered($0, from: region)) }
+      all += tags.map { .handler(.home, .release($0, from: region)) }
+      all += [.storage(.completed, region), .mark(.endWarmUp, .handler(region))]
+    }
+    return Array(Set(all))
+  }
+
+  private func requests(
+    _ numbers: [UInt32], _ tags: [TagID], _ parts: [ContentPart], _ attempts: [UInt8]
+  ) -> [ContentRequest] {
+    let base = ContentRequest(
+      slot: 5, number: 5, tag: tags[0], requester: .pool(PoolID(1)), part: .manifest, attempt: 1)
+    var all: [ContentRequest] = []
+    for number in numbers {
+      for part in parts {
+        for attempt in attempts {
+          var request = base
+          (request.slot, request.part, request.attempt) = (number, part, attempt)
+          all.append(request)
+          (request.slot, request.number) = (5, number)
+          all.append(request)
+        }
+      }
+    }
+    for tag in tags {
+      for requester in [Requester.pool(PoolID(0)), .pool(PoolID(1)), .region(.home)] {
+        var request = base
+        (request.tag, request.requester) = (tag, requester)
+        all.append(request)
+      }
+    }
+    return Array(Set(all))
+  }
+}
