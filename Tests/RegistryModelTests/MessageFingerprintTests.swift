@@ -55,7 +55,7 @@ import Testing
           all += AnswerStatus.allCases.map {
             .handler(region, .callAnswered(slot: slot, attempt: attempt, $0))
           }
-          all.append(.handler(region, .callTimedOut(slot: slot, attempt: attempt)))
+          all.append(.handler(region, .callTimedOut(slot: slot)))
           all.append(
             .upstream(
               .send(LayerID(rawValue: 3), from: region, slot: slot, attempt: attempt),
