@@ -30,7 +30,7 @@ enum LRUWorkload {
     let loop = processorSeconds() - start
     print(
       "workload=lru system=longshore work=\(trace.count)",
-      "miss_ratio=\(String(format: "%.9f", result.missRatio)) loop_cpu=\(String(format: "%.4f", loop))"
+      "miss_ratio=\(String(format: "%.9f", result.missRatio ?? 0)) loop_cpu=\(String(format: "%.4f", loop))"
     )
   }
 

@@ -1,5 +1,6 @@
 import Prefetch
 import SimulationKernel
+import Words
 
 /// W2: many logical processes that send each other events at random.
 struct Phold<Stream: WorkloadStream>: World {
@@ -53,7 +54,7 @@ struct Phold<Stream: WorkloadStream>: World {
       "phold\(count)", Stream.system, work: simulation.messagesProcessed,
       [
         ("end", decimal(simulation.now.seconds, 9)),
-        ("check", hexadecimal(simulation.world.check)),
+        ("check", hexadecimal(simulation.world.check, digits: 16)),
       ], since: start, fingerprint: simulation.fingerprint)
   }
 

@@ -44,7 +44,7 @@ import Testing
         s.yaml:6:3: error: the key 'zones' stands twice in this mapping; expected each key once
         s.yaml:7:24: error: '32' is not possible; expected a whole number from 1 to 1000000; \
         write it without quotes
-        s.yaml:7:43: error: 4 is not possible; expected a time such as 250ms, 30s or 1.5h; the \
+        s.yaml:7:43: error: 4 is not possible; expected a time such as 250ms, 1.5h or 5min30s; the \
         unit is missing: ns, us, ms, s, min, h, d
         s.yaml:8:21: error: '20gib' is not possible; expected an amount of data such as 500MiB \
         or 20GiB, or 'by-profile' or 'unlimited'; possible units: B, kB, KiB, MB, MiB, GB, GiB, \

@@ -70,15 +70,15 @@ import Testing
     let again = try ScenarioReader.read(text: resolved.canonicalYAML, path: "c.yaml")
     #expect(again.scenario == resolved.scenario)
     #expect(again.canonicalYAML == resolved.canonicalYAML)
-    #expect(again.fingerprint == resolved.fingerprint)
+    #expect(again.scenarioHash == resolved.scenarioHash)
   }
 
-  @Test func fingerprintsTellScenariosApart() throws {
+  @Test func hashesTellScenariosApart() throws {
     let one = try ScenarioReader.read(text: Samples.small, path: "s.yaml")
     let other = try ScenarioReader.read(
       text: Samples.small + "run: {seed: 2}\n", path: "s.yaml")
-    #expect(one.fingerprint.count == 32)
-    #expect(one.fingerprint != other.fingerprint)
+    #expect(one.scenarioHash.count == 32)
+    #expect(one.scenarioHash != other.scenarioHash)
   }
 
   @Test func everyKeyIsExplained() throws {
@@ -138,6 +138,67 @@ import Testing
     let none = Explanation(resolved, key: "registry.cahce")
     #expect(none.isEmpty)
     #expect(none.nearest(to: "registry.cahce") == "registry.cache")
+  }
+
+  @Test func explanationsShowWhatWasWrittenAndWhatItComesTo() throws {
+    let text = """
+      title: A small registry
+      registry: {home: westeurope}
+      rules:
+        - {name: microsoft, source: mcr.microsoft.com/*, target: mcr/*}
+      catalogue: {popularityExponent: 0.9}
+      workloads:
+        - name: nodes
+          region: westeurope
+          clients: {nodes: 5}
+          arrivals: {steady: 30/min}
+      run: {duration: 1.5h, warmUp: 5min10s}
+      """
+    let resolved = try ScenarioReader.read(text: text, path: "s.yaml")
+    let explained = Explanation(resolved).description
+    for line in [
+      "scenario hash: \(resolved.scenarioHash)", "rate: 30/min", "duration: 1.5h",
+      "warmUp: 5min10s", "popularityExponent: by-catalogue, 0.9", "title: \"A small registry\"",
+    ] {
+      #expect(explained.contains(line), "\(line)")
+    }
+    let capacity = try #require(resolved.scenario.profile.cacheCapacity)
+    #expect(
+      explained.contains(
+        "capacity: by-profile, \(Quantity.text(capacity.bytes, Quantity.bytes))"))
+    #expect(resolved.scenario.run.warmUp == .seconds(310))
+    #expect(resolved.canonicalYAML.contains("warmUp: 310s"))
+    let service = try ScenarioReader.read(text: "profile: acr-2026\n" + text, path: "s.yaml")
+    #expect(Explanation(service).description.contains("capacity: by-profile, unlimited"))
+  }
+
+  @Test(
+    arguments: [
+      ("5min30s", 330_000_000_000), ("1d2h3min4s5ms6us7ns", 93_784_005_006_007),
+      ("90s", 90_000_000_000),
+      ("1.5h", 5_400_000_000_000), ("1 h30 min", 5_400_000_000_000), ("0s", 0),
+    ] as [(String, Int64)])
+  func timesAddUp(text: String, nanoseconds: Int64) {
+    guard case .value(nanoseconds) = Quantity.parseTime(text) else {
+      Issue.record("\(text): \(Quantity.parseTime(text))")
+      return
+    }
+  }
+
+  @Test(arguments: [
+    ("", ""), ("s", ""), ("5", "the unit is missing"), ("5m30s", "did you mean '5min'?"),
+    ("30s5min", "the larger ones first"), ("5min5min", "each unit once"), ("5min 30s", "'5min'"),
+    ("5min30", "the unit is missing"), ("-5s", ""), ("5min-3s", "possible units"),
+    ("1.h", ""), ("5min٣s", "possible units"),
+  ])
+  func whatIsNoTimeIsRefused(text: String, hint: String) {
+    guard case .malformed(let found) = Quantity.parseTime(text) else {
+      Issue.record("\(text): \(Quantity.parseTime(text))")
+      return
+    }
+    #expect(hint.isEmpty || found.contains(hint), "\(text): \(found)")
+    if case .outOfRange = Quantity.parseTime("200000d200000h") { return }
+    Issue.record("too long a time was taken")
   }
 
   @Test func decimalsReadBackExactly() {

@@ -1,3 +1,5 @@
+import Words
+
 /// Numbers with units, exactly: `1.5h` is 5,400,000,000,000 ns without a rounding on the way.
 enum Quantity {
   /// A unit's word and how many of the smallest unit it is.
@@ -19,6 +21,40 @@ enum Quantity {
   /// The pattern of a number with one of some units.
   static func pattern(_ words: [String]) -> String {
     "^[0-9]+(\\.[0-9]+)? ?(" + words.joined(separator: "|") + ")$"
+  }
+
+  /// The pattern of a time: numbers with units, each unit smaller than the one before.
+  static let timePattern =
+    "^(?=[0-9])"
+    + time.reversed().map { "([0-9]+(\\.[0-9]+)? ?\($0.word))?" }.joined() + "$"
+
+  /// A length of time, such as `90s` or `5min30s`, in nanoseconds.
+  static func parseTime(_ text: String) -> Parsed<Int64> {
+    var total: Int64 = 0
+    var last = Int64.max
+    var rest = Substring(text)
+    repeat {
+      guard let (number, unit) = split(String(rest)) else { return .malformed("") }
+      let word = unit.prefix { !($0.isASCII && $0.isNumber) }
+      let size = time.first { $0.word.utf8.elementsEqual(word.utf8) }?.size
+      switch parse("\(number)\(word)", time) {
+      case .value(let count):
+        guard let size, size < last else {
+          return .malformed("; write each unit once, the larger ones first")
+        }
+        last = size
+        let (sum, overflow) = total.addingReportingOverflow(count)
+        if overflow { return tooLarge }
+        total = sum
+      case let wrong: return wrong
+      }
+      rest = Substring(unit.dropFirst(word.count))
+    } while !rest.isEmpty
+    return .value(total)
+  }
+
+  private static var tooLarge: Parsed<Int64> {
+    .outOfRange("it is larger than the simulator can count")
   }
 
   /// A number and the word after it; nil where the text does not begin with a plain number.
@@ -58,7 +94,6 @@ enum Quantity {
       return .malformed("; possible units: \(words.joined(separator: ", "))\(meant)")
     }
     let parts = number.split(separator: ".")
-    let tooLarge = Parsed<Int64>.outOfRange("it is larger than the simulator can count")
     guard let whole = parts.first.flatMap({ Int64($0) }) else { return tooLarge }
     let (product, overflow) = whole.multipliedReportingOverflow(by: unit.size)
     if overflow { return tooLarge }
