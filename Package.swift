@@ -115,7 +115,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "ScenarioFilesTests",
-      dependencies: ["ScenarioFiles", "RegistryModel", "SimulationKernel", "TestSupport"]),
+      dependencies: ["ScenarioFiles", "RegistryModel", "SimulationKernel", "TestSupport", "Words"]),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [

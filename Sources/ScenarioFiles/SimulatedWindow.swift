@@ -1,4 +1,5 @@
 public import SimulationKernel
+import Words
 
 /// A window of simulated time as it is written on a command line: `5min..5min30s`.
 public struct SimulatedWindow: Hashable, Sendable {

@@ -1,6 +1,7 @@
 import RegistryModel
 import SimulationKernel
 import Testing
+import Words
 
 @testable import ScenarioFiles
 
@@ -170,35 +171,6 @@ import Testing
     #expect(resolved.canonicalYAML.contains("warmUp: 310s"))
     let service = try ScenarioReader.read(text: "profile: acr-2026\n" + text, path: "s.yaml")
     #expect(Explanation(service).description.contains("capacity: by-profile, unlimited"))
-  }
-
-  @Test(
-    arguments: [
-      ("5min30s", 330_000_000_000), ("1d2h3min4s5ms6us7ns", 93_784_005_006_007),
-      ("90s", 90_000_000_000),
-      ("1.5h", 5_400_000_000_000), ("1 h30 min", 5_400_000_000_000), ("0s", 0),
-    ] as [(String, Int64)])
-  func timesAddUp(text: String, nanoseconds: Int64) {
-    guard case .value(nanoseconds) = Quantity.parseTime(text) else {
-      Issue.record("\(text): \(Quantity.parseTime(text))")
-      return
-    }
-  }
-
-  @Test(arguments: [
-    ("", ""), ("s", ""), ("5", "the unit is missing"), ("5m30s", "did you mean '5min'?"),
-    ("30s5min", "the larger ones first"), ("5min5min", "each unit once"), ("5min 30s", "'5min'"),
-    ("5min30", "the unit is missing"), ("-5s", ""), ("5min-3s", "possible units"),
-    ("1.h", ""), ("5min٣s", "possible units"),
-  ])
-  func whatIsNoTimeIsRefused(text: String, hint: String) {
-    guard case .malformed(let found) = Quantity.parseTime(text) else {
-      Issue.record("\(text): \(Quantity.parseTime(text))")
-      return
-    }
-    #expect(hint.isEmpty || found.contains(hint), "\(text): \(found)")
-    if case .outOfRange = Quantity.parseTime("200000d200000h") { return }
-    Issue.record("too long a time was taken")
   }
 
   @Test func decimalsReadBackExactly() {

@@ -24,8 +24,8 @@ extension EvictionPolicy: CustomStringConvertible {
     "lru, fifo, clock, lfu, sieve, s3-fifo, gdsf, lru-ttl:LIFETIME (such as lru-ttl:7d), none"
 
   /// Reads a policy's name, in any case and with or without hyphens; ``description`` is one of the
-  /// spellings. A lifetime is a whole number of seconds, or whole numbers of `d`, `h`, `min`, `s`,
-  /// `ms`, `us` and `ns` such as `1h30min`. `nil` where it is none of these.
+  /// spellings. A lifetime is a whole number of seconds, or a time with units such as `1h30min`. `nil`
+  /// where it is none of these.
   public init?(parsing text: String) {
     let lowered = text.lowercased()
     switch lowered.filter({ $0 != "-" && $0 != "_" }) {
@@ -58,35 +58,12 @@ extension EvictionPolicy: CustomStringConvertible {
     }
   }
 
-  /// A bare number of seconds, or numbers with units, each unit smaller than the one before.
+  /// A bare number of seconds, or a time with units and no blanks.
   private static func lifetime(_ text: Substring) -> Int64? {
-    if !text.isEmpty, text.allSatisfy({ $0.isASCII && $0.isNumber }) {
-      return Int64(text).flatMap { product($0, 1_000_000_000) }
-    }
-    var rest = text
-    var total: Int64 = 0
-    var last = Int64.max
-    repeat {
-      let digits = rest.prefix { $0.isASCII && $0.isNumber }
-      let word = rest.dropFirst(digits.count).prefix { !($0.isASCII && $0.isNumber) }
-      guard let number = Int64(digits), let ticks = units[String(word)], ticks < last,
-        let part = product(number, ticks)
-      else { return nil }
-      let (sum, overflow) = total.addingReportingOverflow(part)
-      guard !overflow else { return nil }
-      (total, last) = (sum, ticks)
-      rest = rest.dropFirst(digits.count + word.count)
-    } while !rest.isEmpty
-    return total
-  }
-
-  private static let units: [String: Int64] = [
-    "ns": 1, "us": 1_000, "ms": 1_000_000, "s": 1_000_000_000, "min": 60_000_000_000,
-    "h": 3_600_000_000_000, "d": 86_400_000_000_000,
-  ]
-
-  private static func product(_ number: Int64, _ ticks: Int64) -> Int64? {
-    let (product, overflow) = number.multipliedReportingOverflow(by: ticks)
-    return overflow ? nil : product
+    let isBare = text.allSatisfy { $0.isASCII && $0.isNumber }
+    guard !text.contains(" "),
+      case .value(let ticks) = Quantity.parseTime(isBare ? text + "s" : String(text))
+    else { return nil }
+    return ticks
   }
 }

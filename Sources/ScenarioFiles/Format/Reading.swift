@@ -136,15 +136,6 @@ struct Codec<Value: Sendable>: Sendable {
   }
 }
 
-/// What becomes of a scalar.
-enum Parsed<Value> {
-  case value(Value)
-  /// Its form is wrong; with a suggestion or an empty text.
-  case malformed(String)
-  /// Its form is right and its size is not.
-  case outOfRange(String)
-}
-
 extension Diagnostic {
   /// Adds words to what the message says was expected, and perhaps one as what was meant.
   mutating func offer(_ words: [String], insteadOf text: String) {
