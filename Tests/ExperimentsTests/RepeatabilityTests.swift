@@ -40,6 +40,13 @@ import Testing
         """)
   }
 
+  @Test("Parts that would take too many turns are compared for as long as they may take")
+  func shortParts() throws {
+    let found = Repeatability(try plan(), windows: 100)
+    #expect(found.holds && found.endInParts < .zero + .minutes(2))
+    #expect(found.text.contains("the same figures, compared after the first "))
+  }
+
   @Test("The first message that differs is found, by its number, and told in words")
   func differs() throws {
     let plan = try plan()

@@ -63,8 +63,8 @@ import Testing
         host and repository path, one repository or all below a path with /*.
         s.yaml:17:16: error: unknown key 'stedy'; expected one of 'steady', 'timeOfDay', \
         'bursts', 'scaleOut', 'rollingDeployment' or 'closedLoop'; did you mean 'steady'?
-        s.yaml:21:22: error: '300000000h' is not possible; it is larger than the simulator can \
-        count
+        s.yaml:21:22: error: '300000000h' is not possible; it is larger than can be \
+        counted
         s.yaml:23:11: error: the warm-up leaves nothing of the run; expected less than its \
         duration, 10h
         s.yaml:24:9: error: -1 is not possible; expected a whole number from 0 to \

@@ -1,5 +1,5 @@
 public import RegistryModel
-import SimulationKernel
+public import SimulationKernel
 
 /// Whether one replication comes out the same when it is run again: from a fork made in its middle,
 /// while the original goes on beside it, and in parts, one a region and upstream.
@@ -22,16 +22,25 @@ public struct Repeatability: Sendable {
   public let fingerprint: UInt64
   /// Where the run from the fork differs; nil: nowhere.
   public let departure: Departure?
+  /// Up to where the parts were run, the end of the run if nothing speaks against it.
+  public let endInParts: Instant
   /// What the parts report differently, each in a sentence; empty: nothing.
   public let differencesInParts: [String]
+
+  private let isInPartsToTheEnd: Bool
 
   /// Whether all runs are the same.
   public var holds: Bool { departure == nil && differencesInParts.isEmpty }
 
   /// Runs a replication in all these ways.
   ///
-  /// - Complexity: the time of three and a half runs; where they differ, of two more.
-  public init(_ plan: WorldPlan, replication: UInt32 = 0) {
+  /// - Parameters:
+  ///   - plan: The compiled scenario.
+  ///   - replication: Which replication.
+  ///   - windows: The most turns that the parts take. A turn is as long as the shortest way between
+  ///     two parts, which may be a millisecond of a run of a day.
+  /// - Complexity: the time of a few runs, and of so many turns.
+  public init(_ plan: WorldPlan, replication: UInt32 = 0, windows: Int64 = 500_000) {
     let run = plan.scenario.run
     let middle = Instant.zero + Span(nanoseconds: run.duration.nanoseconds / 2)
     let end = Instant.zero + run.duration
@@ -56,8 +65,16 @@ public struct Repeatability: Sendable {
         of: straight.messagesProcessed, plan)
 
     var parts = PartitionedRun(plan, replication: replication)
-    parts.run(until: end)
-    differencesInParts = Self.differences(parts.report, straight.report)
+    let reach = Int64(clamping: Int128(parts.lookahead.nanoseconds) * Int128(windows))
+    endInParts = min(end, .zero + Span(nanoseconds: reach))
+    parts.run(until: endInParts)
+    var whole = straight
+    if endInParts < end {
+      whole = Simulation(plan, replication: replication)
+      whole.run(until: endInParts)
+    }
+    differencesInParts = Self.differences(parts.report, whole.report)
+    isInPartsToTheEnd = endInParts == end
   }
 
   private static func agree<W>(_ one: Simulation<W>, _ other: Simulation<W>) -> Bool {
@@ -136,7 +153,10 @@ public struct Repeatability: Sendable {
       lines.append("from a fork in the middle   the same messages")
     }
     if differencesInParts.isEmpty {
-      lines.append("in parts, one a region      the same figures")
+      let reach = HumanUnits.duration((endInParts - Instant.zero).seconds)
+      lines.append(
+        "in parts, one a region      the same figures"
+          + (isInPartsToTheEnd ? "" : ", compared after the first \(reach)"))
     } else {
       lines.append("in parts, one a region      " + differencesInParts.joined(separator: "; "))
     }
