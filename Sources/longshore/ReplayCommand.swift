@@ -55,11 +55,8 @@ struct ReplayCommand: ParsableCommand {
   var capacities: [String] { Self.words(capacity) }
 
   private static func words(_ texts: [String]) -> [String] {
-    texts.flatMap { $0.split { $0 == "," || $0 == "\n" } }.map { text in
-      let start = text.drop { $0 == " " }
-      return String(start.prefix(start.count - start.reversed().prefix { $0 == " " }.count))
-    }
-    .filter { !$0.isEmpty }
+    texts.flatMap { $0.split(separator: ",") }
+      .map { $0.split(separator: " ").joined(separator: " ") }.filter { !$0.isEmpty }
   }
 
   func validate() throws {

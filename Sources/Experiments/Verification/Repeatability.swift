@@ -88,14 +88,17 @@ public struct Repeatability: Sendable {
   ) -> Departure {
     var again = start
     again.run(until: middle)
-    guard agree(again, fork) else {
-      // Two runs of the same start that differ once may differ elsewhere the next time.
-      return find(
+    // Where two runs of the same start differ before the fork, it is not the fork's fault.
+    let beyond = agree(again, fork)
+    let found =
+      beyond
+      ? find(again, fork, after: again.messagesProcessed, of: messages, plan)
+      : find(
         start, Simulation(plan, replication: start.world.replication), after: 0, of: messages, plan)
-        ?? Departure(number: 0, straight: "a run that differs each time", other: nil)
-    }
-    return find(again, fork, after: again.messagesProcessed, of: messages, plan)
-      ?? Departure(number: 0, straight: "a run that differs each time", other: nil)
+    return found
+      ?? Departure(
+        number: beyond ? again.messagesProcessed : 0, straight: "what is not the same each time",
+        other: "what is not the same each time")
   }
 
   /// The first message that differs between two simulations that stand at the same place.
