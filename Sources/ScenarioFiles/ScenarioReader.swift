@@ -111,6 +111,11 @@ public struct ResolvedScenario: Sendable {
     return hexadecimal(hash, digits: 32)
   }
 
+  /// How long a run is, as the format writes it.
+  public var durationText: String {
+    Quantity.text(scenario.run.duration.nanoseconds, Quantity.time)
+  }
+
   /// What `validate` says of it in one line.
   public var summary: String {
     let regions = scenario.registry.regions.count
@@ -121,8 +126,7 @@ public struct ResolvedScenario: Sendable {
       scenario.title, scenario.profile.rawValue, count(regions, "region"),
       count(scenario.registry.zones, "zone") + " each", count(scenario.rules.count, "rule"),
       count(scenario.workloads.count, "workload"),
-      Quantity.text(scenario.run.duration.nanoseconds, Quantity.time) + " × "
-        + "\(scenario.run.replications)",
+      "\(durationText) × \(scenario.run.replications)",
     ].joined(separator: ", ")
   }
 }

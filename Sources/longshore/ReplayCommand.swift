@@ -114,10 +114,12 @@ struct ReplayCommand: ParsableCommand {
       csv
       ? try ReplayReport.csv(results, trace: ReplayReport.traceName(ofPath: trace))
       : ReplayReport.table(results, policies: policies, capacities: capacities)
-    if replay.sizeChanges > 0 {
+    let changes = replay.sizeChanges
+    if changes > 0 {
       StandardError.write(
-        "note: \(reader.name): at least \(replay.sizeChanges) requests name a size other than their "
-          + "object's before; what is held keeps its size, and bytes count as requested\n")
+        "note: \(reader.name): at least \(changes) request\(changes == 1 ? " names" : "s name") a "
+          + "size other than the object's before; what is held keeps its size, and bytes count as "
+          + "requested\n")
     }
     if let output {
       try OutputFile.write(text, to: output)

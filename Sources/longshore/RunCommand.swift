@@ -125,6 +125,6 @@ struct RunCommand: ParsableCommand {
     let duration = resolved.scenario.run.duration
     guard let window, window.range.upperBound > .zero + duration else { return }
     throw ValidationError(
-      "--trace: the window ends after the run; expected no more than \(duration.seconds) s.")
+      "--trace: the window ends after the run; expected at most \(resolved.durationText).")
   }
 }

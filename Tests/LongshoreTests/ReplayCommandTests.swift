@@ -103,7 +103,7 @@ struct ReplayCommandTests {
   func sizeChanges() throws {
     let outcome = try replay("small.csv", "--capacity", "10", trace: Self.small + "4,1,4\n")
     #expect(outcome.code == 0)
-    #expect(outcome.errors.hasPrefix("note: small.csv: at least 1 requests name a size other than"))
+    #expect(outcome.errors.hasPrefix("note: small.csv: at least 1 request names a size other than"))
   }
 
   @Test("CSV has the reference's columns; a share is one of the footprint")
