@@ -27,6 +27,8 @@ let package = Package(
       name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
     .target(name: "SimulationKernel"),
     .target(name: "Randomness"),
+    // What messages need of text: the nearest word, digits.
+    .target(name: "Words"),
     .target(
       name: "Statistics",
       dependencies: [
@@ -36,18 +38,19 @@ let package = Package(
     // MARK: Production logic: no simulated time, no GSL
 
     .target(
-      name: "CacheRules", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
+      name: "CacheRules", dependencies: ["Words", .product(name: "GRDB", package: "GRDB.swift")]),
     // The processor's prefetch, which Swift has no word for.
     .systemLibrary(name: "CPrefetch"),
     .target(name: "Prefetch", dependencies: ["CPrefetch"]),
-    .target(name: "ContentCache", dependencies: ["Prefetch"]),
+    .target(name: "ContentCache", dependencies: ["Prefetch", "Words"]),
 
     // MARK: The model and what surrounds it
 
     .target(
-      name: "ImageCatalogue", dependencies: ["Randomness"],
+      name: "ImageCatalogue", dependencies: ["Randomness", "Words"],
       resources: [.embedInCode("Data")]),
-    .target(name: "NetworkGeography", resources: [.embedInCode("Data")]),
+    .target(
+      name: "NetworkGeography", dependencies: ["Words"], resources: [.embedInCode("Data")]),
     .target(
       name: "RegistryModel",
       dependencies: [
@@ -58,13 +61,13 @@ let package = Package(
       name: "ScenarioFiles",
       dependencies: [
         "RegistryModel", "SimulationKernel", "CacheRules", "ImageCatalogue", "NetworkGeography",
-        .product(name: "Yams", package: "Yams"),
+        "Words", .product(name: "Yams", package: "Yams"),
       ]),
     .target(
       name: "Experiments",
       dependencies: [
         "RegistryModel", "ScenarioFiles", "SimulationKernel", "Randomness", "Statistics",
-        "ContentCache",
+        "ContentCache", "Words",
       ]),
 
     // MARK: Programs
@@ -73,19 +76,20 @@ let package = Package(
       name: "longshore",
       dependencies: [
         "CacheRules", "ContentCache", "RegistryModel", "ScenarioFiles", "Experiments",
-        "SimulationKernel",
+        "SimulationKernel", "Words",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
       name: "longshore-bench",
       dependencies: [
         "SimulationKernel", "Randomness", "Prefetch", "ContentCache", "CacheRules",
-        "RegistryModel", "ImageCatalogue",
+        "RegistryModel", "ImageCatalogue", "Words",
       ]),
 
     // MARK: Tests: a feature's tests have the feature's name
 
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "WordsTests", dependencies: ["Words"]),
     .testTarget(
       name: "SimulationKernelTests",
       dependencies: ["SimulationKernel", "Randomness", "Statistics", "TestSupport"]),
@@ -114,12 +118,13 @@ let package = Package(
       name: "ScenarioFilesTests",
       dependencies: [
         "ScenarioFiles", "RegistryModel", "ImageCatalogue", "SimulationKernel", "TestSupport",
+        "Words",
       ]),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
         "Experiments", "RegistryModel", "ScenarioFiles", "SimulationKernel", "Randomness",
-        "Statistics", "ImageCatalogue", "TestSupport",
+        "Statistics", "ImageCatalogue", "ContentCache", "TestSupport",
       ]),
     .testTarget(
       name: "LongshoreTests",

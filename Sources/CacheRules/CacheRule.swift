@@ -8,15 +8,23 @@ public struct ResourceName: Hashable, Comparable, Sendable, CustomStringConverti
 
   /// Reads a name; throws ``RuleRefusal/invalidName(_:_:)``.
   public init(_ text: String, of kind: ResourceKind = .cacheRule) throws(RuleRefusal) {
-    guard (5...50).contains(text.utf8.count),
-      text.utf8.allSatisfy({ isAlphanumeric($0) || $0 == UInt8(ascii: "-") })
-    else { throw .invalidName(kind, text) }
+    guard Self.isName(text) else { throw .invalidName(kind, text) }
+    self.init(sought: text)
+  }
+
+  /// A name to look for, whatever it holds: what no rule or set may be named is found nowhere.
+  public init(sought text: String) {
     self.text = text
     self.key = text.lowercased()
   }
 
-  /// The name as it was written.
-  public var description: String { text }
+  private static func isName(_ text: String) -> Bool {
+    (5...50).contains(text.utf8.count)
+      && text.utf8.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+  }
+
+  /// The name as it was written; in quotation marks and escaped where none may read like that.
+  public var description: String { Self.isName(text) ? text : quoted(text) }
   /// Equal but for case.
   public static func == (left: Self, right: Self) -> Bool { left.key == right.key }
   /// Alphabetical, whatever the case.

@@ -1,3 +1,5 @@
+import Words
+
 /// The address of a secret in a key vault; never the secret.
 ///
 /// Without a version the vault's newest is meant, so that rotation needs no change here.
@@ -74,6 +76,14 @@ public struct CredentialHealth: Hashable, Sendable {
   }
 }
 
+extension CredentialHealth: CustomStringConvertible {
+  /// The verdict and its reason in one line.
+  public var description: String {
+    let reason = [code, message].compactMap { $0 }.joined(separator: ": ")
+    return status.rawValue + (reason.isEmpty ? "" : " (\(reason))")
+  }
+}
+
 /// Credentials for one upstream, by reference: where user name and password are kept, and the
 /// identity that may read them. No secret is ever held.
 public struct CredentialSet: Hashable, Sendable {
@@ -127,11 +137,7 @@ public struct CredentialSet: Hashable, Sendable {
     }
     let high = hash(0xCBF2_9CE4_8422_2325) & 0xFFFF_FFFF_FFFF_0FFF | 0x8000
     let low = hash(0x8422_2325_CBF2_9CE4) & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
-    func hex(_ value: UInt64) -> String {
-      let digits = String(value, radix: 16)
-      return String(repeating: "0", count: 16 - digits.count) + digits
-    }
-    let text = Array(hex(high) + hex(low))
+    let text = Array(hexadecimal(high, digits: 16) + hexadecimal(low, digits: 16))
     return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(text[$0]) }
       .joined(separator: "-")
   }

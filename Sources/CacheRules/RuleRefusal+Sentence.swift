@@ -35,7 +35,7 @@ extension RuleRefusal: CustomStringConvertible {
       "The registry has \(RuleSet.maximumCount) rules, the most it may have; remove one, or let a "
         + "wildcard rule stand for several."
     case .nameTaken(let name):
-      "A rule named \(name) exists; choose another name, or ask to replace it."
+      "A rule named \(name) exists; choose another name, or give --replace to replace it."
     case .ruleNotFound(let name, let nearest):
       "There is no rule named \(name)\(Self.meant(nearest))."
     case .fixedForLife(let name):
@@ -91,7 +91,8 @@ extension RuleRefusal: CustomStringConvertible {
       "Credential set \(name) is for \(server), and the rule's source is at \(host); use a set "
         + "for \(host)."
     case .credentialSetExists(let name):
-      "A credential set named \(name) exists; choose another name, or update it."
+      "A credential set named \(name) exists; choose another name, or name its secrets with "
+        + "'longshore rules credentials set'."
     case .credentialSetInUse(let name, let rules):
       "Credential set \(name) is used by "
         + rules.prefix(5).map(\.text).joined(separator: ", ")

@@ -1,3 +1,5 @@
+import Words
+
 extension RuleSet {
   /// Everything that speaks against adding a rule, the gravest first. Linear in rules and
   /// repositories.
@@ -86,7 +88,7 @@ extension RuleSet {
   }
 
   func notFound(_ name: ResourceName) -> RuleRefusal {
-    .ruleNotFound(name, nearest: nearestWord(to: name.text, among: rules.map(\.name.text)))
+    .ruleNotFound(name, nearest: NearestWord.to(name.text, among: rules.map(\.name.text)))
   }
 
   /// What speaks against a rule's source and the way it identifies itself.
@@ -111,7 +113,7 @@ extension RuleSet {
     case (.credentialSet(let name), .required), (.credentialSet(let name), .optional):
       guard let set = context.credentialSets.first(where: { $0.name == name }) else {
         let names = context.credentialSets.map(\.name.text)
-        return .credentialSetNotFound(name, nearest: nearestWord(to: name.text, among: names))
+        return .credentialSetNotFound(name, nearest: NearestWord.to(name.text, among: names))
       }
       if set.loginServer != host {
         return .credentialSetMismatch(name, loginServer: set.loginServer, host: host)

@@ -1,4 +1,5 @@
 import GRDB
+import Words
 
 public import struct Foundation.Date
 
@@ -6,6 +7,15 @@ extension RuleStore {
   /// All credential sets by name; they hold addresses of secrets, never secrets.
   public func credentialSets(by caller: Caller, at time: Date) throws -> [CredentialSet] {
     try access(.readCredentialSets, "", by: caller, at: time) { db in try credentialSets(db) }
+  }
+
+  /// The credential set of a name.
+  public func credentialSet(
+    _ name: ResourceName, by caller: Caller, at time: Date
+  ) throws -> CredentialSet {
+    try access(.readCredentialSets, name.text, by: caller, at: time) { db in
+      try credentialSet(name, db)
+    }
   }
 
   /// Adds a credential set with an identity of its own and unverified health.
@@ -41,6 +51,20 @@ extension RuleStore {
     }
   }
 
+  /// Changes a set's secrets or health as `change` does, in one transaction with the reading.
+  @discardableResult
+  public func changeCredentialSet(
+    _ name: ResourceName, by caller: Caller, at time: Date,
+    _ change: (inout CredentialSet) -> Void
+  ) throws -> CredentialSet {
+    try access(.updateCredentialSet, name.text, by: caller, at: time) { db in
+      var set = try credentialSet(name, db)
+      change(&set)
+      try CredentialSetRecord(set).update(db)
+      return set
+    }
+  }
+
   /// Removes a set that no rule uses.
   public func removeCredentialSet(
     _ name: ResourceName, by caller: Caller, at time: Date
@@ -66,8 +90,15 @@ extension RuleStore {
     }
   }
 
+  private func credentialSet(_ name: ResourceName, _ db: Database) throws -> CredentialSet {
+    guard let set = try credentialSets(db).first(where: { $0.name == name }) else {
+      throw try notFound(name, db)
+    }
+    return set
+  }
+
   private func notFound(_ name: ResourceName, _ db: Database) throws -> RuleRefusal {
     let names = try String.fetchAll(db, sql: "SELECT name FROM credentialSet ORDER BY name")
-    return .credentialSetNotFound(name, nearest: nearestWord(to: name.text, among: names))
+    return .credentialSetNotFound(name, nearest: NearestWord.to(name.text, among: names))
   }
 }

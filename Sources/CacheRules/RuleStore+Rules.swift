@@ -73,7 +73,8 @@ extension RuleStore {
   }
 
   /// Looks the whole store over and says everything that is wrong with it: the file's pages and
-  /// foreign keys, rows that cannot be read, and each rule against all rules made before it.
+  /// foreign keys, rows that cannot be read, unhealthy credential sets, and each rule against all
+  /// rules made before it.
   ///
   /// - Returns: A sentence a problem, none where all is well.
   public func problems(
@@ -90,7 +91,13 @@ extension RuleStore {
       for record in try CredentialSetRecord.fetchAll(
         db, sql: "SELECT * FROM credentialSet ORDER BY name")
       {
-        do { sets.append(try record.credentialSet()) } catch {
+        do {
+          let set = try record.credentialSet()
+          sets.append(set)
+          if set.health.status == .unhealthy {
+            problems.append("credential set \(set.name): \(set.health)")
+          }
+        } catch {
           problems.append("credential set \(quoted(record.name)): \(error)")
         }
       }

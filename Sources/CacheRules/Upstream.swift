@@ -1,3 +1,5 @@
+import Words
+
 /// A registry that a rule may fetch from, and how it wants to be asked.
 ///
 /// The list and its authentication rules are those of the service's documentation (artifact cache
@@ -64,12 +66,12 @@ public struct Upstream: Hashable, Sendable {
   /// The supported host that somebody who wrote `host` may have meant.
   public static func nearest(to host: String) -> String? {
     if dockerHubAliases.contains(host) { return "docker.io" }
-    if let near = nearestWord(to: host, among: all.map(\.host).filter { !$0.hasPrefix("*") }) {
+    if let near = NearestWord.to(host, among: all.map(\.host).filter { !$0.hasPrefix("*") }) {
       return near
     }
     let labels = host.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
     guard labels.count == 2 else { return nil }
-    return nearestWord(to: String(labels[1]), among: ["azurecr.io", "pkg.dev"])
+    return NearestWord.to(String(labels[1]), among: ["azurecr.io", "pkg.dev"])
       .map { "\(labels[0]).\($0)" }
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 extension ImageCatalogue {
   /// Reads a catalogue file; ``CatalogueFileReader`` states its form.
@@ -35,7 +36,7 @@ extension ImageCatalogue {
     } catch let error as CatalogueFileError {
       throw error
     } catch {
-      throw failure("cannot be read: \(error.localizedDescription)")
+      throw failure("cannot be read: \(SystemReason.of(error))")
     }
     self = try reader.finish()
   }

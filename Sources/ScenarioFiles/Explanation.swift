@@ -1,4 +1,5 @@
 import RegistryModel
+import Words
 
 /// A resolved scenario for a terminal of 100 columns: every key with its value, its meaning and
 /// where the value comes from.
@@ -16,7 +17,7 @@ public struct Explanation: Sendable, CustomStringConvertible {
     if key == nil {
       lines.append(resolved.scenario.title)
       lines.append("files: " + resolved.files.joined(separator: ", which extends "))
-      lines.append("fingerprint: \(resolved.fingerprint)")
+      lines.append("scenario hash: \(resolved.scenarioHash)")
     }
     let output = ScenarioFormat.scenario.codec.write(resolved.scenario)
     explain(
@@ -90,12 +91,36 @@ public struct Explanation: Sendable, CustomStringConvertible {
       if isGroup, !lines.isEmpty { lines.append("") }
       let indent = String(repeating: "  ", count: depth)
       var head = "\(indent)\(title ?? key)"
-      if let scalar = value.scalar { head += ": \(scalar)" }
+      if let scalar = text(of: value, path: path, resolved) { head += ": \(scalar)" }
       append(head, resolved.origins[path].map { "[\($0)]" } ?? "", indent: indent + "    ")
       wrap(documentation, indent: indent + "    ")
     }
     explain(
       value, shape, path: path, named: name, depth: depth + 1, resolved, wanted: wanted)
+  }
+
+  /// A scalar as it was written, else as ``ResolvedScenario/canonicalYAML`` has it; with what it
+  /// comes to where it refers to another value.
+  private func text(of value: Output, path: String, _ resolved: ResolvedScenario) -> String? {
+    guard let scalar = value.scalar else { return nil }
+    guard case .plain = value else { return scalar }
+    let text = resolved.texts[path] ?? scalar
+    return Explanation.referent(of: scalar, path: path, resolved).map { "\(text), \($0)" } ?? text
+  }
+
+  /// What a word comes to that stands for the value of another key.
+  private static func referent(
+    of word: String, path: String, _ resolved: ResolvedScenario
+  ) -> String? {
+    let scenario = resolved.scenario
+    switch word {
+    case "by-profile" where path == "registry.cache.capacity":
+      let capacity = scenario.profile.cacheCapacity
+      return capacity.map { Quantity.text($0.bytes, Quantity.bytes) } ?? "unlimited"
+    case "by-catalogue" where path.hasSuffix(".popularityExponent"):
+      return Quantity.decimal(scenario.catalogue.popularityExponent)
+    default: return nil
+    }
   }
 
   private func isPart(_ path: String, of wanted: String) -> Bool {

@@ -1,6 +1,7 @@
 import Foundation
 public import RegistryModel
 import SimulationKernel
+import Words
 
 /// Reads scenario files.
 public enum ScenarioReader {
@@ -61,7 +62,8 @@ public enum ScenarioReader {
       reading.origins["\(path).host"] = .byDefault("named by a rule")
     }
     return ResolvedScenario(
-      scenario: scenario, path: path, files: inheritance.files, origins: reading.origins)
+      scenario: scenario, path: path, files: inheritance.files, origins: reading.origins,
+      texts: reading.texts)
   }
 }
 
@@ -73,12 +75,18 @@ public struct ResolvedScenario: Sendable {
   /// All files that were read, the scenario's own first.
   public let files: [String]
   let origins: [String: Origin]
+  /// Scalars as they were written, by path.
+  let texts: [String: String]
 
-  init(scenario: Scenario, path: String, files: [String], origins: [String: Origin]) {
+  init(
+    scenario: Scenario, path: String, files: [String], origins: [String: Origin],
+    texts: [String: String]
+  ) {
     self.scenario = scenario
     self.path = path
     self.files = files
     self.origins = origins
+    self.texts = texts
   }
 
   /// Where the value of a key comes from.
@@ -93,15 +101,19 @@ public struct ResolvedScenario: Sendable {
   /// Reading it gives an equal scenario.
   public var canonicalYAML: String { ScenarioReader.canonicalYAML(of: scenario) }
 
-  /// A 128-bit fingerprint of ``canonicalYAML`` (FNV-1a), as 32 hexadecimal digits. It tells
-  /// scenarios apart; it is not proof against forgery.
-  public var fingerprint: String {
+  /// A 128-bit hash of ``canonicalYAML`` (FNV-1a), as 32 hexadecimal digits. It tells scenarios
+  /// apart; it is not proof against forgery. (A *fingerprint* is one of a run's messages.)
+  public var scenarioHash: String {
     // FNV-1a with the published offset basis and prime for 128 bits.
     var hash = UInt128(0x6c62_272e_07bb_0142) << 64 | UInt128(0x62b8_2175_6295_c58d)
     let prime = UInt128(1) << 88 | UInt128(0x13b)
     for byte in canonicalYAML.utf8 { hash = (hash ^ UInt128(byte)) &* prime }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 32 - digits.count) + digits
+    return hexadecimal(hash, digits: 32)
+  }
+
+  /// How long a run is, as the format writes it.
+  public var durationText: String {
+    Quantity.text(scenario.run.duration.nanoseconds, Quantity.time)
   }
 
   /// What `validate` says of it in one line.
@@ -114,8 +126,7 @@ public struct ResolvedScenario: Sendable {
       scenario.title, scenario.profile.rawValue, count(regions, "region"),
       count(scenario.registry.zones, "zone") + " each", count(scenario.rules.count, "rule"),
       count(scenario.workloads.count, "workload"),
-      Quantity.text(scenario.run.duration.nanoseconds, Quantity.time) + " × "
-        + "\(scenario.run.replications)",
+      "\(durationText) × \(scenario.run.replications)",
     ].joined(separator: ", ")
   }
 }

@@ -1,3 +1,5 @@
+import Words
+
 /// The format as a JSON Schema (draft 2020-12), for editors.
 ///
 /// A file with `extends` is held to `changes`, in which nothing but the identity of list elements

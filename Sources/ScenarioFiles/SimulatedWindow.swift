@@ -1,4 +1,5 @@
 public import SimulationKernel
+import Words
 
 /// A window of simulated time as it is written on a command line: `5min..5min30s`.
 public struct SimulatedWindow: Hashable, Sendable {
@@ -10,8 +11,7 @@ public struct SimulatedWindow: Hashable, Sendable {
     public var description: String
   }
 
-  /// Reads `FROM..TO`: two times since the start of the run, each of one or more numbers with
-  /// their units.
+  /// Reads `FROM..TO`: two times since the start of the run, written as scenarios write them.
   ///
   /// - Throws: What is wrong, what was expected, what was perhaps meant.
   public init(parsing text: String) throws(Refusal) {
@@ -30,24 +30,14 @@ public struct SimulatedWindow: Hashable, Sendable {
   }
 
   private static func instant(_ text: Substring) throws(Refusal) -> Instant {
-    var total = Instant.zero
-    var rest = text
-    repeat {
-      let number = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-      let unit = rest.dropFirst(number.count).prefix { !($0.isASCII && $0.isNumber) }
-      let part = String(number + unit)
-      rest = rest.dropFirst(part.count)
-      switch Quantity.parse(part, Quantity.time) {
-      case .value(let count): total += .nanoseconds(count)
-      case .malformed(let hint):
-        throw Refusal(
-          description: "'\(Tree.shortened(String(text)))' is no time; expected one such as 90s or "
-            + "5min30s\(hint)")
-      case .outOfRange(let sentence):
-        throw Refusal(
-          description: "'\(Tree.shortened(String(text)))' is not possible; \(sentence)")
-      }
-    } while !rest.isEmpty
-    return total
+    let shown = "'\(Tree.shortened(String(text)))'"
+    switch Quantity.parseTime(String(text)) {
+    case .value(let count): return .zero + .nanoseconds(count)
+    case .malformed(let hint):
+      throw Refusal(
+        description: "\(shown) is no time; expected one such as 90s or 5min30s\(hint)")
+    case .outOfRange(let sentence):
+      throw Refusal(description: "\(shown) is not possible; \(sentence)")
+    }
   }
 }

@@ -28,7 +28,7 @@ enum LRUWorkload {
     cache.replay(trace.span, into: &result)
     return WorkloadResult(
       workload: "lru", system: "longshore", work: UInt64(trace.count),
-      figures: [Figure("miss_ratio", result.missRatio, digits: 9)], fingerprint: nil,
+      figures: [Figure("miss_ratio", result.missRatio ?? .nan, digits: 9)], fingerprint: nil,
       processorSeconds: processorSeconds() - start)
   }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Words
 
 /// Seconds of processor time that this process has used.
 func processorSeconds() -> Double {
@@ -35,8 +36,8 @@ struct WorkloadResult {
   var line: String {
     var fields = [("workload", workload), ("system", system), ("work", String(work))]
     fields += figures.map { ($0.name, decimal($0.value, $0.digits)) }
-    if let sum { fields.append(("check", hexadecimal(sum))) }
-    if let fingerprint { fields.append(("fingerprint", hexadecimal(fingerprint))) }
+    if let sum { fields.append(("check", hexadecimal(sum, digits: 16))) }
+    if let fingerprint { fields.append(("fingerprint", hexadecimal(fingerprint, digits: 16))) }
     fields.append(("loop_cpu", decimal(processorSeconds, 4)))
     return fields.map { "\($0.0)=\($0.1)" }.joined(separator: " ")
   }
@@ -52,12 +53,6 @@ func decimal(_ value: Double, _ digits: Int) -> String {
   guard fraction < scale else { return decimal(whole + 1, digits) }
   let text = String(Int64(fraction))
   return "\(Int64(whole))." + String(repeating: "0", count: digits - text.count) + text
-}
-
-/// Sixteen hexadecimal digits.
-func hexadecimal(_ value: UInt64) -> String {
-  let text = String(value, radix: 16)
-  return String(repeating: "0", count: 16 - text.count) + text
 }
 
 /// The element that sorting would put at `rank`, by quickselect: O(n) expected.

@@ -21,7 +21,7 @@ struct ExplainCommand: ParsableCommand {
     do throws(ScenarioErrors) {
       resolved = try ScenarioReader.read(path: file)
     } catch {
-      StandardError.write("\(error)\n")
+      StandardError.report(error)
       throw ExitCode(1)
     }
     if yaml {
@@ -31,9 +31,7 @@ struct ExplainCommand: ParsableCommand {
     let explanation = Explanation(resolved, key: key)
     if let key, explanation.isEmpty {
       let near = explanation.nearest(to: key).map { "; did you mean '\($0)'?" } ?? ""
-      StandardError.write(
-        "there is no key '\(key)'; expected one such as registry.cache\(near)\n")
-      throw ExitCode(1)
+      throw Refusal("there is no key '\(key)'; expected one such as registry.cache\(near)")
     }
     try StandardOutput.write("\(explanation)\n")
   }

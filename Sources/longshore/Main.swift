@@ -11,7 +11,10 @@ struct Longshore: ParsableCommand {
       Exit codes: 0 done · 1 refused, not found, or what was asked for cannot be written; the \
       reason is on standard error · 64 the command line is not understood · 70 something that must \
       hold in every run did not; please report it · 130, 143 ended by SIGINT, SIGTERM. Where the \
-      code is not 0, no result was written or changed.
+      code is not 0, no result was written or changed. Reasons read 'error: …', or \
+      'FILE:LINE:COLUMN: error: …' where a place in a file is to blame; notes read 'note: …'.
+
+      Times are written with their units, the larger ones first: 250ms, 1.5h, 5min30s.
       """,
     version: Version.current,
     subcommands: [
@@ -26,6 +29,16 @@ struct Longshore: ParsableCommand {
 
   static func main() {
     StandardStreams.prepare()
-    main(nil)
+    do {
+      if let sentence = CommandLineErrors.unknownCommand(
+        in: Array(CommandLine.arguments.dropFirst()))
+      {
+        throw ValidationError(sentence)
+      }
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      CommandLineErrors.exit(for: error)
+    }
   }
 }

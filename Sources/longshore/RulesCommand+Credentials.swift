@@ -1,5 +1,5 @@
-import ArgumentParser
-import CacheRules
+public import ArgumentParser
+public import CacheRules
 import Foundation
 
 extension RulesCommand {
@@ -7,7 +7,9 @@ extension RulesCommand {
   struct Credentials: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Keep credential sets: where an upstream's user name and password are kept.",
-      subcommands: [Add.self, SetSecrets.self, List.self, Remove.self])
+      subcommands: [
+        Add.self, SetSecrets.self, SetHealth.self, Show.self, List.self, Remove.self,
+      ])
 
     struct Secrets: ParsableArguments {
       @Option(help: "https://VAULT.vault.azure.net/secrets/NAME[/VERSION] of the user name.")
@@ -50,18 +52,69 @@ extension RulesCommand {
       @OptionGroup var secrets: Secrets
 
       func output() throws -> String {
-        let name = try ResourceName(name, of: .credentialSet)
         let named = try secrets.read()
-        let store = try options.open()
-        let sets = try store.credentialSets(by: RulesCommand.caller, at: Date())
-        guard var set = sets.first(where: { $0.name == name }) else {
-          throw RuleRefusal.credentialSetNotFound(name, nearest: nil)
+        let set = try options.open().changeCredentialSet(
+          ResourceName(sought: name), by: RulesCommand.caller, at: Date()
+        ) { set in
+          set.userName = named.userName ?? set.userName
+          set.password = named.password ?? set.password
+          set.health = CredentialHealth(.unverified)
         }
-        set.userName = named.userName ?? set.userName
-        set.password = named.password ?? set.password
-        set.health = CredentialHealth(.unverified)
-        try store.updateCredentialSet(set, by: RulesCommand.caller, at: Date())
         return "updated \(set.name)\n"
+      }
+
+      func run() throws { try perform() }
+    }
+
+    struct SetHealth: Work {
+      static let configuration = CommandConfiguration(
+        commandName: "health",
+        abstract: "Record whether the secrets of a credential set could be read.",
+        discussion: """
+          The store reaches no key vault itself: whoever has tried the secrets records here what \
+          came of it. Naming other secrets makes the set unverified again.
+          """)
+      @Argument(help: "The set's name.") var name: String
+      @Argument(help: "healthy, unhealthy or unverified.") var status: CredentialHealth.Status
+      @OptionGroup var options: StoreOption
+      @Option(help: "A code of what went wrong, where unhealthy.") var code: String?
+      @Option(help: "A sentence of what went wrong, where unhealthy.") var message: String?
+
+      func validate() throws {
+        if status != .unhealthy, code != nil || message != nil {
+          throw ValidationError("--code and --message belong to 'unhealthy'.")
+        }
+      }
+
+      func output() throws -> String {
+        let health = CredentialHealth(status, code: code, message: message)
+        let set = try options.open().changeCredentialSet(
+          ResourceName(sought: name), by: RulesCommand.caller, at: Date()
+        ) { $0.health = health }
+        return "\(set.name) is \(set.health)\n"
+      }
+
+      func run() throws { try perform() }
+    }
+
+    struct Show: Work {
+      static let configuration = CommandConfiguration(
+        abstract: "Show a credential set: its login server, identity, secrets and health.")
+      @Argument(help: "The set's name.") var name: String
+      @OptionGroup var options: StoreOption
+
+      func output() throws -> String {
+        let set = try options.open().credentialSet(
+          ResourceName(sought: name), by: RulesCommand.caller, at: Date())
+        return """
+          name              \(set.name)
+          login server      \(set.loginServer)
+          identity          \(set.principalID)
+          user name secret  \(set.userName?.description ?? "not named")
+          password secret   \(set.password?.description ?? "not named")
+          health            \(set.health)
+
+          """
       }
 
       func run() throws { try perform() }
@@ -83,7 +136,7 @@ extension RulesCommand {
         let header = [
           "name", "login_server", "health", "identity", "user_name_secret", "password_secret",
         ]
-        return render(header, rows, csv: csv)
+        return try render(header, rows, csv: csv)
       }
 
       func run() throws { try perform() }
@@ -96,7 +149,7 @@ extension RulesCommand {
       @OptionGroup var options: StoreOption
 
       func output() throws -> String {
-        let name = try ResourceName(name, of: .credentialSet)
+        let name = ResourceName(sought: name)
         try options.open().removeCredentialSet(name, by: RulesCommand.caller, at: Date())
         return "removed \(name)\n"
       }
@@ -105,3 +158,5 @@ extension RulesCommand {
     }
   }
 }
+
+extension CredentialHealth.Status: ExpressibleByArgument {}

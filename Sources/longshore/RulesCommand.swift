@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import CacheRules
+import Experiments
 import Foundation
 
 /// `longshore rules`: the real rule engine on a store file.
@@ -7,7 +8,20 @@ struct RulesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rules",
     abstract: "Keep cache rules in a store file, and ask which rule matches a pull and why.",
-    subcommands: [Add.self, List.self, Remove.self, Match.self, Check.self, Credentials.self])
+    discussion: """
+      Worked example, for Docker Hub, which is pulled from with credentials only:
+        V=https://my-vault.vault.azure.net/secrets
+        longshore rules credentials add hub-login --store rules.db \\
+          --login-server docker.io \\
+          --user-name-secret $V/user --password-secret $V/password
+        longshore rules add hub-rule --store rules.db \\
+          --source 'docker.io/*' --target 'hub/*' --credential-set hub-login
+        longshore rules match --store rules.db hub/redis:7
+        longshore rules check --store rules.db
+      """,
+    subcommands: [
+      Add.self, List.self, Remove.self, Match.self, Check.self, Credentials.self, Audit.self,
+    ])
 
   /// A subcommand whose output is text, so that tests can read it without a process.
   protocol Work: ParsableCommand {
@@ -95,7 +109,7 @@ struct RulesCommand: ParsableCommand {
         }
         return [rule.name.text, rule.target.description, rule.source.description, credential]
       }
-      return render(["name", "target", "source", "credentials"], rows, csv: csv)
+      return try render(["name", "target", "source", "credentials"], rows, csv: csv)
     }
 
     func run() throws { try perform() }
@@ -108,7 +122,7 @@ struct RulesCommand: ParsableCommand {
     @OptionGroup var options: StoreOption
 
     func output() throws -> String {
-      let name = try ResourceName(name)
+      let name = ResourceName(sought: name)
       let rule = try options.open().remove(name, by: RulesCommand.caller, at: Date())
       return "removed \(rule.name)\n"
     }
@@ -118,15 +132,21 @@ struct RulesCommand: ParsableCommand {
 
   struct Match: Work {
     static let configuration = CommandConfiguration(
-      abstract: "Say which rule a pull matches, why, and what is fetched from where.")
+      abstract: "Say which rule a pull matches, why, and what is fetched from where.",
+      discussion: """
+        Rules speak of repositories of this registry, so its login server in front, as in \
+        myregistry.azurecr.io/hub/redis or localhost:5000/hub/redis, is left out of account.
+        """)
     @OptionGroup var options: StoreOption
-    @Argument(help: "What is pulled: REPOSITORY[:TAG][@DIGEST].") var reference: String
+    @Argument(help: "What is pulled: [LOGIN-SERVER/]REPOSITORY[:TAG][@DIGEST].")
+    var reference: String
 
     func output() throws -> String {
-      let reference = try ImageReference(reference)
+      let written = reference
+      let reference = try ImageReference(written)
       let set = try options.open().ruleSet(by: RulesCommand.caller, at: Date())
       guard let match = set.match(reference.repository) else {
-        throw Failure(description: "no rule matches \(reference.repository)")
+        throw Failure(description: "no rule matches \(written)")
       }
       return """
         rule      \(match.rule.name) (\(match.rule.target) from \(match.rule.source))
@@ -141,14 +161,25 @@ struct RulesCommand: ParsableCommand {
 
   struct Check: Work {
     static let configuration = CommandConfiguration(
-      abstract: "Check a whole store; exit 1 where anything is wrong.")
+      abstract: "Check a whole store; exit 1 where anything is wrong.",
+      discussion: """
+        An unhealthy credential set is wrong; one that is unverified is said to be so.
+        """)
     @OptionGroup var options: StoreOption
     @Option(help: "Overlapping wildcards: ordered or refused.") var overlap = OverlapPolicy.ordered
 
     func output() throws -> String {
-      let problems = try options.open().problems(
-        policy: overlap, by: RulesCommand.caller, at: Date())
-      if problems.isEmpty { return "all rules and credential sets are in order\n" }
+      let store = try options.open()
+      let problems = try store.problems(policy: overlap, by: RulesCommand.caller, at: Date())
+      if problems.isEmpty {
+        let notes = try store.credentialSets(by: RulesCommand.caller, at: Date())
+          .filter { $0.health.status == .unverified }.map { set in
+            let unnamed = set.userName == nil || set.password == nil
+            return "credential set \(set.name) is unverified: "
+              + (unnamed ? "its secrets are not named" : "nobody has read its secrets") + " yet\n"
+          }
+        return (["all rules and credential sets are in order\n"] + notes).joined()
+      }
       throw Failure(
         description: "\(problems.count) problem\(problems.count == 1 ? "" : "s") found",
         output: problems.map { $0 + "\n" }.joined())
@@ -168,7 +199,7 @@ extension RulesCommand.Work {
       text = try output()
     } catch {
       if let failure = error as? RulesCommand.Failure { try StandardOutput.write(failure.output) }
-      StandardError.write("error: \(error)\n")
+      StandardError.report(error)
       throw ExitCode(1)
     }
     try StandardOutput.write(text)
@@ -176,23 +207,15 @@ extension RulesCommand.Work {
 
   func paths(_ texts: [String]) throws -> [RepositoryPath] { try texts.map { try .init($0) } }
 
-  /// A table with aligned columns, or CSV after RFC 4180.
-  func render(_ header: [String], _ rows: [[String]], csv: Bool) -> String {
+  /// A table with aligned columns, or CSV.
+  func render(_ header: [String], _ rows: [[String]], csv: Bool) throws -> String {
     if csv {
-      func field(_ text: String) -> String {
-        text.contains(where: { ",\"\r\n".contains($0) })
-          ? "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : text
-      }
-      return ([header] + rows).map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
+      var writer = try CSVWriter(header)
+      for row in rows { try writer.row(row) }
+      return String(decoding: writer.bytes, as: UTF8.self)
     }
-    let lines = [header] + rows
-    let widths = header.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
-    return lines.map { line in
-      let cells = line.indices.map { column in
-        line[column] + String(repeating: " ", count: widths[column] - line[column].count)
-      }
-      let text = cells.joined(separator: "  ")
-      return String(text.reversed().drop { $0 == " " }.reversed()) + "\n"
-    }.joined()
+    var table = TextTable(leftColumns: header.count)
+    for row in [header] + rows { table.row(row) }
+    return table.text
   }
 }

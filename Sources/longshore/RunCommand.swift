@@ -32,6 +32,14 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Threads (default: one a processor).")
   var workers: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Receive messages of the same instant in random order, drawn from this seed.",
+      discussion: "Shows whether results lean on the order of simultaneous messages: they should "
+        + "differ by no more than the half-widths. The manifest says that it was done.",
+      valueName: "seed"))
+  var shuffledTies: UInt64?
+
   @Flag(help: "Write every pull to pulls.csv too.")
   var pulls = false
 
@@ -50,6 +58,9 @@ struct RunCommand: ParsableCommand {
     if let replications, !(1...10_000).contains(replications) {
       throw ValidationError("--replications \(replications): expected 1 to 10000.")
     }
+    if trace != nil, shuffledTies != nil {
+      throw ValidationError("--trace shows the run with ties in order; leave out --shuffled-ties.")
+    }
     if let workers, !(1...4_096).contains(workers) {
       throw ValidationError("--workers \(workers): expected 1 to 4096.")
     }
@@ -66,7 +77,7 @@ struct RunCommand: ParsableCommand {
       try folder.check()
       try check(trace, in: resolved)
     } catch {
-      StandardError.write("\(error)\n")
+      StandardError.report(error)
       throw ExitCode(1)
     }
 
@@ -75,19 +86,20 @@ struct RunCommand: ParsableCommand {
     defer { withExtendedLifetime(interruption) {} }
     let figures: [ReplicationFigures]
     do {
-      let runner = ReplicationRunner(plan, workers: workers, recordsPulls: pulls)
+      let runner = ReplicationRunner(
+        plan, workers: workers, recordsPulls: pulls, shuffledTies: shuffledTies)
       figures = try runner.run { if !quiet { line.update($0) } }
       line.finish()
     } catch {
       line.finish()
-      StandardError.write("\(scenario): a result cannot be right:\n\(error)\n")
+      StandardError.write("error: \(scenario): a result cannot be right:\n\(error)\n")
       throw ExitCode(70)
     }
 
     let messages = trace.map { MessageTrace(plan, window: $0.range) }
     if let cut = messages?.cutAt {
       StandardError.write(
-        "trace.json is cut at \(cut.seconds) s, after \(messages?.entries.count ?? 0) messages; "
+        "note: trace.json is cut at \(cut.seconds) s, after \(messages?.entries.count ?? 0) messages; "
           + "ask for a shorter window\n")
     }
     let results = Results(scenario: resolved.scenario, replications: figures)
@@ -95,11 +107,12 @@ struct RunCommand: ParsableCommand {
       try results.write(
         to: folder,
         provenance: Provenance(
-          scenarioText: resolved.canonicalYAML, scenarioHash: resolved.fingerprint),
+          scenarioText: resolved.canonicalYAML, scenarioHash: resolved.scenarioHash,
+          shuffledTies: shuffledTies),
         trace: messages,
         imageNames: pulls ? { plan.content.images[Int($0)].reference } : nil)
     } catch {
-      StandardError.write("\(error)\n")
+      StandardError.report(error)
       throw ExitCode(1)
     }
     if !quiet {
@@ -112,6 +125,6 @@ struct RunCommand: ParsableCommand {
     let duration = resolved.scenario.run.duration
     guard let window, window.range.upperBound > .zero + duration else { return }
     throw ValidationError(
-      "--trace: the window ends after the run; expected no more than \(duration.seconds) s.")
+      "--trace: the window ends after the run; expected at most \(resolved.durationText).")
   }
 }

@@ -17,7 +17,7 @@ struct ValidateCommand: ParsableCommand {
         summary = try ScenarioReader.read(path: file).summary
       } catch {
         failed = true
-        StandardError.write("\(error)\n")
+        StandardError.report(error)
         continue
       }
       try StandardOutput.write("\(file): ok – \(summary)\n")

@@ -1,4 +1,5 @@
 import CacheRules
+import TestSupport
 import Testing
 
 @Suite struct ParsingTests {
@@ -84,7 +85,7 @@ import Testing
   @Test func randomBytes() {
     let alphabet = Array("ab0/._-*:@A \u{0}é%".utf8) + Array("sha256:docker.io".utf8)
     for seed in UInt64(0)..<20_000 {
-      var random = SplitMix(state: seed)
+      var random = SplitMix64(seed: seed)
       let wild = Bool.random(using: &random)
       let bytes = (0..<Int.random(in: 0...40, using: &random)).map { _ in
         wild

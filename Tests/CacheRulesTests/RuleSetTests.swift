@@ -1,4 +1,5 @@
 import CacheRules
+import TestSupport
 import Testing
 
 @Suite struct RuleSetTests {
@@ -51,8 +52,8 @@ import Testing
   @Test func agreesWithBruteForce() throws {
     let parts = ["a", "b", "ab", "library", "eightchr", "eightchrs", "sixteen-letters0", "a-b.c"]
     for seed in UInt64(0)..<60 {
-      var random = SplitMix(state: seed)
-      func path(_ random: inout SplitMix) -> String {
+      var random = SplitMix64(seed: seed)
+      func path(_ random: inout SplitMix64) -> String {
         (0..<Int.random(in: 1...4, using: &random)).map { _ in
           parts.randomElement(using: &random) ?? "a"
         }.joined(separator: "/")
@@ -121,7 +122,7 @@ import Testing
     try set.add(rule, in: context)
     #expect(
       Fixture.refusal { try set.add(rule, in: context) }?.sentence
-        == "A rule named rule-one exists; choose another name, or ask to replace it.")
+        == "A rule named rule-one exists; choose another name, or give --replace to replace it.")
     rule.authentication = .anonymous
     let cached = try Fixture.context(.ordered, ["a/b"])
     #expect(

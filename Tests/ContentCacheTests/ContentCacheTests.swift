@@ -1,4 +1,5 @@
 import ContentCache
+import TestSupport
 import Testing
 
 /// Two images that share a base layer, and an index of both.

@@ -150,7 +150,9 @@ func result(
       ReferenceTraces.mixedScanRows, trace,
       only: {
         $0.capacity == 345_130_086_257
-          && [.sieve, .s3FIFO, .gdsf, .lfu, .lruWithLifetime(999_000_000_000)].contains($0.policy)
+          && [
+            .lru, .fifo, .clock, .sieve, .s3FIFO, .gdsf, .lfu, .lruWithLifetime(999_000_000_000),
+          ].contains($0.policy)
       })
   }
 

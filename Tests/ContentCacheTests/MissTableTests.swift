@@ -1,4 +1,5 @@
 import ContentCache
+import TestSupport
 import Testing
 
 @Suite struct MissTableTests {

@@ -37,8 +37,8 @@ struct ReferenceFileTests {
         #expect(got.bytesMissed == row.bytesMissed, place)
       } else {
         let tolerance = trace.hasUnitSizes ? 0.01 : 0.02
-        #expect(abs(got.missRatio - row.missRatio) <= tolerance, place)
-        #expect(abs(got.byteMissRatio - row.byteMissRatio) <= tolerance, place)
+        #expect(abs((got.missRatio ?? 0) - row.missRatio) <= tolerance, place)
+        #expect(abs((got.byteMissRatio ?? 0) - row.byteMissRatio) <= tolerance, place)
       }
     }
   }

@@ -1,5 +1,6 @@
 import ContentCache
 import Foundation
+import TestSupport
 
 /// The generated traces of the reference data, drawn again by their recipe.
 enum ReferenceTraces {

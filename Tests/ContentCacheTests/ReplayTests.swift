@@ -63,6 +63,27 @@ private func read(_ text: String) throws -> [TraceRequest] {
     #expect(error?.description.contains("\u{1b}") == false)
   }
 
+  @Test(arguments: [
+    ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00, 0x00]), ("gzip", [0x1F, 0x8B, 0x08]),
+    ("zstd", [0x28, 0xB5, 0x2F, 0xFD]), ("bzip2", [0x42, 0x5A, 0x68, 0x39]),
+  ])
+  func `a compressed trace is refused with the way to unpack it`(tool: String, start: [UInt8])
+    throws
+  {
+    for tail in [[], [10, 1, 2], [UInt8](repeating: 0xAA, count: 100_000)] {
+      let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).csv")
+      try Data(start + tail).write(to: url)
+      defer { try? FileManager.default.removeItem(at: url) }
+      let error = #expect(throws: TraceError.self) {
+        var reader = try TraceReader(path: url.path)
+        _ = try reader.next()
+      }
+      #expect(
+        error?.description == "\(url.path): error: compressed by \(tool); expected the trace as it "
+          + "is, so pipe it: \(tool) -dc \(url.path) | longshore replay -")
+    }
+  }
+
   @Test func `a line without end and a missing file are refused`() {
     #expect(throws: TraceError.self) { try read(String(repeating: "1", count: 200_000)) }
     let error = #expect(throws: TraceError.self) { _ = try TraceReader(path: "/no/such/file") }
@@ -70,51 +91,28 @@ private func read(_ text: String) throws -> [TraceRequest] {
   }
 }
 
-@Suite struct ReplayReportTests {
-  private var results: [ReplayResult] {
-    var replay = TraceReplay(policies: [.lru, .none], capacities: [10, 20])
-    for (index, object) in [1, 2, 1, 3, 1, 2].enumerated() {
-      replay.append(
-        TraceRequest(time: Int64(index), object: UInt64(object), bytes: Int64(object * 3)))
+@Suite struct SizeWatchTests {
+  @Test func `another size for an object is counted`() {
+    var replay = TraceReplay(policies: [.lru], capacities: [100])
+    for (object, bytes) in [(1, 5), (2, 7), (1, 5), (1, 6), (2, 7), (1, 6), (1, 5), (0, 1), (0, 1)]
+    {
+      replay.append(TraceRequest(time: 0, object: UInt64(object), bytes: Int64(bytes)))
     }
-    return replay.results()
+    #expect(replay.sizeChanges == 2)
+    // The size held and the bytes requested are those that they are without the watch.
+    #expect(replay.results()[0].misses == 3)
+    #expect(replay.results()[0].bytesRequested == 43)
   }
 
-  @Test func `CSV has the reference's columns`() {
-    #expect(
-      ReplayReport.csv(results, trace: "a,b") == """
-        trace,algorithm,cache_bytes,requests,object_misses,bytes_requested,byte_misses,\
-        object_miss_ratio,byte_miss_ratio
-        "a,b",LRU,10,6,5,30,27,0.833333,0.900000
-        "a,b",LRU,20,6,3,30,18,0.500000,0.600000
-        "a,b",None,10,6,3,30,18,0.500000,0.600000
-        "a,b",None,20,6,3,30,18,0.500000,0.600000
-
-        """)
-  }
-
-  @Test func `the table is aligned`() {
-    let lines = ReplayReport.table(results).split(separator: "\n")
-    #expect(lines.count == 5)
-    #expect(Set(lines.map(\.count)).count == 1)
-    #expect(lines[1].hasPrefix("LRU "))
-    #expect(lines[1].hasSuffix("0.900000"))
-  }
-
-  @Test func `ratios are printed as the C library prints them`() {
-    for (part, whole) in [(228_423, 400_000), (1, 3), (2, 3), (1, 1), (0, 5), (1, 8_000_000)] {
-      var one = ReplayResult(policy: .lru, capacity: 1)
-      one.misses = Int64(part)
-      one.requests = Int64(whole)
-      let printed = String(format: "%.6f", Double(part) / Double(whole))
-      #expect(ReplayReport.csv([one], trace: "t").contains(",\(printed),"), "\(part)/\(whole)")
+  @Test func `a trace without changes has none, however many objects there are`() {
+    var replay = TraceReplay(policies: [.lru], capacities: [1])
+    for round in 0..<2 {
+      for object in 0..<100_000 {
+        replay.append(
+          TraceRequest(time: Int64(round), object: UInt64(object), bytes: Int64(object + 1)))
+      }
     }
-  }
-
-  @Test func `a trace is named by its file`() {
-    #expect(ReplayReport.traceName(ofPath: "/a/b.c/web.csv.xz") == "web")
-    #expect(ReplayReport.traceName(ofPath: "web.csv") == "web")
-    #expect(ReplayReport.traceName(ofPath: "-") == "stdin")
+    #expect(replay.sizeChanges == 0)
   }
 }
 

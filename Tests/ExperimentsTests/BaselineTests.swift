@@ -32,16 +32,11 @@ struct BaselineTests {
       Manifest.self, from: Data(contentsOf: Self.baseline.appending(path: "manifest.json")))
     let resolved = try ScenarioReader.read(
       path: Self.root.appending(path: "Scenarios/quickstart.yaml").path)
-    #expect(resolved.fingerprint == manifest.scenarioHash)
+    #expect(resolved.scenarioHash == manifest.scenarioHash)
     var simulation = Simulation(try WorldPlan(resolved), replication: 0)
     simulation.run(until: .zero + resolved.scenario.run.duration)
     let expected = try #require(manifest.fingerprints.first)
-    #expect(hexadecimal(simulation.fingerprint) == expected)
+    #expect(NumberText.hexadecimal(simulation.fingerprint) == expected)
     #expect(simulation.report.violations == [])
-  }
-
-  private func hexadecimal(_ value: UInt64) -> String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
   }
 }

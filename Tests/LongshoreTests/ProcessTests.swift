@@ -130,4 +130,65 @@ import Testing
       #expect(left == ["long.yaml", "small.yaml"])
     }
   }
+
+  @Test(
+    "What is no command is named, with the nearest that is one",
+    arguments: [
+      ("runn small.yaml", "'runn' is no command", "did you mean 'run'?"),
+      ("rules lst --store s", "'lst' is no command; expected longshore rules", "'list'?"),
+      ("rules credentials ad", "expected longshore rules credentials add | set", "'add'?"),
+      ("simulate", "expected longshore run | validate", ""),
+    ])
+  func unknownCommand(line: String, message: String, nearest: String) throws {
+    try shell("$LONGSHORE \(line)") { ending, _ in
+      #expect(ending.code == 64)
+      #expect(ending.errors.hasPrefix("error: "), "\(ending.errors)")
+      #expect(ending.errors.contains(message), "\(ending.errors)")
+      #expect(nearest.isEmpty || ending.errors.contains(nearest), "\(ending.errors)")
+    }
+  }
+
+  @Test(
+    "Reasons have one form: error, after the place in a file where there is one",
+    arguments: [
+      ("run small.yaml --workers 0", 64), ("run small.yaml --trace 5min", 64),
+      ("run small.yaml --trace 5min..3h", 1), ("run small.yaml --output small.yaml", 1),
+      ("run small.yaml --trace 1min..2min --shuffled-ties 1", 64), ("run absent.yaml", 1),
+      ("validate absent.yaml", 1), ("explain small.yaml --key registry.cahce", 1),
+      ("rules list --store absent", 1), ("rules match hub --store absent", 1),
+      ("rules add", 64), ("replay absent.csv --capacity 1", 1), ("verify --seeds 3", 64),
+      ("verify --seed 3", 64), ("verify --scenario absent.yaml", 1),
+    ] as [(String, Int32)])
+  func reasons(line: String, code: Int32) throws {
+    try shell("$LONGSHORE \(line)") { ending, folder in
+      #expect(ending.code == code, "\(ending.errors)")
+      let first = ending.errors.prefix { $0 != "\n" }
+      let places = ["absent.yaml: error: ", "absent.csv: error: "]
+      #expect(
+        first.hasPrefix("error: ") || places.contains { first.hasPrefix($0) }, "\(ending.errors)")
+      let left = try contents(folder)
+      #expect(left == ["long.yaml", "small.yaml"])
+    }
+  }
+
+  @Test("The worked examples of the help run as they are printed")
+  func workedExamples() throws {
+    for command in ["rules", "replay"] {
+      try shell(
+        """
+        set -e
+        longshore() { if [ "$1" = help ]; then "$LONGSHORE" "$@"; else "$LONGSHORE" "$@" >> log; fi; }
+        xz() { if [ "$1" = -dc ]; then cat small.csv; fi; }
+        longshore help \(command) | sed -n '/Worked example/,/^$/p' | tail -n +2 > lines
+        grep -q longshore lines
+        . ./lines
+        """
+      ) { ending, folder in
+        #expect(ending.code == 0, "\(ending.errors)")
+        let log = try String(contentsOf: folder.appending(path: "log"), encoding: .utf8)
+        #expect(
+          log.contains(command == "rules" ? "docker.io/library/redis:7" : "none"), "\(log)")
+      }
+    }
+  }
 }

@@ -54,16 +54,21 @@ import Testing
     #expect(throws: RulesCommand.Failure.self) { try rules(path, "match", "other/nginx") }
     #expect(
       try rules(path, "list") == """
-        name       target   source       credentials
-        hub-rule   hub/*    docker.io/*  hub-set
-        quay-rule  hub/a/*  quay.io/a/*
+          name        target    source        credentials
+          hub-rule    hub/*     docker.io/*   hub-set
+          quay-rule   hub/a/*   quay.io/a/*
 
         """)
     #expect(
       try rules(path, "list", "--csv")
-        == "name,target,source,credentials\r\nhub-rule,hub/*,docker.io/*,hub-set\r\n"
-        + "quay-rule,hub/a/*,quay.io/a/*,\r\n")
-    _ = try rules(path, "check")
+        == "name,target,source,credentials\nhub-rule,hub/*,docker.io/*,hub-set\n"
+        + "quay-rule,hub/a/*,quay.io/a/*,\n")
+    #expect(
+      try rules(path, "check") == """
+        all rules and credential sets are in order
+        credential set hub-set is unverified: its secrets are not named yet
+
+        """)
     #expect(throws: RulesCommand.Failure.self) { try rules(path, "check", "--overlap", "refused") }
     let secret = "https://my-vault.vault.azure.net/secrets/user"
     _ = try rules(path, "credentials", "set", "hub-set", "--user-name-secret", secret)
@@ -72,5 +77,90 @@ import Testing
       refusal { try rules(path, "credentials", "remove", "hub-set") }?.code == "CredentialSetInUse")
     #expect(try rules(path, "remove", "hub-rule") == "removed hub-rule\n")
     _ = try rules(path, "credentials", "remove", "hub-set")
+  }
+
+  /// Runs `body` with a store that holds the set `hub-set`.
+  private func withSet(_ body: (String) throws -> Void) throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let secrets = "https://my-vault.vault.azure.net/secrets"
+    _ = try rules(
+      path, "credentials", "add", "hub-set", "--login-server", "docker.io",
+      "--user-name-secret", "\(secrets)/user", "--password-secret", "\(secrets)/password")
+    try body(path)
+  }
+
+  @Test func healthOfCredentials() throws {
+    try withSet { path in
+      #expect(
+        try rules(path, "check").hasSuffix(
+          "credential set hub-set is unverified: nobody has read its secrets yet\n"))
+      #expect(
+        try rules(path, "credentials", "health", "hub-set", "healthy") == "hub-set is healthy\n")
+      #expect(try rules(path, "check") == "all rules and credential sets are in order\n")
+      #expect(
+        try rules(
+          path, "credentials", "health", "HUB-SET", "unhealthy", "--code", "SecretExpired",
+          "--message", "the password has expired")
+          == "hub-set is unhealthy (SecretExpired: the password has expired)\n")
+      let shown = try rules(path, "credentials", "show", "hub-set")
+      #expect(shown.contains("login server      docker.io\n"))
+      #expect(
+        shown.hasSuffix("health            unhealthy (SecretExpired: the password has expired)\n"))
+      let failure = #expect(throws: RulesCommand.Failure.self) { try rules(path, "check") }
+      #expect(
+        failure?.output
+          == "credential set hub-set: unhealthy (SecretExpired: the password has expired)\n")
+      // Other secrets are read anew.
+      _ = try rules(
+        path, "credentials", "set", "hub-set", "--password-secret",
+        "https://my-vault.vault.azure.net/secrets/other")
+      #expect(try rules(path, "credentials", "show", "hub-set").contains("unverified"))
+      #expect(throws: (any Error).self) {
+        try RulesCommand.parseAsRoot(
+          ["credentials", "health", "hub-set", "healthy", "--code", "x", "--store", path])
+      }
+    }
+  }
+
+  @Test func whatCannotBeANameIsNotFound() throws {
+    try withSet { path in
+      #expect(refusal { try rules(path, "remove", "nope") }?.code == "CacheRuleNotFound")
+      #expect(
+        refusal { try rules(path, "remove", "a b\n") }?.sentence
+          == "There is no rule named \"a b\\n\".")
+      for verb in [["show"], ["remove"], ["set"], ["health"]] {
+        let rest = verb == ["health"] ? ["healthy"] : []
+        let arguments = ["credentials"] + verb + ["hub-se"] + rest + ["--store", path]
+        let work = try #require(
+          try RulesCommand.parseAsRoot(arguments) as? any RulesCommand.Work)
+        #expect(
+          refusal { try work.output() }?.sentence.hasPrefix(
+            "There is no credential set named hub-se (did you mean hub-set?)") == true)
+      }
+    }
+  }
+
+  @Test func refusalsKeepWhatWasTyped() throws {
+    try withSet { path in
+      let failure = #expect(throws: RulesCommand.Failure.self) {
+        try rules(path, "match", "myregistry.azurecr.io/hub/redis:7")
+      }
+      #expect(failure?.description == "no rule matches myregistry.azurecr.io/hub/redis:7")
+    }
+  }
+
+  @Test func auditLog() throws {
+    try withSet { path in
+      _ = try? rules(path, "remove", "nope")
+      let lines = try rules(path, "audit", "--csv").split(separator: "\n")
+      #expect(lines[0] == "time_utc,principal,role,operation,subject,answer")
+      let ends = lines.dropFirst().map { $0.split(separator: ",").suffix(3).joined(separator: ",") }
+      #expect(
+        ends == ["credentials/add,hub-set,done", "rules/remove,nope,CacheRuleNotFound"])
+      #expect(lines[1].contains(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z,/))
+      // The reading before is in the log, too.
+      #expect(try rules(path, "audit", "--last", "1").contains("audit/read"))
+    }
   }
 }

@@ -92,6 +92,19 @@ struct RunCommandTests {
     #expect(files.isEmpty)
   }
 
+  @Test("Shuffled ties are another order of the same load, and the manifest says so")
+  func shuffledTies() throws {
+    let plain = try run(Self.small)
+    let shuffled = try run(Self.small, "--shuffled-ties", "7")
+    #expect(try run(Self.small, "--shuffled-ties", "7", "--workers", "1").files == shuffled.files)
+    func manifest(_ files: [String: Data]) throws -> String {
+      String(decoding: try #require(files["manifest.json"]), as: UTF8.self)
+    }
+    #expect(try manifest(shuffled.files).contains("\"shuffled_ties\": 7"))
+    #expect(try !manifest(plain.files).contains("shuffled_ties"))
+    #expect(try manifest(plain.files) != manifest(shuffled.files))
+  }
+
   @Test("A folder of other files is refused before anything runs")
   func refusesFolder() throws {
     let (code, files) = try run(Self.small) { out in

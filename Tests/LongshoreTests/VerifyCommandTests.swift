@@ -15,6 +15,7 @@ struct VerifyCommandTests {
     "Numbers beyond reason are usage errors",
     arguments: [
       ["--seeds", "19"], ["--seeds", "-1"], ["--workers", "0"], ["--first-seed", "-1"],
+      ["--seed", "1"], ["--scenario", "a.yaml", "--csv"],
     ])
   func numbers(options: [String]) {
     let error = #expect(throws: (any Error).self) {

@@ -44,7 +44,7 @@ import Testing
         s.yaml:6:3: error: the key 'zones' stands twice in this mapping; expected each key once
         s.yaml:7:24: error: '32' is not possible; expected a whole number from 1 to 1000000; \
         write it without quotes
-        s.yaml:7:43: error: 4 is not possible; expected a time such as 250ms, 30s or 1.5h; the \
+        s.yaml:7:43: error: 4 is not possible; expected a time such as 250ms, 1.5h or 5min30s; the \
         unit is missing: ns, us, ms, s, min, h, d
         s.yaml:8:21: error: '20gib' is not possible; expected an amount of data such as 500MiB \
         or 20GiB, or 'by-profile' or 'unlimited'; possible units: B, kB, KiB, MB, MiB, GB, GiB, \
@@ -63,8 +63,8 @@ import Testing
         host and repository path, one repository or all below a path with /*.
         s.yaml:17:16: error: unknown key 'stedy'; expected one of 'steady', 'timeOfDay', \
         'bursts', 'scaleOut', 'rollingDeployment' or 'closedLoop'; did you mean 'steady'?
-        s.yaml:21:22: error: '300000000h' is not possible; it is larger than the simulator can \
-        count
+        s.yaml:21:22: error: '300000000h' is not possible; it is larger than can be \
+        counted
         s.yaml:23:11: error: the warm-up leaves nothing of the run; expected less than its \
         duration, 10h
         s.yaml:24:9: error: -1 is not possible; expected a whole number from 0 to \
@@ -84,8 +84,8 @@ import Testing
     ("<<: {a: 1}\n", "1:1: error: merge keys are not part of the format"),
     ("? [a]\n: 1\n", "1:3: error: a list or mapping as a key"),
     ("{title: a, title: b}\n", "the same key stands twice in one mapping: 'title'"),
-    ("run: {duration: 99999999999999999999d}\n", "larger than the simulator can count"),
-    ("run: {duration: 9999999d}\n", "larger than the simulator can count"),
+    ("run: {duration: 99999999999999999999d}\n", "larger than can be counted"),
+    ("run: {duration: 9999999d}\n", "larger than can be counted"),
     ("run: {duration: 90m}\n", "did you mean '90min'?"),
     ("run: {startOfDay: 25:00}\n", "expected a time of day"),
     ("run: {startOfDay: \"99999999999999999999:00\"}\n", "expected a time of day"),

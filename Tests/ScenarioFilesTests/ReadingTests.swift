@@ -2,6 +2,7 @@ import ImageCatalogue
 import RegistryModel
 import SimulationKernel
 import Testing
+import Words
 
 @testable import ScenarioFiles
 
@@ -92,15 +93,15 @@ import Testing
     let again = try ScenarioReader.read(text: resolved.canonicalYAML, path: "c.yaml")
     #expect(again.scenario == resolved.scenario)
     #expect(again.canonicalYAML == resolved.canonicalYAML)
-    #expect(again.fingerprint == resolved.fingerprint)
+    #expect(again.scenarioHash == resolved.scenarioHash)
   }
 
-  @Test func fingerprintsTellScenariosApart() throws {
+  @Test func hashesTellScenariosApart() throws {
     let one = try ScenarioReader.read(text: Samples.small, path: "s.yaml")
     let other = try ScenarioReader.read(
       text: Samples.small + "run: {seed: 2}\n", path: "s.yaml")
-    #expect(one.fingerprint.count == 32)
-    #expect(one.fingerprint != other.fingerprint)
+    #expect(one.scenarioHash.count == 32)
+    #expect(one.scenarioHash != other.scenarioHash)
   }
 
   @Test func everyKeyIsExplained() throws {
@@ -160,6 +161,38 @@ import Testing
     let none = Explanation(resolved, key: "registry.cahce")
     #expect(none.isEmpty)
     #expect(none.nearest(to: "registry.cahce") == "registry.cache")
+  }
+
+  @Test func explanationsShowWhatWasWrittenAndWhatItComesTo() throws {
+    let text = """
+      title: A small registry
+      registry: {home: westeurope}
+      rules:
+        - {name: microsoft, source: mcr.microsoft.com/*, target: mcr/*}
+      catalogue: {popularityExponent: 0.9}
+      workloads:
+        - name: nodes
+          region: westeurope
+          clients: {nodes: 5}
+          arrivals: {steady: 30/min}
+      run: {duration: 1.5h, warmUp: 5min10s}
+      """
+    let resolved = try ScenarioReader.read(text: text, path: "s.yaml")
+    let explained = Explanation(resolved).description
+    for line in [
+      "scenario hash: \(resolved.scenarioHash)", "rate: 30/min", "duration: 1.5h",
+      "warmUp: 5min10s", "popularityExponent: by-catalogue, 0.9", "title: \"A small registry\"",
+    ] {
+      #expect(explained.contains(line), "\(line)")
+    }
+    let capacity = try #require(resolved.scenario.profile.cacheCapacity)
+    #expect(
+      explained.contains(
+        "capacity: by-profile, \(Quantity.text(capacity.bytes, Quantity.bytes))"))
+    #expect(resolved.scenario.run.warmUp == .seconds(310))
+    #expect(resolved.canonicalYAML.contains("warmUp: 310s"))
+    let service = try ScenarioReader.read(text: "profile: acr-2026\n" + text, path: "s.yaml")
+    #expect(Explanation(service).description.contains("capacity: by-profile, unlimited"))
   }
 
   @Test func decimalsReadBackExactly() {

@@ -1,18 +1,16 @@
 import Foundation
+import TestSupport
 
-/// SplitMix64 (Steele, Lea, Flood 2014): a small generator for this target's synthetic data.
+/// A small generator for this target's synthetic data.
 struct TestGenerator: RandomNumberGenerator {
-  private var state: UInt64
+  private var source: SplitMix64
 
-  init(seed: Int) { state = UInt64(bitPattern: Int64(seed)) &* 0x9E37_79B9_7F4A_7C15 }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
+  /// Seeds that follow each other start far apart.
+  init(seed: Int) {
+    source = SplitMix64(seed: UInt64(bitPattern: Int64(seed)) &* 0x9E37_79B9_7F4A_7C15)
   }
+
+  mutating func next() -> UInt64 { source.next() }
 
   /// A number strictly between 0 and 1.
   mutating func uniform() -> Double { (Double(next() >> 12) + 0.5) * 0x1p-52 }

@@ -7,8 +7,8 @@ public struct TraceError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What is wrong and what was expected.
   public let reason: String
 
-  /// Place and reason in one line.
+  /// Place and reason in one line, as compilers print them.
   public var description: String {
-    line.map { "\(file):\($0): \(reason)" } ?? "\(file): \(reason)"
+    "\(file)\(line.map { ":\($0)" } ?? ""): error: \(reason)"
   }
 }

@@ -1,3 +1,5 @@
+import Words
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -57,7 +59,8 @@ public struct TraceReader: ~Copyable {
       descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
       ownsDescriptor = true
       guard descriptor >= 0 else {
-        throw TraceError(file: path, line: nil, reason: Self.systemError("cannot be opened"))
+        throw TraceError(
+          file: path, line: nil, reason: "cannot be opened: \(SystemReason.of(errno))")
       }
     }
   }
@@ -70,7 +73,10 @@ public struct TraceReader: ~Copyable {
   public mutating func next() throws(TraceError) -> TraceRequest? {
     while let range = try nextLine() {
       line += 1
-      if line == 1 && buffer[range].elementsEqual(Self.header) { continue }
+      if line == 1 {
+        if let form = CompressedForm(of: buffer[range]) { throw compressed(form) }
+        if buffer[range].elementsEqual(Self.header) { continue }
+      }
       return try parse(range)
     }
     return nil
@@ -98,6 +104,7 @@ public struct TraceReader: ~Copyable {
   private mutating func refill() throws(TraceError) {
     let rest = end - start
     guard rest < buffer.count else {
+      if line == 0, let form = CompressedForm(of: buffer[start..<end]) { throw compressed(form) }
       throw failure("the line is longer than \(buffer.count) bytes", at: line + 1)
     }
     if start > 0 {
@@ -113,7 +120,7 @@ public struct TraceReader: ~Copyable {
       }
     } while count < 0 && errno == EINTR
     guard count >= 0 else {
-      throw TraceError(file: name, line: nil, reason: Self.systemError("cannot be read"))
+      throw TraceError(file: name, line: nil, reason: "cannot be read: \(SystemReason.of(errno))")
     }
     atEnd = count == 0
     end = rest + count
@@ -181,8 +188,11 @@ public struct TraceReader: ~Copyable {
     TraceError(file: name, line: line ?? self.line, reason: reason)
   }
 
-  private static func systemError(_ what: String) -> String {
-    let text = unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "error \(errno)"
-    return "\(what): \(text)"
+  private func compressed(_ form: CompressedForm) -> TraceError {
+    let file = name == "stdin" ? "FILE" : name
+    return TraceError(
+      file: name, line: nil,
+      reason: "compressed by \(form.rawValue); expected the trace as it is, so pipe it: "
+        + "\(form.rawValue) -dc \(file) | longshore replay -")
   }
 }

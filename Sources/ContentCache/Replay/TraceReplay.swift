@@ -19,12 +19,12 @@ public struct ReplayResult: Equatable, Sendable {
     self.capacity = capacity
   }
 
-  /// Misses over requests; 0 where nothing was requested.
-  public var missRatio: Double { requests == 0 ? 0 : Double(misses) / Double(requests) }
+  /// Misses over requests; nil where nothing was requested.
+  public var missRatio: Double? { requests == 0 ? nil : Double(misses) / Double(requests) }
 
-  /// Bytes missed over bytes requested; 0 where nothing was requested.
-  public var byteMissRatio: Double {
-    bytesRequested == 0 ? 0 : Double(bytesMissed) / Double(bytesRequested)
+  /// Bytes missed over bytes requested; nil where nothing was requested.
+  public var byteMissRatio: Double? {
+    bytesRequested == 0 ? nil : Double(bytesMissed) / Double(bytesRequested)
   }
 }
 
@@ -32,6 +32,7 @@ public struct ReplayResult: Equatable, Sendable {
 public struct TraceReplay: Sendable {
   private var lanes: [any ReplayLane] = []
   private var block: [TraceRequest] = []
+  private var sizes = SizeWatch()
 
   /// So many requests go through one cache before the next cache gets them: enough to keep a
   /// cache's tables warm, little enough to be memory for nothing.
@@ -45,8 +46,15 @@ public struct TraceReplay: Sendable {
     block.reserveCapacity(Self.blockSize)
   }
 
+  /// How many requests gave their object another size than the request for it before, as far as
+  /// ``SizeWatch`` remembers; a trace of what does not change has none.
+  ///
+  /// A hit leaves the size that is held as it is, and its bytes are counted as requested.
+  public var sizeChanges: Int64 { sizes.changes }
+
   /// Adds a request to the replay; times never decrease.
   public mutating func append(_ request: TraceRequest) {
+    sizes.see(request)
     block.append(request)
     if block.count == Self.blockSize { flush() }
   }

@@ -1,27 +1,29 @@
-/// Writes CSV after RFC 4180, with LF for the end of a line.
+/// Writes CSV after RFC 4180, with LF for the end of a line as everything on the project's systems
+/// has it (the RFC names CR LF, and readers take both).
 ///
 /// A field is quoted where it must be: where it holds a comma, a quotation mark or the end of a
 /// line. Bytes collect in memory and are handed on in pieces, so that a file of any length can be
 /// written.
-struct CSVWriter {
+public struct CSVWriter {
   /// How many bytes are kept before they are handed on.
   static let pieceSize = 1 << 20
 
-  private(set) var bytes: [UInt8] = []
+  /// What is written and not handed on yet.
+  public private(set) var bytes: [UInt8] = []
   private let columns: Int
   private let handOn: (([UInt8]) throws -> Void)?
 
   /// Begins a file with its header.
   ///
   /// - Parameter handOn: Takes the bytes, piece by piece; nil: they stay in ``bytes``.
-  init(_ header: [String], handOn: (([UInt8]) throws -> Void)? = nil) throws {
+  public init(_ header: [String], handOn: (([UInt8]) throws -> Void)? = nil) throws {
     columns = header.count
     self.handOn = handOn
     try row(header)
   }
 
   /// Adds a line. Every line has as many fields as the header.
-  mutating func row(_ fields: [String]) throws {
+  public mutating func row(_ fields: [String]) throws {
     precondition(
       fields.count == columns, "a row of \(fields.count) fields under \(columns) columns")
     for (index, field) in fields.enumerated() {
@@ -33,7 +35,7 @@ struct CSVWriter {
   }
 
   /// Hands on what is left.
-  mutating func flush() throws {
+  public mutating func flush() throws {
     guard let handOn else { return }
     try handOn(bytes)
     bytes.removeAll(keepingCapacity: true)

@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// Numbers as result files spell them: the same bytes on every machine, under every locale.
 enum NumberText {
@@ -37,7 +38,6 @@ enum NumberText {
 
   /// A 64-bit number as sixteen hexadecimal digits.
   static func hexadecimal(_ value: UInt64) -> String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    Words.hexadecimal(value, digits: 16)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// A folder that results cannot be written to, in a sentence.
 public struct ResultsFolderError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -54,7 +55,7 @@ public struct ResultsFolder: Sendable {
     do {
       contents = try FileManager.default.contentsOfDirectory(atPath: url.path)
     } catch {
-      throw ResultsFolderError("\(path) cannot be read: \(error.localizedDescription)")
+      throw ResultsFolderError("\(path) cannot be read: \(SystemReason.of(error))")
     }
     guard contents.isEmpty || holdsResults else {
       throw ResultsFolderError(
@@ -83,14 +84,14 @@ public struct ResultsFolder: Sendable {
     do {
       try PartialResults.begin(partial)
     } catch {
-      throw ResultsFolderError("\(path) cannot be written: \(error.localizedDescription)")
+      throw ResultsFolderError("\(path) cannot be written: \(SystemReason.of(error))")
     }
     defer { PartialResults.abandon(partial) }
     try body(ResultsWriter(folder: partial, name: path))
     do {
       try PartialResults.commit(partial) { try exchange(partial, former: former) }
     } catch {
-      throw ResultsFolderError("\(path) cannot be replaced: \(error.localizedDescription)")
+      throw ResultsFolderError("\(path) cannot be replaced: \(SystemReason.of(error))")
     }
   }
 
@@ -171,7 +172,7 @@ struct ResultsWriter {
     } catch let error as ResultsFolderError {
       throw error
     } catch {
-      throw ResultsFolderError("\(name)/\(file) cannot be written: \(error.localizedDescription)")
+      throw ResultsFolderError("\(name)/\(file) cannot be written: \(SystemReason.of(error))")
     }
   }
 }

@@ -1,3 +1,5 @@
+import Words
+
 /// A JSON value that is always spelled the same: keys sorted, two blanks of indentation, numbers in
 /// their shortest exact form, everything beyond ASCII as it is.
 enum StableJSON {
@@ -54,8 +56,7 @@ enum StableJSON {
       case "\r": text += "\\r"
       case "\t": text += "\\t"
       case "\u{0}"..."\u{1F}":
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        text += "\\u" + hexadecimal(scalar.value, digits: 4)
       default: text.unicodeScalars.append(scalar)
       }
     }

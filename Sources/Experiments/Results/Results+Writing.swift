@@ -7,10 +7,13 @@ public struct Provenance: Hashable, Sendable {
   public var scenarioText: String
   /// The hash of this text.
   public var scenarioHash: String
+  /// The seed of ``ReplicationRunner/shuffledTies``, where ties were shuffled.
+  public var shuffledTies: UInt64?
 
-  public init(scenarioText: String, scenarioHash: String) {
+  public init(scenarioText: String, scenarioHash: String, shuffledTies: UInt64? = nil) {
     self.scenarioText = scenarioText
     self.scenarioHash = scenarioHash
+    self.shuffledTies = shuffledTies
   }
 }
 
@@ -45,7 +48,7 @@ extension Results {
   }
 
   func manifest(_ provenance: Provenance) -> StableJSON {
-    .object([
+    var members: [String: StableJSON] = [
       "format": .string(ResultsFolder.format),
       "version": .string(Version.current),
       "title": .string(scenario.title),
@@ -56,6 +59,8 @@ extension Results {
       "fingerprint": .string(fingerprintText),
       "fingerprints": .array(
         replications.map { .string(NumberText.hexadecimal($0.report.fingerprint)) }),
-    ])
+    ]
+    members["shuffled_ties"] = provenance.shuffledTies.map { .unsigned($0) }
+    return .object(members)
   }
 }

@@ -32,12 +32,18 @@ public struct ReplicationRunner: Sendable {
   public var workers: Int
   /// Whether every pull is kept. Memory then grows with the number of pulls.
   public var recordsPulls: Bool
+  /// A seed with which the messages of one instant are received in random order, each replication in
+  /// one of its own; nil: in order of sending.
+  public var shuffledTies: UInt64?
 
   /// - Parameter workers: The number of threads; nil: one a processor.
-  public init(_ plan: WorldPlan, workers: Int? = nil, recordsPulls: Bool = false) {
+  public init(
+    _ plan: WorldPlan, workers: Int? = nil, recordsPulls: Bool = false, shuffledTies: UInt64? = nil
+  ) {
     self.plan = plan
     self.workers = max(1, workers ?? ProcessInfo.processInfo.activeProcessorCount)
     self.recordsPulls = recordsPulls
+    self.shuffledTies = shuffledTies
   }
 
   /// Runs all replications.
@@ -64,7 +70,8 @@ public struct ReplicationRunner: Sendable {
     _ replication: Int, on board: ReplicationBoard, progress: (RunProgress) -> Void
   ) {
     var simulation = Simulation(
-      plan, replication: UInt32(clamping: replication), recordsPulls: recordsPulls)
+      plan, replication: UInt32(clamping: replication), recordsPulls: recordsPulls,
+      shuffledTies: shuffledTies.map { $0 &+ UInt64(replication) })
     let run = plan.scenario.run
     for slice in 1...Self.slices {
       guard board.wants(replication) else { return }

@@ -5,7 +5,7 @@ public import ScenarioFiles
 extension ResolvedScenario {
   /// The same scenario with another seed or another number of replications.
   ///
-  /// It is read anew, so that its fingerprint is that of what is run, and what a file may not say
+  /// It is read anew, so that its hash is that of what is run, and what a file may not say
   /// cannot be said here either.
   ///
   /// - Throws: All mistakes, should the values be none that a file may hold.

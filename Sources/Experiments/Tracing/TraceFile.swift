@@ -125,20 +125,6 @@ struct TraceFile {
     }
   }
 
-  private func name(of actor: ActorID) -> String {
-    func region(_ region: RegionID) -> String { plan.regions[Int(region.index)] }
-    func workload(_ pool: PoolID) -> String { plan.workloads[Int(pool.index)].description.name }
-    return switch actor {
-    case .pool(let pool): "clients \(workload(pool))"
-    case .endpoint(let pool): "global endpoint for \(workload(pool))"
-    case .frontEnd(_, let zone): "front ends, zone \(zone + 1)"
-    case .handler: "pull handler"
-    case .storage: "storage"
-    case .link(_, let to): "link to \(region(to))"
-    case .upstream(let upstream): plan.upstreams[Int(upstream.index)].description.host
-    }
-  }
-
   /// The names of processes and threads.
   private func lanes() -> [String] {
     func metadata(_ kind: String, process: Int, thread: Int?, _ name: String) -> String {
@@ -161,7 +147,7 @@ struct TraceFile {
     for actor in plan.actors + endpoints {
       let lane = lane(of: actor)
       lines.append(
-        metadata("thread_name", process: lane.process, thread: lane.thread, name(of: actor)))
+        metadata("thread_name", process: lane.process, thread: lane.thread, plan.name(of: actor)))
     }
     return lines
   }

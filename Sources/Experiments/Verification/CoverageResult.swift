@@ -39,6 +39,11 @@ public struct CoverageResult: Sendable {
   /// The mean half-width: how sharp the comparison is; nil where there is none.
   public var meanHalfWidth: Double? { Moments(intervals.compactMap { $0?.halfWidth }).mean }
 
-  /// Whether enough intervals contain the law's value; see ``TheoryVerification/needed(of:)``.
-  public var holds: Bool { seeds > 0 && covered >= TheoryVerification.needed(of: seeds) }
+  /// Whether enough intervals contain the law's value; see
+  /// ``TheoryVerification/needed(of:laws:)``.
+  ///
+  /// - Parameter laws: How many laws are verified together.
+  public func holds(among laws: Int = 1) -> Bool {
+    seeds > 0 && covered >= TheoryVerification.needed(of: seeds, laws: laws)
+  }
 }

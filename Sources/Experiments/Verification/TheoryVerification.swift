@@ -8,21 +8,48 @@ public enum TheoryVerification {
   /// The probability with which an interval is meant to contain the law's value.
   public static let level = 0.95
 
-  /// The usual number of seeds.
+  /// The usual number of seeds, which the project's bar speaks of.
   public static let seeds = 100
 
-  /// The usual first seed. That 100 intervals of each of nine laws come out right is luck too: of a
-  /// right simulator, about one first seed in six gives one law fewer than needed. So look at
-  /// thousands of seeds before blaming the simulator, and before changing this.
+  /// The usual first seed. That 100 intervals of each of nine laws come out right is luck too; how
+  /// much, ``chanceOfFailing(needed:of:laws:)`` says. So look at thousands of seeds before blaming
+  /// the simulator, and before changing this.
   public static let firstSeed: UInt64 = 1
 
-  /// The share of intervals that have to contain the law's value, in percent. At the level of
-  /// ``level``, 100 intervals of a right simulator fall short of it with a probability of 1.2 %.
-  public static let neededPercent = 90
+  /// The bar for ``seeds``: so many intervals of each law have to contain its value.
+  public static let bar = 90
 
-  /// How many of so many intervals have to contain the law's value.
-  public static func needed(of seeds: Int) -> Int {
-    Int((Int128(seeds) * Int128(neededPercent) + 99) / 100)
+  /// The chance that is allowed for a right simulator to fail some law, for other numbers of seeds.
+  public static let allowedChance = 0.01
+
+  /// How many of so many intervals have to contain a law's value: ``bar`` of ``seeds``; of any other
+  /// number, the most with which a right simulator fails one of the laws with no more than
+  /// ``allowedChance``.
+  ///
+  /// - Parameter laws: How many laws are verified together.
+  public static func needed(of seeds: Int, laws: Int = Self.laws.count) -> Int {
+    guard seeds > 0 else { return 1 }
+    if seeds == Self.seeds { return bar }
+    // The chance grows with the number needed.
+    var (low, high) = (0, seeds)
+    while low < high {
+      let middle = (low + high + 1) / 2
+      let chance = chanceOfFailing(needed: middle, of: seeds, laws: laws)
+      if chance <= allowedChance { low = middle } else { high = middle - 1 }
+    }
+    return max(1, low)
+  }
+
+  /// The chance that a right simulator has fewer than `needed` of `seeds` intervals right for at
+  /// least one of so many laws: each interval is right with probability ``level``, whatever the
+  /// others are.
+  public static func chanceOfFailing(needed: Int, of seeds: Int, laws: Int) -> Double {
+    guard needed > 0, seeds > 0, laws > 0,
+      let covered = try? Distribution(.binomial(trials: seeds, probability: level))
+    else { return 0 }
+    var allHold = 1.0
+    for _ in 0..<laws { allHold *= 1 - covered.cdf(Double(needed) - 1) }
+    return 1 - allHold
   }
 
   /// All laws, in the order of the table.

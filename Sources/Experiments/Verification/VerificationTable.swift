@@ -6,8 +6,10 @@ public struct VerificationTable: Sendable {
 
   public init(_ results: [CoverageResult]) { self.results = results }
 
+  private func holds(_ result: CoverageResult) -> Bool { result.holds(among: results.count) }
+
   /// Whether every law holds.
-  public var allHold: Bool { results.allSatisfy(\.holds) }
+  public var allHold: Bool { results.allSatisfy { holds($0) } }
 
   /// The table with its heading and its verdict, with the end of its last line.
   public var text: String {
@@ -20,7 +22,7 @@ public struct VerificationTable: Sendable {
         result.meanEstimate.map { HumanUnits.fixed($0, digits: 4) } ?? "–",
         result.meanHalfWidth.map { HumanUnits.fixed($0, digits: 4) } ?? "–",
         "\(result.covered) of \(result.seeds)",
-        result.holds ? "holds" : "FAILS",
+        holds(result) ? "holds" : "FAILS",
       ])
     }
     return (["The simulator against theory"] + table.lines + [""] + foot)
@@ -29,24 +31,23 @@ public struct VerificationTable: Sendable {
 
   private var foot: [String] {
     let seeds = results.first?.seeds ?? 0
-    let needed = TheoryVerification.needed(of: seeds)
-    let failing = results.filter { !$0.holds }.map(\.law)
+    let needed = TheoryVerification.needed(of: seeds, laws: results.count)
+    let failing = results.filter { !holds($0) }.map(\.law)
+    func chance(_ laws: Int) -> String {
+      HumanUnits.percent(
+        TheoryVerification.chanceOfFailing(needed: needed, of: seeds, laws: laws))
+    }
     let verdict =
-      failing.isEmpty ? "Every law holds." : "Not so: \(failing.joined(separator: ", "))."
+      failing.isEmpty
+      ? "Every law holds."
+      : "These fail: \(failing.joined(separator: "; ")). Another --first-seed or more --seeds tell "
+        + "bad luck from a defect."
     return RunSummaryTable.wrapped(
       "Each of \(seeds) seeds gives a 95 % interval from independent replications that start in "
         + "steady state. Of a right simulator 95 % of them contain the theory's value; a law holds "
-        + "if \(needed) of \(seeds) do. \(chance(needed, seeds)) \(verdict)")
-  }
-
-  /// The chance that luck alone makes a law fail.
-  private func chance(_ needed: Int, _ seeds: Int) -> String {
-    guard needed > 0,
-      let covered = try? Distribution(
-        .binomial(trials: seeds, probability: TheoryVerification.level))
-    else { return "" }
-    let share = HumanUnits.percent(covered.cdf(Double(needed) - 1))
-    return "Fewer would be bad luck in \(share) of cases."
+        + "if \(needed) of \(seeds) do. By bad luck a right simulator fails one law in "
+        + "\(chance(1)) of cases, and some of these \(results.count) in \(chance(results.count)). "
+        + verdict)
   }
 
   /// One line a law: RFC 4180, with LF at the ends of lines.
@@ -61,7 +62,7 @@ public struct VerificationTable: Sendable {
           result.law, result.quantity, result.setting, NumberText.sixDigits(result.theory),
           result.meanEstimate.map(NumberText.exact) ?? "",
           result.meanHalfWidth.map(NumberText.sixDigits) ?? "", "\(result.covered)",
-          "\(result.seeds)", "\(result.replications)", result.holds ? "holds" : "fails",
+          "\(result.seeds)", "\(result.replications)", holds(result) ? "holds" : "fails",
         ])
       }
       return String(decoding: writer.bytes, as: UTF8.self)

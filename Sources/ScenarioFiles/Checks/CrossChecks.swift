@@ -3,6 +3,7 @@ import ImageCatalogue
 import NetworkGeography
 import RegistryModel
 import SimulationKernel
+import Words
 
 /// The checks of what values mean beside each other and in the world.
 ///

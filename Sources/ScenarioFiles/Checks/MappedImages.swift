@@ -1,5 +1,6 @@
 import CacheRules
 import ImageCatalogue
+import Words
 
 /// The catalogue as clients of the registry see it: under the targets of the rules.
 struct MappedImages {

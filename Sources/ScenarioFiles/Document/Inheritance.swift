@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// Follows `extends` from file to file and merges the files into one tree.
 ///

@@ -1,5 +1,6 @@
 import RegistryModel
 import SimulationKernel
+import Words
 
 extension Codec where Value == String {
   /// Text that is not empty.
@@ -95,12 +96,11 @@ extension Codec where Value == Span {
   /// - Parameter positive: Whether 0s is refused.
   /// - Returns: A codec that is exact to the nanosecond.
   static func span(positive: Bool = false) -> Codec {
-    let words = Quantity.time.map(\.word)
-    let expected = "a time such as 250ms, 30s or 1.5h"
+    let expected = "a time such as 250ms, 1.5h or 5min30s"
     return .scalar(
-      .text(pattern: Quantity.pattern(words), expected: expected), expected: expected,
+      .text(pattern: Quantity.timePattern, expected: expected), expected: expected,
       parse: { text, _ in
-        switch Quantity.parse(text, Quantity.time) {
+        switch Quantity.parseTime(text) {
         case .value(0) where positive: .outOfRange("expected more than 0s")
         case .value(let count): .value(.nanoseconds(count))
         case .malformed(let hint): .malformed(hint)

@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// Where the value of a key comes from.
 public enum Origin: Hashable, Sendable, CustomStringConvertible {
@@ -24,6 +25,8 @@ struct Reading {
   var mistakes: [Diagnostic] = []
   /// Where the value at each path comes from (`registry.frontEnds.servers`, `rules.0.name`).
   var origins: [String: Origin] = [:]
+  /// Quantities as they were written, by path.
+  var texts: [String: String] = [:]
   /// Where each written value stands.
   var places: [String: Place] = [:]
   /// Whether the tree is one that others are laid over, so that what is missing may yet come.
@@ -97,7 +100,9 @@ struct Codec<Value: Sendable>: Sendable {
           return
         }
         switch parse(text, kind) {
-        case .value(let parsed): value = parsed
+        case .value(let parsed):
+          value = parsed
+          reading.texts[path] = text
         case .malformed(let hint):
           reading.refuse(tree.place, "\(tree.found) is not possible; expected \(expected)\(hint)")
         case .outOfRange(let sentence):
@@ -129,15 +134,6 @@ struct Codec<Value: Sendable>: Sendable {
       },
       write: { $0.map(write) ?? .plain(word) })
   }
-}
-
-/// What becomes of a scalar.
-enum Parsed<Value> {
-  case value(Value)
-  /// Its form is wrong; with a suggestion or an empty text.
-  case malformed(String)
-  /// Its form is right and its size is not.
-  case outOfRange(String)
 }
 
 extension Diagnostic {

@@ -1,5 +1,6 @@
 import RegistryModel
 import SimulationKernel
+import Words
 
 extension ScenarioFormat {
   static let registry = Section<RegistryDescription>([
@@ -141,17 +142,18 @@ extension Codec where Value == String {
     let words = ["lru", "fifo", "clock", "lfu", "sieve", "s3-fifo", "gdsf", "none"]
     let aged = "lru-ttl:"
     let expected = "\(listed(words)), or lru-ttl with a lifetime such as lru-ttl:7d"
-    let units = Quantity.time.map(\.word).joined(separator: "|")
+    let lifetime = Quantity.time.reversed()
+      .map { "([0-9]+(\\.[0-9]+)?\($0.word))?" }.joined()
     return .scalar(
       .either([
-        .words(words), .text(pattern: "^lru-ttl:[0-9]+(\(units))$", expected: expected),
+        .words(words), .text(pattern: "^lru-ttl:(?=[0-9])\(lifetime)$", expected: expected),
       ]), expected: expected,
       parse: { text, _ in
         if words.contains(text) { return .value(text) }
-        guard text.hasPrefix(aged), !text.contains(" "), !text.contains(".") else {
+        guard text.hasPrefix(aged), !text.contains(" ") else {
           return .malformed(NearestWord.suggestion(text, among: words + ["lru-ttl:7d"]))
         }
-        return switch Quantity.parse(String(text.dropFirst(aged.count)), Quantity.time) {
+        return switch Quantity.parseTime(String(text.dropFirst(aged.count))) {
         case .value(0): .outOfRange("expected a lifetime of more than 0s")
         case .value: .value(text)
         case .malformed(let hint): .malformed(hint)

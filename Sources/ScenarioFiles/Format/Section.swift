@@ -1,3 +1,5 @@
+import Words
+
 /// One key of a section, bound to a member of a Swift type.
 struct Field<Value: Sendable>: Sendable {
   var note: FieldNote

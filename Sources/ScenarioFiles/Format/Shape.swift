@@ -1,3 +1,5 @@
+import Words
+
 /// What may stand at a place of a scenario file.
 ///
 /// Reading, merging, explaining and the JSON schema all follow this one description.
@@ -97,8 +99,7 @@ indirect enum Output: Sendable {
         if isPlain {
           result.unicodeScalars.append(scalar)
         } else {
-          let digits = String(scalar.value, radix: 16)
-          result += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+          result += "\\u" + hexadecimal(scalar.value, digits: 4)
         }
       }
     }

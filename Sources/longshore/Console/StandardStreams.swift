@@ -1,5 +1,9 @@
 import ArgumentParser
+import ContentCache
+import Experiments
 import Foundation
+import ScenarioFiles
+import Words
 
 /// Standard output, for results.
 enum StandardOutput {
@@ -12,7 +16,7 @@ enum StandardOutput {
     case 0, EPIPE: return
     case let number:
       StandardError.write(
-        "error: standard output cannot be written: \(StandardStreams.reason(number))\n")
+        "error: standard output cannot be written: \(SystemReason.of(number))\n")
       throw ExitCode(1)
     }
   }
@@ -22,6 +26,13 @@ enum StandardOutput {
 enum StandardError {
   /// Whether a person watches, rather than a file or another program.
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// Writes why something was refused, as compilers do: `error: …`, or `PLACE: error: …` where a
+  /// place in a file is to blame.
+  static func report(_ error: any Error) {
+    let namesPlace = error is ScenarioErrors || error is ScenarioRefusal || error is TraceError
+    write(namesPlace ? "\(error)\n" : "error: \(error)\n")
+  }
 
   /// Writes a text as it is. Where it cannot be written, nobody can be told.
   static func write(_ text: String) {
@@ -57,9 +68,5 @@ enum StandardStreams {
       rest = rest.dropFirst(count)
     }
     return 0
-  }
-
-  fileprivate static func reason(_ number: Int32) -> String {
-    unsafe strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)"
   }
 }

@@ -1,28 +1,67 @@
-/// Numbers with units, exactly: `1.5h` is 5,400,000,000,000 ns without a rounding on the way.
-enum Quantity {
-  /// A unit's word and how many of the smallest unit it is.
-  typealias Unit = (word: String, size: Int64)
+/// What becomes of a text that is read.
+public enum Parsed<Value> {
+  case value(Value)
+  /// Its form is wrong; with a suggestion or an empty text.
+  case malformed(String)
+  /// Its form is right and its size is not.
+  case outOfRange(String)
+}
 
-  static let time: [Unit] = [
+/// Numbers with units, exactly: `1.5h` is 5,400,000,000,000 ns without a rounding on the way.
+///
+/// This is how times, sizes and speeds are written everywhere: in scenarios, as options, in the
+/// names of policies.
+public enum Quantity {
+  /// A unit's word and how many of the smallest unit it is.
+  public typealias Unit = (word: String, size: Int64)
+
+  /// In nanoseconds.
+  public static let time: [Unit] = [
     ("ns", 1), ("us", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000), ("min", 60_000_000_000),
     ("h", 3_600_000_000_000), ("d", 86_400_000_000_000),
   ]
-  static let bytes: [Unit] = [
+  /// Decimal and binary multiples, in bytes.
+  public static let bytes: [Unit] = [
     ("B", 1), ("kB", 1_000), ("KiB", 1 << 10), ("MB", 1_000_000), ("MiB", 1 << 20),
     ("GB", 1_000_000_000), ("GiB", 1 << 30), ("TB", 1_000_000_000_000), ("TiB", 1 << 40),
   ]
-  static let bandwidth: [Unit] = [
+  /// In bits a second.
+  public static let bandwidth: [Unit] = [
     ("bit/s", 1), ("kbit/s", 1_000), ("Mbit/s", 1_000_000), ("Gbit/s", 1_000_000_000),
     ("Tbit/s", 1_000_000_000_000),
   ]
 
-  /// The pattern of a number with one of some units.
-  static func pattern(_ words: [String]) -> String {
-    "^[0-9]+(\\.[0-9]+)? ?(" + words.joined(separator: "|") + ")$"
+  /// A length of time, such as `90s` or `5min30s`, in nanoseconds.
+  public static func parseTime(_ text: String) -> Parsed<Int64> {
+    var total: Int64 = 0
+    var last = Int64.max
+    var rest = Substring(text)
+    repeat {
+      guard let (number, unit) = split(String(rest)) else { return .malformed("") }
+      let word = unit.prefix { !($0.isASCII && $0.isNumber) }
+      let size = time.first { $0.word.utf8.elementsEqual(word.utf8) }?.size
+      switch parse("\(number)\(word)", time) {
+      case .value(let count):
+        guard let size, size < last else {
+          return .malformed("; write each unit once, the larger ones first")
+        }
+        last = size
+        let (sum, overflow) = total.addingReportingOverflow(count)
+        if overflow { return tooLarge }
+        total = sum
+      case let wrong: return wrong
+      }
+      rest = Substring(unit.dropFirst(word.count))
+    } while !rest.isEmpty
+    return .value(total)
+  }
+
+  private static var tooLarge: Parsed<Int64> {
+    .outOfRange("it is larger than can be counted")
   }
 
   /// A number and the word after it; nil where the text does not begin with a plain number.
-  static func split(_ text: String) -> (number: Substring, unit: Substring)? {
+  public static func split(_ text: String) -> (number: Substring, unit: Substring)? {
     let bytes = text.utf8
     func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
     var end = bytes.startIndex
@@ -42,7 +81,7 @@ enum Quantity {
   }
 
   /// A quantity in the smallest unit, rounded to a whole number of it.
-  static func parse(_ text: String, _ units: [Unit]) -> Parsed<Int64> {
+  public static func parse(_ text: String, _ units: [Unit]) -> Parsed<Int64> {
     let words = units.map(\.word)
     guard let (number, word) = split(text) else { return .malformed("") }
     guard let unit = units.first(where: { $0.word.utf8.elementsEqual(word.utf8) }) else {
@@ -58,7 +97,6 @@ enum Quantity {
       return .malformed("; possible units: \(words.joined(separator: ", "))\(meant)")
     }
     let parts = number.split(separator: ".")
-    let tooLarge = Parsed<Int64>.outOfRange("it is larger than the simulator can count")
     guard let whole = parts.first.flatMap({ Int64($0) }) else { return tooLarge }
     let (product, overflow) = whole.multipliedReportingOverflow(by: unit.size)
     if overflow { return tooLarge }
@@ -69,38 +107,5 @@ enum Quantity {
     let rounded = Int64((fraction + scale / 2) / scale)
     let (sum, carry) = product.addingReportingOverflow(rounded)
     return carry ? tooLarge : .value(sum)
-  }
-
-  /// A quantity in the largest unit of which it is a whole number.
-  static func text(_ value: Int64, _ units: [Unit]) -> String {
-    let fitting = units.filter { value != 0 && value % $0.size == 0 }.max { $0.size < $1.size }
-    let unit = fitting ?? units[0]
-    return "\(value / unit.size)\(unit.word)"
-  }
-
-  /// The shortest decimal that reads back as the number, times ten to the power `shift`, without
-  /// an exponent.
-  static func decimal(_ number: Double, shift: Int = 0) -> String {
-    guard number.isFinite, number != 0 else { return "0" }
-    var mantissa = Substring("\(number.magnitude)")
-    var exponent = shift
-    if let e = mantissa.firstIndex(where: { $0 == "e" }) {
-      exponent += Int(mantissa[mantissa.index(after: e)...]) ?? 0
-      mantissa = mantissa[..<e]
-    }
-    let parts = mantissa.split(separator: ".", omittingEmptySubsequences: false)
-    let fraction = parts.count > 1 && parts[1] != "0" ? parts[1] : ""
-    var digits = String(parts[0]) + fraction
-    var point = parts[0].count + exponent
-    if point > digits.count { digits += String(repeating: "0", count: point - digits.count) }
-    if point < 1 {
-      digits = String(repeating: "0", count: 1 - point) + digits
-      point = 1
-    }
-    var whole = digits.prefix(point).drop { $0 == "0" }
-    if whole.isEmpty { whole = "0" }
-    var rest = digits.dropFirst(point)
-    while rest.last == "0" { rest = rest.dropLast() }
-    return (number < 0 ? "-" : "") + whole + (rest.isEmpty ? "" : ".\(rest)")
   }
 }
