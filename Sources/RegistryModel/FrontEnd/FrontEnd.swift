@@ -12,9 +12,7 @@ public struct FrontEnd: RegistryActor {
   private let serviceKey: StreamKey
   private var queue: ServerQueue<ContentRequest>
   private(set) var recorder = FrontEndRecorder()
-  private(set) var timeline: [TimelineSample] = []
-  private var busy = IntervalDifference()
-  private var waiting = IntervalDifference()
+  private(set) var timeline = TimelineRecorder()
 
   init(plan: WorldPlan, region: RegionID, zone: Int, keys: KeyRing) {
     self.plan = plan
@@ -64,23 +62,19 @@ public struct FrontEnd: RegistryActor {
   // MARK: Recording
 
   mutating func endWarmUp(at now: Instant) {
-    busy.restart(from: queue.busy.integral(at: now))
-    waiting.restart(from: queue.waiting.integral(at: now))
+    timeline.restart(.frontEndUtilisation, from: queue.busy.integral(at: now))
+    timeline.restart(.frontEndWaiting, from: queue.waiting.integral(at: now))
     recorder = FrontEndRecorder()
     queue.resetStatistics(at: now)
   }
 
   mutating func endInterval(_ number: Int, at now: Instant) {
     let seconds = plan.scenario.run.timelineInterval.seconds
-    let busyServers = busy.advance(to: queue.busy.integral(at: now)) / seconds
-    timeline.append(
-      TimelineSample(
-        interval: number, metric: .frontEndUtilisation,
-        value: busyServers / Double(queue.servers)))
-    timeline.append(
-      TimelineSample(
-        interval: number, metric: .frontEndWaiting,
-        value: waiting.advance(to: queue.waiting.integral(at: now)) / seconds))
+    timeline.add(
+      .frontEndUtilisation, in: number, total: queue.busy.integral(at: now),
+      per: seconds * Double(queue.servers))
+    timeline.add(
+      .frontEndWaiting, in: number, total: queue.waiting.integral(at: now), per: seconds)
   }
 
   /// Busy servers and waiting requests, averaged over the time since the last reset.

@@ -74,10 +74,6 @@ extension PullHandler {
     _ slot: UInt32, _ status: AnswerStatus, in context: inout Context<RegistryMessage>
   ) {
     let call = calls[slot]
-    if status == .ok, let position = call.part.layerPosition {
-      let bytes = plan.content.bytes(plan.content.layer(position, of: call.tag))
-      recorder.received[call.source.origin].add(bytes)
-    }
     switch call.purpose {
     case .check:
       calls.remove(slot)
@@ -100,7 +96,8 @@ extension PullHandler {
         _ = misses.join(layer, .write)
         for waiter in waiters {
           switch waiter {
-          case .request(let request, let zone):
+          case .request(let request, let zone, let origin):
+            record(request, origin)
             passOn(request, layer, zone: zone, in: &context)
           case .job, .write:
             _ = misses.join(layer, waiter)
@@ -111,9 +108,10 @@ extension PullHandler {
     case .direct(let request, let zone, let stores):
       guard status == .ok else {
         calls.remove(slot)
-        plan.answer(request, status, from: region, in: &context)
+        refuse(request, status, in: &context)
         return
       }
+      if !stores || call.part.layerPosition == nil { record(request, call.source.origin) }
       if stores, call.part.layerPosition != nil {
         write(slot, in: &context)
       } else {
@@ -155,6 +153,7 @@ extension PullHandler {
     let layer = plan.content.layer(position, of: call.tag)
     store(layer, zone: call.zone, replicated: call.isReplication, in: &context)
     if case .direct(let request, let zone, _) = call.purpose {
+      record(request, call.source.origin)
       serveLayer(request, layer, zone: zone, in: &context)
     } else {
       layerArrived(layer, in: &context)

@@ -70,8 +70,8 @@ public enum HandlerMessage: Hashable, Sendable, BitwiseCopyable {
   case retryCall(slot: UInt32)
   /// A layer that a call brought is on storage.
   case written(slot: UInt32)
-  /// Another region has cached an image and offers it.
-  case offered(TagID, from: RegionID)
+  /// Another region has cached an image, at an instant, and offers it.
+  case offered(TagID, from: RegionID, since: PackedInstant)
   /// A region asks who is to fetch an image.
   case claim(TagID, job: UInt32, from: RegionID)
   /// The answer: this region.
@@ -82,6 +82,19 @@ public enum HandlerMessage: Hashable, Sendable, BitwiseCopyable {
   case query(TagID, job: UInt32, from: RegionID)
   /// The answer.
   case queried(job: UInt32, holds: Bool)
+}
+
+/// An instant in a message, in halves: a message whose words have 32 bits is no larger for it.
+public struct PackedInstant: Hashable, Sendable, BitwiseCopyable {
+  private let high: Int32
+  private let low: UInt32
+
+  public init(_ instant: Instant) {
+    high = Int32(truncatingIfNeeded: instant.nanoseconds >> 32)
+    low = UInt32(truncatingIfNeeded: instant.nanoseconds)
+  }
+
+  public var instant: Instant { Instant(nanoseconds: Int64(high) << 32 | Int64(low)) }
 }
 
 /// What the storage of a region is told.
@@ -172,7 +185,7 @@ extension HandlerMessage {
     case .callTimedOut(let slot, let attempt): 2 << 40 ^ UInt64(slot) << 8 ^ UInt64(attempt)
     case .retryCall(let slot): 3 << 40 ^ UInt64(slot)
     case .written(let slot): 4 << 40 ^ UInt64(slot)
-    case .offered(let tag, let from): 5 << 40 ^ UInt64(tag.rawValue) << 8 ^ UInt64(from.index)
+    case .offered(let tag, let from, _): 5 << 40 ^ UInt64(tag.rawValue) << 8 ^ UInt64(from.index)
     case .claim(let tag, let job, let from):
       6 << 40 ^ UInt64(tag.rawValue) << 16 ^ UInt64(job) << 8 ^ UInt64(from.index)
     case .claimed(let job, let by): 7 << 40 ^ UInt64(job) << 8 ^ UInt64(by.index)
