@@ -92,6 +92,15 @@ struct OriginTests {
     #expect(report.region("westeurope").handler.replicationTime.isEmpty)
   }
 
+  @Test("An offer says since when, and a message is no larger for it")
+  func offers() {
+    for nanoseconds in [0, 1, -1, 1 << 32, Int64.max, Int64.min] {
+      let instant = Instant(nanoseconds: nanoseconds)
+      #expect(PackedInstant(instant).instant == instant)
+    }
+    #expect(MemoryLayout<RegistryMessage>.size <= 20)
+  }
+
   @Test("What a replica fetches from the home region is told from what it joins")
   func fromHome() throws {
     let report = try run(

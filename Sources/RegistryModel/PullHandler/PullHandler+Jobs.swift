@@ -282,7 +282,7 @@ extension PullHandler {
       ).stream
       let delay = stream.delay(plan.scenario.registry.replication.delay)
       context.send(
-        .handler(other, .offered(tag, from: region, since: PackedInstant(context.now))),
+        .handler(other, .offered(tag, since: PackedInstant(context.now), from: region)),
         after: delay + plan.distance(region, other), crossing: plan.partition(of: region))
     }
   }

@@ -75,7 +75,7 @@ public struct PullHandler: RegistryActor {
       callTimedOut(slot, attempt: attempt, in: &context)
     case .retryCall(let slot): place(slot, in: &context)
     case .written(let slot): written(slot, in: &context)
-    case .offered(let tag, let source, let since):
+    case .offered(let tag, let since, let source):
       offered(tag, from: source, since: since.instant, in: &context)
     case .claim(let tag, let job, let asking): claim(tag, job: job, from: asking, in: &context)
     case .claimed(let job, let fetcher): claimed(job, by: fetcher, in: &context)

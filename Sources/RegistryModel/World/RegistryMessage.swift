@@ -71,7 +71,7 @@ public enum HandlerMessage: Hashable, Sendable, BitwiseCopyable {
   /// A layer that a call brought is on storage.
   case written(slot: UInt32)
   /// Another region has cached an image, at an instant, and offers it.
-  case offered(TagID, from: RegionID, since: PackedInstant)
+  case offered(TagID, since: PackedInstant, from: RegionID)
   /// A region asks who is to fetch an image.
   case claim(TagID, job: UInt32, from: RegionID)
   /// The answer: this region.
@@ -185,7 +185,7 @@ extension HandlerMessage {
     case .callTimedOut(let slot, let attempt): 2 << 40 ^ UInt64(slot) << 8 ^ UInt64(attempt)
     case .retryCall(let slot): 3 << 40 ^ UInt64(slot)
     case .written(let slot): 4 << 40 ^ UInt64(slot)
-    case .offered(let tag, let from, _): 5 << 40 ^ UInt64(tag.rawValue) << 8 ^ UInt64(from.index)
+    case .offered(let tag, _, let from): 5 << 40 ^ UInt64(tag.rawValue) << 8 ^ UInt64(from.index)
     case .claim(let tag, let job, let from):
       6 << 40 ^ UInt64(tag.rawValue) << 16 ^ UInt64(job) << 8 ^ UInt64(from.index)
     case .claimed(let job, let by): 7 << 40 ^ UInt64(job) << 8 ^ UInt64(by.index)
