@@ -23,15 +23,22 @@ QUANTILES = {
     "p50": "#440154", "p75": "#443A83", "p90": "#31688E", "p95": "#20908C", "p99": "#35B779",
     "p99.9": "#7AD151",
 }
+# Why pulls fail, as timeline.csv names it.
+FAILURES = {
+    "not_found": "404", "too_many_requests": "429", "upstream_failed": "502", "overloaded": "503",
+}
 # Hits are blue and green, misses orange to black; each also has a lightness of its own.
 ORIGINS = {
     "zone-hit": ("cache of the same zone", "#0072B2"),
     "region-hit": ("cache of another zone", "#56B4E9"),
     "replicated-hit": ("cache, by replication", "#A6DCCB"),
     "joined-miss": ("joined a fetch under way", "#E69F00"),
-    "from-registry": ("another region", "#D55E00"),
+    "from-home": ("the home region", "#D55E00"),
+    "from-peer": ("another region", "#CC79A7"),
     "from-upstream": ("upstream", "#000000"),
 }
+# By what a kind of content is measured.
+MEASURES = {"layers": "bytes", "manifests": "requests"}
 HITS = ("zone-hit", "region-hit", "replicated-hit")
 INK = "#222222"
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
@@ -41,6 +48,9 @@ TIME_LABEL = (
     " : datum.value < 0.999 ? format(datum.value * 1e3, '.3~r') + ' ms'"
     " : format(datum.value, ',.3~r') + ' s'"
 )
+# In pixels.
+LATENCY_WIDTH = 640
+DOT_RADIUS = 5
 PERCENT_LABEL = "format(datum.value * 100, '.3~r') + ' %'"
 
 
@@ -71,7 +81,8 @@ def latency(results: Results) -> alt.Chart:
     rows = [
         row
         for row in results.latency
-        if row["region"] == "all" and row["quantile"] in QUANTILES and (row["mean"] or 0) > 0
+        if row["region"] == "all" and row["outcome"] == "served"
+        and row["statistic"] in QUANTILES and (row["mean"] or 0) > 0
     ]
     if not rows:
         return nothing("No pull was served", results)
@@ -85,13 +96,23 @@ def latency(results: Results) -> alt.Chart:
         row["low"] = max(row["mean"] - width, low)
         row["high"] = row["mean"] + width
         row["open"] = row["mean"] - width < low  # goes on beyond the axis: without an end
-        row["label"] = f"{row['quantile']}   {time_text(row['mean'], width)}"
-    slowest = max((r for r in rows if r["quantile"] == "p99"), key=lambda r: r["mean"])
+        # An interval that the dot covers has no ends to be seen.
+        reach = math.log(row["high"] / row["mean"]) / math.log(high / low) * LATENCY_WIDTH
+        row["covered"] = reach < DOT_RADIUS + 3
+        text = (
+            f"{time_text(row['mean'])} (interval reaches 0)" if width > row["mean"]
+            else time_text(row["mean"], width)
+        )
+        row["label"] = f"{row['statistic']}   {text}"
+    slowest = max((r for r in rows if r["statistic"] == "p99"), key=lambda r: r["mean"])
     whole = [r for r in rows if r["workload"] == ("all" if "all" in workloads else workloads[0])]
-    whole = {r["quantile"]: time_text(r["mean"]) for r in whole}
-    title = f"Half of all pulls take up to {whole['p50']}, 99 % up to {whole['p99']}"
+    whole = {r["statistic"]: time_text(r["mean"]) for r in whole}
+    title = f"Half of the served pulls take up to {whole['p50']}, 99 % up to {whole['p99']}"
+    failed = failed_share(results)
     if len([name for name in workloads if name != "all"]) > 1 and slowest["workload"] != "all":
         title += f"; slowest at p99: {slowest['workload']}"
+    if failed:
+        title = f"{percent(failed)} of all pulls failed. " + title
 
     scale = alt.Scale(type="log", domain=[low, high], nice=False)
     base = alt.Chart(alt.Data(values=rows))
@@ -105,9 +126,9 @@ def latency(results: Results) -> alt.Chart:
             labelFontSize=14, ticks=False, domain=False, labelPadding=8,
         ),
     )
-    offset = alt.YOffset("quantile:N", sort=list(QUANTILES))
+    offset = alt.YOffset("statistic:N", sort=list(QUANTILES))
     colour = alt.Color(
-        "quantile:N", legend=None,
+        "statistic:N", legend=None,
         scale=alt.Scale(domain=list(QUANTILES), range=list(QUANTILES.values())),
     )
     x = alt.X(
@@ -119,17 +140,17 @@ def latency(results: Results) -> alt.Chart:
         .mark_bar(color="black", opacity=0.05)
         .encode(y=y)
     )
-    bars = base.mark_rule(strokeWidth=2, color=INK).encode(
+    bars = base.transform_filter("!datum.covered").mark_rule(strokeWidth=2, color=INK).encode(
         y=y, yOffset=offset, x=alt.X("low:Q", scale=scale), x2="high:Q"
     )
     ends = [
-        base.transform_filter("datum.mean < datum.high")
+        base.transform_filter("!datum.covered")
         .transform_filter("true" if end == "high" else "!datum.open")
         .mark_tick(thickness=2, size=9, color=INK, orient="vertical")
         .encode(y=y, yOffset=offset, x=alt.X(f"{end}:Q", scale=scale))
         for end in ("low", "high")
     ]
-    points = base.mark_circle(size=80, opacity=1, stroke="white", strokeWidth=0.8).encode(
+    points = base.mark_circle(size=math.pi * DOT_RADIUS**2, opacity=1, stroke="white", strokeWidth=0.8).encode(
         y=y, yOffset=offset, x=x, color=colour
     )
     # A label stands right of its bar, or left of it near the right edge.
@@ -149,7 +170,7 @@ def latency(results: Results) -> alt.Chart:
         for side in ("left", "right")
     ]
     return alt.layer(bands, bars, *ends, points, *labels).properties(
-        width=640,
+        width=LATENCY_WIDTH,
         height=len(workloads) * 112,
         title=title_of(
             title,
@@ -166,7 +187,7 @@ def timeline(results: Results) -> alt.Chart:
     times = sorted({row["time_s"] for row in results.timeline})
     if not times:
         return nothing("The run has no intervals", results)
-    interval = min((b - a for a, b in zip(times, times[1:])), default=times[0] or 60.0)
+    interval = results.timeline[0]["interval_s"]
     end = times[-1] + interval
     divisor, unit = next(
         (size, name)
@@ -260,25 +281,40 @@ def timeline(results: Results) -> alt.Chart:
             f"Pulls started per {per}", started, "workload", f"Pulls per {per}",
             {"scale": alt.Scale(domainMin=0, nice=True), "axis": {"format": ",~r", "tickCount": 5}},
         ))
-    taken = rows_of("workload", "latency_p50", "latency_p95")
-    values = [row["mean"] for row in taken if row["mean"]]
-    if values:
-        low, high = log_domain(values, [row["high"] for row in taken if row["mean"]])
-        style = {
-            "scale": alt.Scale(type="log", domain=[low, high], nice=False),
-            "axis": {
-                "values": log_ticks(low, high), "labelExpr": TIME_LABEL, "labelOverlap": True,
+    for metric, name in (("latency_p50", "median"), ("latency_p95", "95th percentile")):
+        rows = rows_of("workload", metric)
+        values = [row["mean"] for row in rows if row["mean"]]
+        if not values:
+            continue
+        low, high = log_domain(values, [row["high"] for row in rows if row["mean"]])
+        for row in rows:  # zero has no place on a log scale
+            if not row["mean"]:
+                row["mean"] = row["low"] = row["high"] = None
+            else:
+                row["low"] = max(row["low"], low)
+        panels.append(panel(
+            f"Latency of served pulls, {name}", rows, "workload", "Latency (log scale)",
+            {
+                "scale": alt.Scale(type="log", domain=[low, high], nice=False),
+                "axis": {
+                    "values": log_ticks(low, high), "labelExpr": TIME_LABEL,
+                    "labelOverlap": True,
+                },
             },
-        }
-        for metric, name in (("latency_p50", "median"), ("latency_p95", "95th percentile")):
-            rows = [dict(row) for row in taken if row["metric"] == metric]
-            for row in rows:  # zero has no place on a log scale
-                if not row["mean"]:
-                    row["mean"] = row["low"] = row["high"] = None
-                else:
-                    row["low"] = max(row["low"], low)
+        ))
+    for metric, name, kind in (
+        *((f"pulls_failed_{key}", f"Pulls that failed with {text} per {per}", "workload")
+          for key, text in FAILURES.items()),
+        ("quota_refusals", f"Requests that an upstream's quota refused per {per}", "upstream"),
+    ):
+        rows = rows_of(kind, metric)
+        concerned = {row["element"] for row in rows if row["mean"]}
+        if concerned:
+            rows = [row for row in rows if row["element"] in concerned]
             panels.append(panel(
-                f"Latency of pulls, {name}", rows, "workload", "Latency (log scale)", style,
+                name, rows, kind, "Pulls" if kind == "workload" else "Requests",
+                {"scale": alt.Scale(domainMin=0, nice=True),
+                 "axis": {"format": ",~r", "tickCount": 5}},
             ))
     for metric, name in (
         ("front_end_utilisation", "front ends"), ("storage_utilisation", "storage"),
@@ -330,23 +366,26 @@ def hit_rate(results: Results) -> alt.Chart:
     if len(regions) == 2:  # one region, and the same again as "all"
         regions = [name for name in regions if name != "all"]
     segments, ends = [], []
-    for kind in ("layers", "manifests"):
+    for kind, measure in MEASURES.items():
         for region in regions:
-            rows = [
+            own = [
                 row for row in results.hit_rate
-                if row["region"] == region and row["kind"] == kind and row["origin"] in ORIGINS
+                if row["region"] == region and row["kind"] == kind
             ]
-            total = sum(row["bytes"] or 0 for row in rows)
+            rows = [row for row in own if row["origin"] in ORIGINS]
+            failed = sum(row["requests_mean"] for row in own if row["origin"] == "failed")
+            total = sum(row[f"{measure}_mean"] or 0 for row in rows)
             if total == 0:
-                ends.append({"region": region, "kind": kind, "text": "nothing asked for"})
+                text = f"{count_text(failed)} failed" if failed else "nothing asked for"
+                ends.append({"region": region, "kind": kind, "text": text})
                 continue
             start, missed = 0.0, 0.0
             for row in sorted(rows, key=lambda row: list(ORIGINS).index(row["origin"])):
-                share = row["share_of_bytes"] or 0
+                share = row[f"share_of_{measure}"] or 0
                 missed += 0 if row["origin"] in HITS else share
                 if share == 0:
                     continue
-                width = row["share_of_bytes_half_width"]
+                width = row[f"share_of_{measure}_half_width"]
                 text = percent(share)
                 if width and share > 0.15:
                     text = percent(share, width)
@@ -354,13 +393,15 @@ def hit_rate(results: Results) -> alt.Chart:
                     "region": region, "kind": kind, "origin": row["origin"], "start": start,
                     "end": start + share, "middle": start + share / 2,
                     "label": text if share > 0.08 else "",
-                    "dark": row["origin"] in ("zone-hit", "from-registry", "from-upstream"),
+                    "dark": row["origin"] in ("zone-hit", "from-home", "from-upstream"),
                 })
                 start += share
             size, unit = bytes_unit(total)
+            amount = f"{total / size:.3g} {unit}" if measure == "bytes" else count_text(total)
+            text = f"{percent(missed)} missed, of {amount}"
             ends.append({
                 "region": region, "kind": kind,
-                "text": f"{percent(missed)} missed, of {total / size:.3g} {unit}",
+                "text": text + (f"; {count_text(failed)} failed" if failed else ""),
             })
     if not segments:
         return nothing("Nothing was asked for", results)
@@ -382,12 +423,12 @@ def hit_rate(results: Results) -> alt.Chart:
         ),
     )
     panels = []
-    for kind, title in (("layers", "Layers"), ("manifests", "Manifests")):
+    for kind, title in (("layers", "Layers, by bytes"), ("manifests", "Manifests, by requests")):
         last = kind == "manifests"
         scale = alt.Scale(domain=[0, 1], nice=False)
         x = alt.X(
             "start:Q", scale=scale,
-            title="Share of the bytes that clients received" if last else None,
+            title="Share of what was answered with content" if last else None,
             axis=alt.Axis(labelExpr=PERCENT_LABEL, tickCount=5, labels=last, ticks=last),
         )
         own = alt.Chart(alt.Data(values=[row for row in segments if row["kind"] == kind]))
@@ -415,7 +456,7 @@ def hit_rate(results: Results) -> alt.Chart:
         row for row in results.hit_rate if row["region"] == regions[0] and row["kind"] == "layers"
     ]
     hits = sum(row["share_of_bytes"] or 0 for row in whole if row["origin"] in HITS)
-    if any(row["bytes"] for row in whole):
+    if any(row["bytes_mean"] for row in whole):
         title = f"{percent(hits)} of layer bytes were in the asked region's cache"
     else:
         title = "No layers were asked for"
@@ -547,8 +588,25 @@ def measured(value: float, width: float) -> str:
 
 
 def bytes_unit(value: float) -> tuple[float, str]:
-    units = ((1e15, "PB"), (1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1, "B"))
+    names = ("PiB", "TiB", "GiB", "MiB", "KiB", "B")
+    units = [(1024.0 ** (5 - place), name) for place, name in enumerate(names)]
     return next((size, unit) for size, unit in units if value >= size or unit == "B")
+
+
+def count_text(value: float) -> str:
+    if value < 100:
+        return f"{value:.3g}"
+    return f"{value:,.0f}".replace(",", " ") if value >= 10_000 else f"{value:.0f}"
+
+
+def failed_share(results: Results) -> float:
+    """Of the pulls that ended; each row of one outcome says how many there were."""
+    pulls = {
+        row["outcome"]: row["pulls_per_replication"] for row in results.latency
+        if row["workload"] == row["region"] == "all"
+    }
+    failed = pulls.get("failed", 0)
+    return failed / (failed + pulls.get("served", 0)) if failed else 0
 
 
 def duration_text(seconds: float) -> str:

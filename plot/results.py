@@ -8,14 +8,17 @@ from pathlib import Path
 
 FORMAT = "longshore-results-1"
 TEXT_COLUMNS = {
-    "latency.csv": ("workload", "region", "outcome", "quantile"),
+    "latency.csv": ("workload", "region", "outcome", "statistic"),
     "timeline.csv": ("kind", "element", "metric"),
     "hit_rate.csv": ("region", "kind", "origin"),
 }
 NUMBER_COLUMNS = {
-    "latency.csv": ("n", "mean", "half_width"),
-    "timeline.csv": ("time_s", "n", "mean", "half_width"),
-    "hit_rate.csv": ("n", "requests", "bytes", "share_of_bytes", "share_of_bytes_half_width"),
+    "latency.csv": ("pulls_per_replication", "mean", "half_width"),
+    "timeline.csv": ("time_s", "interval_s", "mean", "half_width"),
+    "hit_rate.csv": (
+        "requests_mean", "bytes_mean", "share_of_requests", "share_of_requests_half_width",
+        "share_of_bytes", "share_of_bytes_half_width",
+    ),
 }
 
 

@@ -32,12 +32,16 @@ enum ConstructedReports {
   ) -> RunReport {
     var histogram = LatencyHistogram()
     for latency in latencies { histogram.record(nanoseconds: latency * 1_000_000) }
+    var failures = LatencyHistogram()
+    failures.record(nanoseconds: 310_000_000_000, count: failed)
     var ended = [Int](repeating: 0, count: AnswerStatus.allCases.count)
     ended[Int(AnswerStatus.ok.rawValue)] = latencies.count
     ended[Int(AnswerStatus.tooManyRequests.rawValue)] = failed
     var handler = HandlerRecorder()
     handler.layers[.zone] = RequestCount(requests: hits, bytes: Int64(hits) * 1_000)
     handler.layers[.upstream] = RequestCount(requests: misses, bytes: Int64(misses) * 4_000)
+    handler.manifests[.failed] = RequestCount(requests: failed, bytes: 0)
+    handler.replicationTime.record(nanoseconds: 6_000_000_000)
     let delivered = RequestCount(
       requests: hits + misses, bytes: Int64(hits) * 1_000 + Int64(misses) * 4_000)
     return RunReport(
@@ -46,10 +50,13 @@ enum ConstructedReports {
       workloads: [
         WorkloadReport(
           name: "nodes, cold", started: latencies.count + failed + 1, retries: 3, ended: ended,
-          inFlight: 1, latency: [histogram, LatencyHistogram()], layersDownloaded: delivered,
+          inFlight: 1, completed: latencies.count, latency: [histogram, LatencyHistogram()],
+          failedLatency: [failures, LatencyHistogram()], delivered: [delivered, RequestCount()],
           layersKept: 5,
           timeline: [
             TimelineSample(interval: 0, metric: .pullsStarted, value: 4),
+            TimelineSample(interval: 0, metric: .pullsTooManyRequests, value: Double(failed)),
+            TimelineSample(interval: 0, metric: .pullsOverloaded, value: 0),
             TimelineSample(
               interval: 1, metric: .pullsStarted, value: 10 + Double(replication)),
           ], pulls: pulls)
@@ -62,8 +69,9 @@ enum ConstructedReports {
       upstreams: [
         UpstreamReport(
           host: "docker.io", requests: misses + failed, counted: failed, exempt: misses,
-          refused: 0, failed: 0, bytesSent: Int64(misses) * 4_000, utilisation: 0.125,
-          timeline: [])
+          refused: 0, failed: 0, manifests: failed, layers: misses, tagChecks: 0,
+          quota: QuotaUse(limit: 200, window: .hours(6), mostUsed: failed),
+          bytesSent: Int64(misses) * 4_000, utilisation: 0.125, timeline: [])
       ], violations: [])
   }
 

@@ -56,6 +56,15 @@ struct OutputTests {
     }
   }
 
+  @Test("Means have nine significant digits, whole numbers all of theirs")
+  func figures() {
+    #expect(NumberText.figure(604.4000000000001) == "604.4")
+    #expect(NumberText.figure(1.0 / 3) == "0.333333333")
+    #expect(NumberText.figure(1_384_894_959_553) == "1384894959553")
+    #expect(NumberText.figure(1_384_894_959_553.4) == "1384894960000")
+    #expect(NumberText.figure(.infinity) == "")
+  }
+
   @Test("Half-widths have six significant digits")
   func sixDigits() {
     #expect(NumberText.sixDigits(0.123456789) == "0.123457")

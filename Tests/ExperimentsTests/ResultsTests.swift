@@ -20,14 +20,19 @@ struct ResultsTests {
   @Test("latency.csv: a quantile in each replication, then Student's t across")
   func latency() throws {
     let lines = try lines(Results.latencyHeader) { try results.writeLatency(to: &$0) }
-    #expect(lines[0] == "workload,region,outcome,quantile,n,pulls,mean,half_width,unit")
+    #expect(
+      lines[0]
+        == "workload,region,outcome,statistic,replications,pulls_per_replication,mean,half_width,unit"
+    )
     // Medians by nearest rank are 0.2 and 0.3 s: mean 0.25, standard error 0.05, and the 97.5 %
     // point of t with one degree of freedom is 12.7062.
-    #expect(lines[1] == "\"nodes, cold\",all,served,p50,2,8,0.25,0.63531,s")
-    #expect(lines.contains("\"nodes, cold\",westeurope,served,max,2,8,0.45,0.63531,s"))
-    #expect(lines.contains("\"nodes, cold\",westeurope,served,mean,2,8,0.3,0.63531,s"))
-    #expect(!lines.contains { $0.contains("eastus") }, "no pull was served there")
-    #expect(lines.count == 1 + 3 * LatencyFigures.Figure.allCases.count)
+    #expect(lines[1] == "\"nodes, cold\",all,served,p50,2,4,0.25,0.63531,s")
+    #expect(lines.contains("\"nodes, cold\",westeurope,served,max,2,4,0.45,0.63531,s"))
+    #expect(lines.contains("\"nodes, cold\",westeurope,served,mean,2,4,0.3,0.63531,s"))
+    // One pull of the second replication failed, after 310 s; the mean number is that of both.
+    #expect(lines.contains("\"nodes, cold\",westeurope,failed,p50,1,0.5,310,,s"))
+    #expect(!lines.contains { $0.contains("eastus") }, "no pull ended there")
+    #expect(lines.count == 1 + 2 * 3 * LatencyFigures.Figure.allCases.count)
   }
 
   @Test("One replication leaves the half-width empty")
@@ -39,17 +44,20 @@ struct ResultsTests {
     #expect(RunSummaryTable(single, resultsPath: nil).text.contains("no intervals"))
   }
 
-  @Test("hit_rate.csv: shares by ratio estimator, traffic saved")
+  @Test("hit_rate.csv: shares by ratio estimator, of what was answered with content")
   func hitRates() throws {
     let lines = try lines(Results.hitRateHeader) { try results.writeHitRates(to: &$0) }
     // 16 of 20 requests; residuals y − 0.8·x are 1 and −1, their standard error is 1, the mean
     // denominator 10: the half-width is 12.7062 ∕ 10. Of bytes 16,000 in 32,000, residuals 2,500
     // and −2,500 over a mean of 16,000.
-    #expect(lines.contains("all,layers,zone-hit,2,8,8000,0.8,1.27062,0.5,1.98534"))
-    #expect(lines.contains("westeurope,layers,from-upstream,2,2,8000,0.2,1.27062,0.5,1.98534"))
-    #expect(lines.contains("eastus,layers,zone-hit,2,0,0,,,,"))
-    #expect(lines.contains("all,upstream-traffic,saved,2,,8000,,,0.5,1.98534"))
-    #expect(lines.count == 1 + 3 * 2 * ContentOrigin.allCases.count + 3)
+    #expect(
+      lines.contains("all,layers,zone-hit,2,8,12.7062,8000,12706.2,0.8,1.27062,0.5,1.98534"))
+    #expect(
+      lines.contains(
+        "westeurope,layers,from-upstream,2,2,12.7062,8000,50824.8,0.2,1.27062,0.5,1.98534"))
+    #expect(lines.contains("eastus,layers,zone-hit,2,0,0,0,0,,,,"))
+    #expect(lines.contains("all,manifests,failed,2,0.5,6.3531,0,0,,,,"))
+    #expect(lines.count == 1 + 3 * 2 * ContentOrigin.allCases.count)
   }
 
   @Test("timeline.csv: intervals in order, estimates across replications")
@@ -57,9 +65,10 @@ struct ResultsTests {
     let lines = try lines(Results.timelineHeader) { try results.writeTimeline(to: &$0) }
     #expect(
       lines == [
-        "time_s,kind,element,metric,unit,n,mean,half_width",
-        "0,workload,\"nodes, cold\",pulls_started,pulls,2,4,0",
-        "1800,workload,\"nodes, cold\",pulls_started,pulls,2,10.5,6.3531",
+        "time_s,interval_s,kind,element,metric,unit,replications,mean,half_width",
+        "0,1800,workload,\"nodes, cold\",pulls_started,pulls,2,4,0",
+        "0,1800,workload,\"nodes, cold\",pulls_failed_too_many_requests,pulls,2,0.5,6.3531",
+        "1800,1800,workload,\"nodes, cold\",pulls_started,pulls,2,10.5,6.3531",
       ])
   }
 
@@ -67,14 +76,17 @@ struct ResultsTests {
   func summary() throws {
     let lines = try lines(Results.summaryHeader) { try results.writeSummary(to: &$0) }
     for expected in [
-      "pulls_started,all,,,,,2,5.5,6.3531,pulls,1800,stable",
-      "pulls_ended,\"nodes, cold\",,,,too-many-requests,2,0.5,6.3531,pulls,1800,stable",
-      "pulls_ended,all,,,,served,2,4,0,pulls,1800,stable",
-      "latency_p50,\"nodes, cold\",,,,,2,0.25,0.63531,s,1800,stable",
+      "pulls_started,all,,,,,2,5.5,6.3531,pulls,1800,failing",
+      "pulls_ended,\"nodes, cold\",,,,too-many-requests,2,0.5,6.3531,pulls,1800,failing",
+      "pulls_ended,all,,,,served,2,4,0,pulls,1800,failing",
+      "pulls_served_per_second,all,,,,,2,0.000740740741,0,1/s,1800,failing",
+      "latency_p50,\"nodes, cold\",,,,,2,0.25,0.63531,s,1800,failing",
+      "replication_time_max,,westeurope,,,,2,6,0,s,1800,stable",
       "layer_hit_ratio,,westeurope,,,,2,0.8,1.27062,1,1800,stable",
       "front_end_utilisation,,westeurope,,,,2,0.25,0,1,1800,stable",
       "link_bytes_sent,,westeurope,eastus,,,2,2048,0,bytes,1800,stable",
-      "bytes_fetched,,,,docker.io,,2,8000,50824.8,bytes,1800,stable",
+      "upstream_bytes_sent,,,,docker.io,,2,8000,50824.8,bytes,1800,stable",
+      "quota_used_in_worst_window,,,,docker.io,,2,0.5,6.3531,requests,1800,stable",
     ] {
       #expect(lines.contains(expected), "\(expected)")
     }
@@ -96,7 +108,7 @@ struct ResultsTests {
     #expect(lines.count == 3)
     #expect(
       lines[1]
-        == "0,\"nodes, cold\",12,image-0,3,westeurope,1801.5,1801.500000001,0.000000001,2,ok")
+        == "0,\"nodes, cold\",12,image-0,3,westeurope,1801.5,1801.500000001,0.000000001,2,served")
   }
 
   @Test("A saturated resource is called overloaded, in the table too")

@@ -17,32 +17,44 @@ struct SummaryTableTests {
         Two regions, by hand
         westeurope (home), eastus · 3 zones each
         2 h, the first 30 min as warm-up · 2 replications · seed 7
+        Figures are means over replications, ± the half-width of the 95 % interval.
 
-        Latency of served pulls (± half-width of the 95 % interval)
-          workload      pulls            p50            p95            p99
-          nodes, cold       8   250 ± 635 ms   450 ± 635 ms   450 ± 635 ms
+        Pulls, and the latency of those that were served
+          workload      started   served   pulls/s          p50          p95          p99
+          nodes, cold         6   88.9 %     <0.01   200…300 ms   400…500 ms   400…500 ms
 
-        Found in the asked region's cache
-          region       manifests           layers      layer bytes   bytes delivered
-          westeurope           –   80.0 ± 127.1 %   50.0 ± 198.5 %   15.6 ± 37.2 KiB
-          eastus               –                –                –               0 B
-          all                  –   80.0 ± 127.1 %   50.0 ± 198.5 %   15.6 ± 37.2 KiB
+        Failed pulls, of all that ended; attempts repeated: 3
+          workload      too-many-requests   gave up after (p50)
+          nodes, cold          0.0…20.0 %                 310 s
 
-        Failed pulls, of all that ended; 3 retries a replication
-          workload      too-many-requests
-          nodes, cold      11.1 ± 125.5 %
+        Found in the asked region's cache, of what was answered with content
+          region       manifests        layers   layer bytes       delivered
+          westeurope           –   70.0…90.0 %   36.8…69.2 %   12.7…18.6 KiB
+          eastus               –             –             –             0 B
+          all                  –   70.0…90.0 %   36.8…69.2 %   12.7…18.6 KiB
 
-        Upstream traffic, a replication
-          delivered to clients   15.6 ± 37.2 KiB
-          fetched upstream       7.81 ± 49.63 KiB in 3 requests
-          saved                  7.81 ± 12.41 KiB, 50.0 ± 198.5 %
+        Layers, counted when they have arrived
+          delivered to clients     12.7…18.6 KiB
+          fetched from upstreams   3.91…11.7 KiB
+          saved                    6.84…8.79 KiB, 36.8…69.2 % of what was delivered
+
+        Requests to upstreams
+          upstream    manifests   layers   tag checks   refused   worst window of the quota
+          docker.io           1        2            0         0             1 of 200 in 6 h
+
+        Replication, from held by the region that fetched to held here
+          region       images     mean      p95   longest
+          westeurope        1   6.00 s   6.00 s    6.00 s
 
         Utilisation over the measured time
-          region          front ends   waiting         storage         busiest link out
-          westeurope    25.0 ± 0.0 %       0.0    12.5 ± 0.0 %   50.0 ± 0.0 % to eastus
-          eastus       0.00 ± 0.00 %       0.0   0.00 ± 0.00 %                        –
+          region       front ends   waiting   storage   busiest link out
+          westeurope       25.0 %       0.0    12.5 %   50.0 % to eastus
+          eastus              0 %       0.0       0 %                  –
 
-        Stable: the backlog shows no trend, and the load offered is 50 % of capacity.
+        a…b: the least and the most that a replication found, where ± would reach the impossible.
+
+        Failing: 11 % of the pulls that ended failed; the load is 50 % of what the link from westeurope to
+        eastus can do. Latency is that of the pulls that were served.
 
         Fingerprint 5efa92f6428b2a45
         Tables in Results/by-hand
@@ -80,8 +92,11 @@ struct SummaryTableTests {
     #expect(HumanUnits.bytes(1_536) == "1.50 KiB")
     #expect(HumanUnits.bytes(-0x1p31, 0x1p30) == "-2.00 ± 1.00 GiB")
     #expect(HumanUnits.percent(0.9812, 0.002) == "98.1 ± 0.2 %")
-    #expect(HumanUnits.percent(0.99995, 0) == "100.00 ± 0.00 %")
-    #expect(HumanUnits.percent(0) == "0.00 %")
+    #expect(HumanUnits.percent(0.99995, 0.1) == ">99.9 %")
+    #expect(HumanUnits.percent(0.0001, 0.1) == "<0.1 %")
+    #expect(HumanUnits.percent(0.5, 0) == "50.0 %")
+    #expect(HumanUnits.percent(0) == "0 %")
+    #expect(HumanUnits.percent(1, 0) == "100 %")
     #expect(HumanUnits.grouped(1_234_567) == "1 234 567")
     #expect(HumanUnits.grouped(1_234) == "1234")
     #expect(HumanUnits.duration(36_000) == "10 h")
@@ -90,6 +105,17 @@ struct SummaryTableTests {
     #expect(HumanUnits.fixed(-0.001, digits: 2) == "0.00")
     #expect(HumanUnits.fixed(.nan, digits: 2) == "–")
     #expect(HumanUnits.fixed(1e30, digits: 0) == "1e+30")
+  }
+
+  @Test("An interval that reaches below zero is shown as the range of the replications")
+  func ranges() throws {
+    let wide = try #require(Estimate(meanOf: [0.01, 0.02, 0.6]))
+    #expect(HumanUnits.latency(wide) == "10.0…600 ms")
+    #expect(HumanUnits.percent(wide) == "1.0…60.0 %")
+    #expect(HumanUnits.bytes(try #require(Estimate(meanOf: [1_024, 9_216]))) == "1.00…9.00 KiB")
+    #expect(HumanUnits.latency(try #require(Estimate(meanOf: [0.2, 0.21]))) == "205 ± 64 ms")
+    #expect(HumanUnits.latency(try #require(Estimate(meanOf: [0.2, 0.2]))) == "200 ms")
+    #expect(HumanUnits.latency(try #require(Estimate(meanOf: [0.2]))) == "200 ms")
   }
 
   @Test("Progress adds up over replications")
@@ -105,10 +131,8 @@ struct SummaryTableTests {
     meter.update(report(1, at: .zero + .hours(1), messages: 1_000))
     meter.update(report(2, at: .zero + .minutes(30), messages: 400))
     #expect(meter.fraction == 0.625)
-    #expect(meter.messages == 2_400)
-    #expect(meter.pullsInFlight == 5, "those of replications that ended are no more in flight")
-    #expect(
-      meter.line(after: 2)
-        == "simulated 2.5 h · 1200 messages/s · 4500 sim s/s · 5 pulls in flight · 63 %")
+    // 62.5 % took 50 s, so 37.5 % take 30 s.
+    #expect(meter.line(after: 50) == "replication 3 of 4 · 62 % · 30 s left")
+    #expect(ProgressMeter().line(after: 1) == "replication 0 of 0 · 0 %")
   }
 }

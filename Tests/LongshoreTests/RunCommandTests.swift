@@ -136,6 +136,6 @@ struct RunCommandTests {
     let texts = written.withLock { $0 }
     #expect((2...4).contains(texts.count), "throttled: \(texts.count)")
     #expect(texts.last == "\r\u{1B}[K")
-    #expect(texts.dropLast().allSatisfy { $0.hasPrefix("\rsimulated ") })
+    #expect(texts.dropLast().allSatisfy { $0.hasPrefix("\rreplication 1 of 1 · ") })
   }
 }

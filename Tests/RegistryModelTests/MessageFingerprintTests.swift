@@ -83,7 +83,8 @@ import Testing
               attempt: request.attempt)), UpstreamID(1)))
     }
     for region in regions {
-      all += tags.map { .handler(.home, .offered($0, from: region)) }
+      let since = PackedInstant(.zero + .hours(Int64(region.index)))
+      all += tags.map { .handler(.home, .offered($0, since: since, from: region)) }
       all += tags.map { .handler(.home, .release($0, from: region)) }
       all += [.storage(.completed, region), .mark(.endWarmUp, .handler(region))]
     }

@@ -106,6 +106,42 @@ struct OutputAnalysisTests {
     #expect(overloaded.state == .overloaded && overloaded.sentence.contains("125 %"))
     #expect(StabilityVerdict(offeredLoad: .nan, backlog: flat).state == .stable)
     #expect(StabilityVerdict(offeredLoad: 1e300, backlog: flat).state == .overloaded)
+    #expect(StabilityVerdict(offeredLoad: 0.001, backlog: flat).sentence.contains("less than 1 %"))
+    #expect(StabilityVerdict(offeredLoad: nil, backlog: []).sentence.contains("too few intervals"))
+  }
+
+  @Test func verdictsOfSaturationFailureAndTrend() {
+    var evidence = StabilityVerdict.Evidence()
+    (evidence.offeredLoad, evidence.resource) = (0.86, "storage")
+    evidence.backlog = (0..<40).map { Double($0 % 3) }
+    #expect(StabilityVerdict(evidence).state == .stable)
+    #expect(StabilityVerdict(evidence).sentence.contains("86 % of what storage"))
+
+    var unsettled = evidence
+    unsettled.levels = [.init("pulls/s", (0..<15).map { 463 + 46 * Double($0) })]
+    #expect(StabilityVerdict(unsettled).state == .unsettled)
+    #expect(StabilityVerdict(unsettled).sentence.contains("pulls/s went from 693 to 1107"))
+    unsettled.levels[0].values.reverse()
+    #expect(StabilityVerdict(unsettled).state == .unsettled)
+    unsettled.levels[0].values = (0..<40).map { 1_000 + Double($0) }
+    #expect(StabilityVerdict(unsettled).state == .stable, "four per cent are no matter")
+
+    var failing = unsettled
+    failing.failedShare = 0.686
+    #expect(StabilityVerdict(failing).state == .failing)
+    #expect(StabilityVerdict(failing).sentence.contains("69 % of the pulls that ended failed"))
+
+    var saturated = failing
+    (saturated.saturatedShare, saturated.saturatedResource) = (0.53, "the front ends")
+    #expect(StabilityVerdict(saturated).state == .saturated)
+    for words in ["for 53 % of the time, the front ends worked to capacity", "69 %"] {
+      #expect(StabilityVerdict(saturated).sentence.contains(words))
+    }
+    // A closed loop cannot be offered more than it is served.
+    saturated.offeredLoad = 1
+    #expect(StabilityVerdict(saturated).state == .overloaded)
+    saturated.isClosedLoop = true
+    #expect(StabilityVerdict(saturated).state == .saturated)
   }
 
   @Test func stableQueuesAreSeldomCalledBacklogged() {

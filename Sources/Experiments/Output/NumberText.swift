@@ -14,6 +14,13 @@ enum NumberText {
     return value.description
   }
 
+  /// A mean as results show it: a whole number exactly, any other to nine significant digits, more
+  /// than any run knows of it.
+  static func figure(_ value: Double) -> String {
+    guard value.isFinite, value != value.rounded(.towardZero) else { return exact(value) }
+    return exact(Double(String(format: "%.8e", value)) ?? value)
+  }
+
   /// A value to six significant digits.
   ///
   /// Half-widths are spelled like this: they come from a quantile that the C library's functions

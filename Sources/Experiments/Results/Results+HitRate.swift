@@ -3,16 +3,16 @@ import Statistics
 
 extension Results {
   static let hitRateHeader = [
-    "region", "kind", "origin", "n", "requests", "bytes", "share_of_requests",
-    "share_of_requests_half_width", "share_of_bytes", "share_of_bytes_half_width",
+    "region", "kind", "origin", "replications", "requests_mean", "requests_half_width",
+    "bytes_mean", "bytes_half_width", "share_of_requests", "share_of_requests_half_width",
+    "share_of_bytes", "share_of_bytes_half_width",
   ]
 
   /// `hit_rate.csv`: where clients' requests for manifests and layers found their content.
   ///
-  /// Requests and bytes are means over replications; the shares are of all requests (bytes) of the
-  /// row's region and kind, by ratio estimator, and empty where there was none. The rows of kind
-  /// `upstream-traffic` set what upstreams sent against the layers that clients received; what was
-  /// saved is the difference, negative where the registry fetched more than it delivered.
+  /// A request counts at the moment at which the region has the content or gives up. Shares are of
+  /// the requests (bytes) of the row's region and kind that were answered with content, by ratio
+  /// estimator; those that failed carry no bytes and have no share.
   func writeHitRates(to table: inout CSVWriter) throws {
     let parts: [(String, (HandlerRecorder) -> OriginCounts)] = [
       ("manifests", { $0.manifests }), ("layers", { $0.layers }),
@@ -23,21 +23,9 @@ extension Results {
           try writeRow(
             [region.flatMap { names?.regions[$0].name } ?? Self.all, kind, origin.label],
             to: &table, of: { self.counts(counts, in: region, $0)[origin] },
-            total: { self.counts(counts, in: region, $0).total })
+            total: origin == .failed ? nil : { self.counts(counts, in: region, $0).answered })
         }
       }
-    }
-    let delivered = { (report: RunReport) in RequestCount(bytes: report.bytesDelivered) }
-    let fetched = { (report: RunReport) in RequestCount(bytes: report.bytesFetched) }
-    let saved = { (report: RunReport) in
-      RequestCount(bytes: report.bytesDelivered - report.bytesFetched)
-    }
-    for (origin, bytes) in [
-      ("delivered-to-clients", delivered), ("fetched-from-upstreams", fetched), ("saved", saved),
-    ] {
-      try writeRow(
-        [Self.all, "upstream-traffic", origin], countsRequests: false, to: &table, of: bytes,
-        total: delivered)
     }
   }
 
@@ -55,17 +43,15 @@ extension Results {
   }
 
   private func writeRow(
-    _ labels: [String], countsRequests: Bool = true, to table: inout CSVWriter,
-    of part: (RunReport) -> RequestCount, total: (RunReport) -> RequestCount
+    _ labels: [String], to table: inout CSVWriter, of part: (RunReport) -> RequestCount,
+    total: ((RunReport) -> RequestCount)?
   ) throws {
-    let requestShare =
-      countsRequests ? ratio { (part($0).requests, total($0).requests) } : nil
-    let byteShare = ratio { (part($0).bytes, total($0).bytes) }
-    let requests = countsRequests ? count { part($0).requests } : nil
+    let estimates = [
+      count { part($0).requests }, count { part($0).bytes },
+      total.flatMap { total in ratio { (part($0).requests, total($0).requests) } },
+      total.flatMap { total in ratio { (part($0).bytes, total($0).bytes) } },
+    ]
     try table.row(
-      labels + [
-        String(replications.count), requests.map { NumberText.exact($0.mean) } ?? "",
-        count { part($0).bytes }.map { NumberText.exact($0.mean) } ?? "",
-      ] + (requestShare?.fields ?? ["", ""]) + (byteShare?.fields ?? ["", ""]))
+      labels + [String(replications.count)] + estimates.flatMap { $0?.fields ?? ["", ""] })
   }
 }

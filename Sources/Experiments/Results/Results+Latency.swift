@@ -3,45 +3,45 @@ import Statistics
 
 extension Results {
   static let latencyHeader = [
-    "workload", "region", "outcome", "quantile", "n", "pulls", "mean", "half_width", "unit",
+    "workload", "region", "outcome", "statistic", "replications", "pulls_per_replication", "mean",
+    "half_width", "unit",
   ]
 
-  /// `latency.csv`: from the start of a pull to its end, of pulls that were served.
+  /// `latency.csv`: from the start of a pull to its end, of pulls that were served and of those
+  /// that failed, whose end is that of their last attempt.
   ///
-  /// Each quantile is taken in each replication, then averaged over the replications that served
-  /// any such pull (`n`); `pulls` counts those of all replications. Where a workload met no region,
-  /// there is no row.
+  /// Each statistic is taken in each replication, then averaged over the replications that had any
+  /// such pull; `pulls_per_replication` is the mean number of those over all. Where there was no
+  /// pull at all, there is no row. The region is the one that the last attempt asked.
   func writeLatency(to table: inout CSVWriter) throws {
+    let outcomes: [(String, (ReplicationFigures) -> LatencyTable)] = [
+      ("served", { $0.served }), ("failed", { $0.failed }),
+    ]
     for workload in workloadIndices {
-      let name = names?.workloads[workload].name ?? ""
-      try write(workload: name, region: Self.all, to: &table) { $0.workloadLatency[workload] }
-      for region in regionIndices {
-        try write(workload: name, region: names?.regions[region].name ?? "", to: &table) {
-          $0.latency[workload][region]
+      for (outcome, figures) in outcomes {
+        let labels = [names?.workloads[workload].name ?? "", Self.all, outcome]
+        try write(labels, to: &table) { figures($0).workloads[workload] }
+        for region in regionIndices {
+          let labels = [labels[0], names?.regions[region].name ?? "", outcome]
+          try write(labels, to: &table) { figures($0).regions[workload][region] }
         }
       }
     }
-    try write(workload: Self.all, region: Self.all, to: &table) { $0.overallLatency }
+    for (outcome, figures) in outcomes {
+      try write([Self.all, Self.all, outcome], to: &table) { figures($0).overall }
+    }
   }
 
   private func write(
-    workload: String, region: String, to table: inout CSVWriter,
-    _ part: (ReplicationFigures) -> LatencyFigures
+    _ labels: [String], to table: inout CSVWriter, _ part: (ReplicationFigures) -> LatencyFigures
   ) throws {
-    let pulls = replications.reduce(0) { $0 + part($1).count }
-    guard pulls > 0 else { return }
+    let pulls = Estimate(meanOf: replications.map { Double(part($0).count) })
+    guard let pulls, pulls.mean > 0 else { return }
     for figure in LatencyFigures.Figure.allCases {
-      guard let interval = latency(figure, of: part) else { continue }
+      guard let estimate = latency(figure, of: part) else { continue }
       try table.row(
-        [workload, region, "served", figure.label, String(interval.count), String(pulls)]
-          + interval.fields + ["s"])
+        labels + [figure.label, String(estimate.count), NumberText.figure(pulls.mean)]
+          + estimate.fields + ["s"])
     }
-  }
-}
-
-extension ConfidenceInterval {
-  /// Mean and half-width as two fields; the second is empty where it is undefined.
-  var fields: [String] {
-    [NumberText.exact(mean), halfWidth.map(NumberText.sixDigits) ?? ""]
   }
 }

@@ -25,7 +25,7 @@ extension Results {
             NumberText.seconds(nanoseconds: pull.startedAt.nanoseconds),
             NumberText.seconds(nanoseconds: pull.endedAt.nanoseconds),
             NumberText.seconds(nanoseconds: (pull.endedAt - pull.startedAt).nanoseconds),
-            String(pull.attempts), pull.status.label,
+            String(pull.attempts), pull.status.outcome,
           ])
         }
       }

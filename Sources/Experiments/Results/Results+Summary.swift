@@ -17,7 +17,7 @@ struct SummaryRow: Sendable {
 
   var metric: String
   var labels: Labels
-  var estimate: ConfidenceInterval
+  var estimate: Estimate
   var unit: String
   var verdict: StabilityVerdict.State
 }
@@ -49,7 +49,7 @@ extension Results {
 
   private var overallRows: [SummaryRow] {
     var rows = SummaryRows(.init(workload: Self.all), verdicts.overall)
-    addPulls(to: &rows, { $0.workloads }, latency: { $0.overallLatency })
+    addPulls(to: &rows, { $0.workloads }, latency: { $0.served.overall })
     rows.labels = .init(region: Self.all)
     addHits(to: &rows, region: nil)
     rows.labels = .init(upstream: Self.all)
@@ -59,7 +59,8 @@ extension Results {
     rows.add(
       "bytes_saved_share",
       ratio { ($0.bytesDelivered - $0.bytesFetched, $0.bytesDelivered) }, "1")
-    rows.add("requests", count { $0.upstreams.reduce(0) { $0 + $1.requests } }, "requests")
+    rows.add(
+      "upstream_requests", count { $0.upstreams.reduce(0) { $0 + $1.requests } }, "requests")
     rows.labels = .init()
     rows.add("measured_time", mean { $0.measured.seconds }, "s")
     rows.add("messages", count { $0.messages }, "messages")
@@ -69,7 +70,7 @@ extension Results {
   private func rows(ofWorkload index: Int) -> [SummaryRow] {
     var rows = SummaryRows(
       .init(workload: names?.workloads[index].name ?? ""), verdicts.workloads[index])
-    addPulls(to: &rows, { [$0.workloads[index]] }, latency: { $0.workloadLatency[index] })
+    addPulls(to: &rows, { [$0.workloads[index]] }, latency: { $0.served.workloads[index] })
     return rows.rows
   }
 
@@ -77,12 +78,12 @@ extension Results {
     to rows: inout SummaryRows, _ workloads: (RunReport) -> [WorkloadReport],
     latency part: (ReplicationFigures) -> LatencyFigures
   ) {
-    func sum(_ figure: (WorkloadReport) -> Int) -> ConfidenceInterval? {
+    func sum(_ figure: (WorkloadReport) -> Int) -> Estimate? {
       count { workloads($0).reduce(0) { $0 + figure($1) } }
     }
     rows.add("pulls_started", sum(\.started), "pulls")
     for status in AnswerStatus.allCases {
-      rows.labels.outcome = status == .ok ? "served" : status.label
+      rows.labels.outcome = status.outcome
       rows.add("pulls_ended", sum { $0.ended[Int(status.rawValue)] }, "pulls")
     }
     rows.labels.outcome = ""
@@ -94,6 +95,7 @@ extension Results {
         let served = reports.reduce(0) { $0 + $1.served }
         return (served, reports.reduce(served) { $0 + $1.failed })
       }, "1")
+    rows.add("pulls_served_per_second", throughput(workloads), "1/s")
     rows.add("pull_retries", sum(\.retries), "retries")
     for figure in [LatencyFigures.Figure.mean, .median, .p95, .p99] {
       rows.add("latency_\(figure.label)", latency(figure, of: part), "s")
@@ -110,11 +112,12 @@ extension Results {
     let layers = { (report: RunReport) in self.counts(\.layers, in: region, report) }
     rows.add(
       "manifest_hit_ratio",
-      ratio { (manifests($0).hits.requests, manifests($0).total.requests) }, "1")
+      ratio { (manifests($0).hits.requests, manifests($0).answered.requests) }, "1")
     rows.add(
-      "layer_hit_ratio", ratio { (layers($0).hits.requests, layers($0).total.requests) }, "1")
+      "layer_hit_ratio",
+      ratio { (layers($0).hits.requests, layers($0).answered.requests) }, "1")
     rows.add(
-      "layer_byte_hit_ratio", ratio { (layers($0).hits.bytes, layers($0).total.bytes) }, "1")
+      "layer_byte_hit_ratio", ratio { (layers($0).hits.bytes, layers($0).answered.bytes) }, "1")
   }
 
   private func rows(ofRegion index: Int) -> [SummaryRow] {
@@ -125,8 +128,8 @@ extension Results {
       ("unmatched_requests", { $0.unmatched }, "requests"),
       ("tag_checks", { $0.checks }, "requests"),
       ("served_stale", { $0.servedStale }, "requests"),
-      ("upstream_requests", { $0.upstreamRequests }, "requests"),
-      ("upstream_timeouts", { $0.timeouts }, "requests"),
+      ("requests_to_upstreams", { $0.upstreamRequests }, "requests"),
+      ("requests_timed_out", { $0.timeouts }, "requests"),
       ("failed_fetches", { $0.failedJobs }, "images"),
       ("incomplete_images", { $0.incompleteImages }, "images"),
       ("images_cached", { $0.imagesCached }, "images"),
@@ -138,6 +141,13 @@ extension Results {
     for (metric, figure, unit) in counts {
       rows.add(metric, count { figure($0.regions[index].handler) }, unit)
     }
+    for figure in [LatencyFigures.Figure.mean, .p95, .maximum] {
+      rows.add(
+        "replication_time_\(figure.label)", latency(figure, of: { $0.replication[index] }), "s")
+    }
+    rows.add(
+      "layer_bytes_delivered",
+      count { $0.bytesDelivered(in: index) }, "bytes")
     rows.add("front_end_utilisation", mean { $0.regions[index].frontEndUtilisation }, "1")
     rows.add("front_end_waiting", mean { $0.regions[index].frontEndWaiting }, "requests")
     rows.add("front_end_rejections", count { $0.regions[index].frontEndRejections }, "requests")
@@ -162,14 +172,24 @@ extension Results {
     var rows = SummaryRows(
       .init(upstream: names?.upstreams[index].host ?? ""), verdicts.upstreams[index])
     let counts: [(String, (UpstreamReport) -> Int)] = [
-      ("requests", { $0.requests }), ("requests_counted", { $0.counted }),
-      ("requests_exempt", { $0.exempt }), ("requests_refused", { $0.refused }),
-      ("requests_failed", { $0.failed }),
+      ("upstream_requests", { $0.requests }),
+      ("upstream_manifest_requests", { $0.manifests }),
+      ("upstream_layer_requests", { $0.layers }),
+      ("upstream_tag_checks", { $0.tagChecks }),
+      ("upstream_requests_failed", { $0.failed }),
+      ("quota_requests_counted", { $0.counted }), ("quota_requests_exempt", { $0.exempt }),
+      ("quota_requests_refused", { $0.refused }),
     ]
     for (metric, figure) in counts {
       rows.add(metric, count { figure($0.upstreams[index]) }, "requests")
     }
-    rows.add("bytes_fetched", count { $0.upstreams[index].bytesSent }, "bytes")
+    if let quota = names?.upstreams[index].quota {
+      rows.add("quota_limit", count { _ in quota.limit }, "requests")
+      rows.add(
+        "quota_used_in_worst_window", count { $0.upstreams[index].quota?.mostUsed ?? 0 },
+        "requests")
+    }
+    rows.add("upstream_bytes_sent", count { $0.upstreams[index].bytesSent }, "bytes")
     rows.add("upstream_utilisation", mean { $0.upstreams[index].utilisation }, "1")
     return rows.rows
   }
@@ -187,7 +207,7 @@ private struct SummaryRows {
   }
 
   /// Adds a row; an estimate that is undefined adds none.
-  mutating func add(_ metric: String, _ estimate: ConfidenceInterval?, _ unit: String) {
+  mutating func add(_ metric: String, _ estimate: Estimate?, _ unit: String) {
     guard let estimate else { return }
     rows.append(
       SummaryRow(

@@ -4,15 +4,17 @@ import Statistics
 
 extension Results {
   static let timelineHeader = [
-    "time_s", "kind", "element", "metric", "unit", "n", "mean", "half_width",
+    "time_s", "interval_s", "kind", "element", "metric", "unit", "replications", "mean",
+    "half_width",
   ]
 
   /// `timeline.csv`: what each element did in each interval.
   ///
-  /// `time_s` is the start of the interval on the simulated clock. Counts and bytes are those of
-  /// the interval; pulls in flight, waiting requests and cached bytes are levels. A quantile has
-  /// a value only in intervals in which pulls were served, so that `n` can be smaller there.
-  /// A link's element is its two ends with `>` between them.
+  /// `time_s` is the start of the interval on the simulated clock, `interval_s` its length. Counts
+  /// and bytes are those of the interval, utilisation and waiting requests its averages; pulls in
+  /// flight and cached bytes are levels at its end. A quantile has a value only in intervals in
+  /// which pulls were served, so that there can be fewer replications. Failures for a reason are
+  /// listed of workloads that have any. A link's element is its two ends with `>` between them.
   func writeTimeline(to table: inout CSVWriter) throws {
     var rows = TimelineRows()
     for index in workloadIndices {
@@ -45,8 +47,14 @@ private struct TimelineRows {
   private struct Element {
     var kind: String
     var name: String
-    /// By interval, then by metric: the moments over replications.
-    var intervals: [[TimelineMetric: Moments]] = []
+    /// By interval, then by metric: the values of the replications.
+    var intervals: [[TimelineMetric: [Double]]] = []
+    /// Metrics that were anything but zero.
+    var used: Set<TimelineMetric> = []
+
+    func lists(_ metric: TimelineMetric) -> Bool {
+      !metric.isFailureReason || used.contains(metric)
+    }
   }
 
   private var elements: [Element] = []
@@ -59,7 +67,8 @@ private struct TimelineRows {
     for replication in replications {
       for sample in timeline(replication.report) where sample.interval >= 0 {
         while element.intervals.count <= sample.interval { element.intervals.append([:]) }
-        element.intervals[sample.interval][sample.metric, default: Moments()].add(sample.value)
+        element.intervals[sample.interval][sample.metric, default: []].append(sample.value)
+        if sample.value != 0 { element.used.insert(sample.metric) }
       }
     }
     elements.append(element)
@@ -68,14 +77,15 @@ private struct TimelineRows {
   func write(to table: inout CSVWriter, interval: Span) throws {
     for number in 0..<(elements.map(\.intervals.count).max() ?? 0) {
       let start = NumberText.seconds(nanoseconds: (interval * Int64(number)).nanoseconds)
+      let length = NumberText.seconds(nanoseconds: interval.nanoseconds)
       for element in elements where number < element.intervals.count {
         for metric in TimelineMetric.allCases {
-          guard let moments = element.intervals[number][metric],
-            let estimate = StudentT.interval(of: moments)
+          guard element.lists(metric), let values = element.intervals[number][metric],
+            let estimate = Estimate(meanOf: values)
           else { continue }
           try table.row(
             [
-              start, element.kind, element.name, metric.rawValue, metric.unit,
+              start, length, element.kind, element.name, metric.rawValue, metric.unit,
               String(estimate.count),
             ] + estimate.fields)
         }

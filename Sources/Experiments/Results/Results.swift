@@ -1,4 +1,5 @@
 public import RegistryModel
+import SimulationKernel
 import Statistics
 
 /// All replications of one scenario, and the tables made of them.
@@ -39,32 +40,42 @@ public struct Results: Sendable {
   // MARK: Estimates
 
   /// The mean of a figure over the replications that have it.
-  func mean(_ figure: (RunReport) -> Double?) -> ConfidenceInterval? {
-    StudentT.interval(of: replications.compactMap { figure($0.report) })
+  func mean(_ figure: (RunReport) -> Double?) -> Estimate? {
+    Estimate(meanOf: replications.compactMap { figure($0.report) })
   }
 
   /// The mean of a count.
-  func count(_ figure: (RunReport) -> some BinaryInteger) -> ConfidenceInterval? {
+  func count(_ figure: (RunReport) -> some BinaryInteger) -> Estimate? {
     mean { Double(figure($0)) }
   }
 
   /// The ratio of two sums; nil where the denominator is zero in all replications.
   func ratio(
     _ figure: (RunReport) -> (numerator: some BinaryInteger, denominator: some BinaryInteger)
-  ) -> ConfidenceInterval? {
+  ) -> Estimate? {
     var estimator = RatioEstimator()
+    var ratios: [Double] = []
     for replication in replications {
       let (numerator, denominator) = figure(replication.report)
       estimator.add(numerator: Double(numerator), denominator: Double(denominator))
+      if denominator != 0 { ratios.append(Double(numerator) / Double(denominator)) }
     }
-    return estimator.interval()
+    return Estimate(estimator.interval(), of: ratios)
   }
 
   /// A figure of latency: in each replication, then the mean over those that have it.
   func latency(
     _ figure: LatencyFigures.Figure, of part: (ReplicationFigures) -> LatencyFigures
-  ) -> ConfidenceInterval? {
-    StudentT.interval(of: replications.compactMap { part($0)[figure] })
+  ) -> Estimate? {
+    Estimate(meanOf: replications.compactMap { part($0)[figure] })
+  }
+
+  /// Pulls served a second of measured time.
+  func throughput(_ workloads: (RunReport) -> [WorkloadReport]) -> Estimate? {
+    mean { report in
+      guard report.measured > .zero else { return nil }
+      return Double(workloads(report).reduce(0) { $0 + $1.completed }) / report.measured.seconds
+    }
   }
 
   // MARK: Fingerprint
@@ -82,9 +93,14 @@ public struct Results: Sendable {
 }
 
 extension RunReport {
-  /// Bytes of layers that clients received.
+  /// Bytes of layers that clients received in full.
   var bytesDelivered: Int64 { workloads.reduce(0) { $0 + $1.layersDownloaded.bytes } }
-  /// Bytes of layers that upstreams sent.
+  /// The same of one region, or of all.
+  func bytesDelivered(in region: Int?) -> Int64 {
+    guard let region else { return bytesDelivered }
+    return workloads.reduce(0) { $0 + $1.delivered[region].bytes }
+  }
+  /// Bytes of layers that upstreams sent to their end.
   var bytesFetched: Int64 { upstreams.reduce(0) { $0 + $1.bytesSent } }
   /// Pulls that ended in one way.
   func ended(_ status: AnswerStatus) -> Int {

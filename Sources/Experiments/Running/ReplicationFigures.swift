@@ -58,33 +58,57 @@ public struct LatencyFigures: Hashable, Sendable {
   }
 }
 
+/// The figures of pulls that ended in one way.
+public struct LatencyTable: Hashable, Sendable {
+  /// Indexed by workload, then by region.
+  public let regions: [[LatencyFigures]]
+  /// Indexed by workload: all regions together.
+  public let workloads: [LatencyFigures]
+  /// All workloads and regions together.
+  public let overall: LatencyFigures
+
+  /// - Parameter histograms: By workload, then by region.
+  init(_ histograms: [[LatencyHistogram]]) {
+    regions = histograms.map { $0.map(LatencyFigures.init) }
+    let merged = histograms.map(LatencyHistogram.init(merging:))
+    workloads = merged.map(LatencyFigures.init)
+    overall = LatencyFigures(LatencyHistogram(merging: merged))
+  }
+}
+
+extension LatencyHistogram {
+  fileprivate init(merging histograms: [LatencyHistogram]) {
+    self.init()
+    for histogram in histograms { merge(histogram) }
+  }
+}
+
 /// One replication as results need it: its report, with quantiles in place of histograms.
 public struct ReplicationFigures: Sendable {
   /// The report. Its histograms are gone.
   public let report: RunReport
-  /// Indexed by workload, then by region.
-  public let latency: [[LatencyFigures]]
-  /// Indexed by workload: all regions together.
-  public let workloadLatency: [LatencyFigures]
-  /// All workloads and regions together.
-  public let overallLatency: LatencyFigures
+  /// How long served pulls took.
+  public let served: LatencyTable
+  /// How long failed pulls took to give up.
+  public let failed: LatencyTable
+  /// Indexed by region: how long replication to it took.
+  public let replication: [LatencyFigures]
 
   /// Reduces a report.
   ///
   /// - Complexity: linear in the cells of all histograms; some 0.3 ms a quantile of a full one.
   public init(_ report: RunReport) {
-    latency = report.workloads.map { $0.latency.map(LatencyFigures.init) }
-    let merged = report.workloads.map { Self.merged($0.latency) }
-    workloadLatency = merged.map(LatencyFigures.init)
-    overallLatency = LatencyFigures(Self.merged(merged))
+    served = LatencyTable(report.workloads.map(\.latency))
+    failed = LatencyTable(report.workloads.map(\.failedLatency))
+    replication = report.regions.map { LatencyFigures($0.handler.replicationTime) }
     var reduced = report
-    for index in reduced.workloads.indices { reduced.workloads[index].latency = [] }
+    for index in reduced.workloads.indices {
+      reduced.workloads[index].latency = []
+      reduced.workloads[index].failedLatency = []
+    }
+    for index in reduced.regions.indices {
+      reduced.regions[index].handler.replicationTime = LatencyHistogram()
+    }
     self.report = reduced
-  }
-
-  private static func merged(_ histograms: [LatencyHistogram]) -> LatencyHistogram {
-    var all = LatencyHistogram()
-    for histogram in histograms { all.merge(histogram) }
-    return all
   }
 }

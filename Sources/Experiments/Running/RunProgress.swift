@@ -28,13 +28,10 @@ public struct RunProgress: Hashable, Sendable {
   }
 }
 
-/// Adds up the progress of replications that run side by side into the figures of one line.
-///
-/// The five figures are those that simulation environments have long shown while they run:
-/// simulated time, messages a second, simulated seconds a second, what is in flight, and the share
-/// done. Two of them are rates over wall-clock time, which the caller measures.
+/// Adds up the progress of replications that run side by side into one line.
 public struct ProgressMeter: Sendable {
   private var latest: [Int: RunProgress] = [:]
+  private var replications = 0
   /// The share of all simulated time that is done, from 0 to 1.
   public private(set) var fraction = 0.0
 
@@ -43,34 +40,29 @@ public struct ProgressMeter: Sendable {
   /// Takes in a report; reports of one replication come in order.
   public mutating func update(_ progress: RunProgress) {
     latest[progress.replication] = progress
+    replications = progress.replications
     let all = progress.duration.seconds * Double(progress.replications)
     if all > 0 { fraction = min(1, simulatedSeconds / all) }
   }
 
   /// Simulated time, of all replications together. The order of a sum of whole nanoseconds is
   /// of no consequence.
-  public var simulatedSeconds: Double {
+  private var simulatedSeconds: Double {
     Double(latest.values.reduce(Int128(0)) { $0 + Int128($1.now.nanoseconds) }) / 1e9
   }
 
-  /// Messages, of all replications together.
-  public var messages: UInt64 { latest.values.reduce(0) { $0 &+ $1.messages } }
+  /// Replications that have begun: they do so in the order of their numbers.
+  private var begun: Int { latest.count }
 
-  /// Pulls under way in the replications that have not ended.
-  public var pullsInFlight: Int {
-    latest.values.reduce(0) {
-      $0 + ($1.now.nanoseconds < $1.duration.nanoseconds ? $1.pullsInFlight : 0)
-    }
-  }
-
-  /// The line after so many seconds of wall-clock time.
+  /// The line after so many seconds of wall-clock time. What is left is estimated from the pace so
+  /// far, once there is one.
   public func line(after wallSeconds: Double) -> String {
-    let wall = max(wallSeconds, 1e-9)
-    let percent = HumanUnits.fixed(fraction * 100, digits: 0)
-    return "simulated \(HumanUnits.duration(simulatedSeconds))"
-      + " · \(HumanUnits.grouped(Double(messages) / wall)) messages/s"
-      + " · \(HumanUnits.grouped(simulatedSeconds / wall)) sim s/s"
-      + " · \(HumanUnits.grouped(Double(pullsInFlight))) pulls in flight"
-      + " · \(percent) %"
+    var line = "replication \(begun) of \(replications)"
+    line += " · \(HumanUnits.fixed((fraction * 100).rounded(.down), digits: 0)) %"
+    if fraction > 0.01 {
+      let left = (max(0, wallSeconds) * (1 - fraction) / fraction).rounded(.up)
+      line += " · \(HumanUnits.duration(max(1, left))) left"
+    }
+    return line
   }
 }

@@ -37,21 +37,38 @@ enum HumanUnits {
     return text
   }
 
+  private static let times: [(size: Double, name: String)] = [(1e-6, "µs"), (1e-3, "ms"), (1, "s")]
+  private static let sizes: [(size: Double, name: String)] = [
+    (1, "B"), (0x1p10, "KiB"), (0x1p20, "MiB"), (0x1p30, "GiB"), (0x1p40, "TiB"), (0x1p50, "PiB"),
+  ]
+
   /// A value and its half-width in a unit that fits the value.
   private static func scaled(
     _ value: Double, _ halfWidth: Double?, _ units: [(size: Double, name: String)]
   ) -> String {
     let unit = units.last { value.magnitude >= $0.size * 0.9995 } ?? units[0]
-    return plain(value / unit.size, halfWidth.map { $0 / unit.size }) + " " + unit.name
+    let digits = decimals(for: value / unit.size)
+    return plain(value / unit.size, halfWidth.map { $0 / unit.size }, digits: digits) + " "
+      + unit.name
   }
 
-  private static func plain(_ value: Double, _ halfWidth: Double?) -> String {
-    let digits = decimals(for: value)
+  /// Two values in a unit that fits the larger one.
+  private static func scaled(
+    _ range: ClosedRange<Double>, _ units: [(size: Double, name: String)]
+  ) -> String {
+    let unit = units.last { range.upperBound.magnitude >= $0.size * 0.9995 } ?? units[0]
+    let (least, most) = (range.lowerBound / unit.size, range.upperBound / unit.size)
+    return fixed(least, digits: decimals(for: least)) + "…"
+      + fixed(most, digits: decimals(for: most)) + " " + unit.name
+  }
+
+  /// Replications that all found the same have no half-width.
+  private static func plain(_ value: Double, _ halfWidth: Double?, digits: Int) -> String {
     let text = fixed(value, digits: digits)
-    guard let halfWidth else { return text }
-    // A half-width that rounds to nothing would claim more than is known.
+    guard let halfWidth, halfWidth > 0 else { return text }
     let shown = fixed(halfWidth, digits: digits)
-    let isLost = halfWidth > 0 && !shown.contains { $0 != "0" && $0 != "." }
+    // A half-width that rounds to nothing would claim more than is known.
+    let isLost = !shown.contains { $0 != "0" && $0 != "." }
     return "\(text) ± \(isLost ? "<" + smallest(digits) : shown)"
   }
 
@@ -61,7 +78,7 @@ enum HumanUnits {
 
   /// A latency in seconds: `412 ± 9 ms`.
   static func latency(_ seconds: Double, _ halfWidth: Double? = nil) -> String {
-    scaled(seconds, halfWidth, [(1e-6, "µs"), (1e-3, "ms"), (1, "s")])
+    scaled(seconds, halfWidth, times)
   }
 
   /// A length of time: `10 h`, `90 min`, `36 s`.
@@ -79,27 +96,53 @@ enum HumanUnits {
 
   /// An amount of data: `1.25 TiB`.
   static func bytes(_ bytes: Double, _ halfWidth: Double? = nil) -> String {
-    if bytes == 0, halfWidth ?? 0 == 0 { return "0 B" }
-    return scaled(
-      bytes, halfWidth,
-      [
-        (1, "B"), (0x1p10, "KiB"), (0x1p20, "MiB"), (0x1p30, "GiB"), (0x1p40, "TiB"),
-        (0x1p50, "PiB"),
-      ])
+    bytes == 0 && halfWidth ?? 0 == 0 ? "0 B" : scaled(bytes, halfWidth, sizes)
   }
 
-  /// A share from 0 to 1 in percent: `98.1 ± 0.2 %`.
+  /// A share from 0 to 1 in percent, with one decimal whatever its size: `98.1 ± 0.2 %`. What is
+  /// neither nothing nor all is not shown as such.
   static func percent(_ share: Double, _ halfWidth: Double? = nil) -> String {
-    let digits = share.magnitude >= 0.0995 && share.magnitude < 0.9995 ? 1 : 2
-    let text = fixed(share * 100, digits: digits)
-    guard let halfWidth else { return text + " %" }
-    let shown = fixed(halfWidth * 100, digits: digits)
-    let isLost = halfWidth > 0 && !shown.contains { $0 != "0" && $0 != "." }
-    return "\(text) ± \(isLost ? "<" + smallest(digits) : shown) %"
+    if share == 0 || share == 1, halfWidth ?? 0 == 0 { return share == 0 ? "0 %" : "100 %" }
+    if share > 0, share < 0.0005 { return "<0.1 %" }
+    if share < 1, share > 0.9995 { return ">99.9 %" }
+    return plain(share * 100, halfWidth.map { $0 * 100 }, digits: 1) + " %"
   }
-}
 
-extension ConfidenceInterval {
-  /// The estimate in words of ``HumanUnits``.
-  func text(_ unit: (Double, Double?) -> String) -> String { unit(mean, halfWidth) }
+  /// A rate a second, to three significant digits.
+  static func rate(_ perSecond: Double, _ halfWidth: Double? = nil) -> String {
+    perSecond > 0 && perSecond < 0.005
+      ? "<0.01" : plain(perSecond, halfWidth, digits: decimals(for: perSecond))
+  }
+
+  /// A whole number with its thousands apart, and its half-width.
+  static func count(_ value: Double, _ halfWidth: Double? = nil) -> String {
+    plain(value, halfWidth, digits: 0)
+  }
+
+  // MARK: Estimates
+
+  // Of an interval that reaches below zero, the least and the most that a replication found are
+  // shown in its place.
+
+  /// `412 ± 9 ms` or `18…612 ms`.
+  static func latency(_ estimate: Estimate) -> String {
+    estimate.reachesBelowZero
+      ? scaled(estimate.range, times) : latency(estimate.mean, estimate.halfWidth)
+  }
+
+  /// `1.66 ± 0.03 TiB` or `0…3.20 GiB`.
+  static func bytes(_ estimate: Estimate) -> String {
+    estimate.reachesBelowZero
+      ? scaled(estimate.range, sizes) : bytes(estimate.mean, estimate.halfWidth)
+  }
+
+  /// `98.1 ± 0.2 %` or `0.0…3.1 %`; also where the interval reaches beyond 100 %.
+  static func percent(_ estimate: Estimate) -> String {
+    let isBeyond = estimate.mean + (estimate.halfWidth ?? 0) > 1 && estimate.mean < 0.9995
+    guard estimate.mean >= 0.0005, estimate.reachesBelowZero || isBeyond else {
+      return percent(estimate.mean, estimate.halfWidth)
+    }
+    let (least, most) = (estimate.range.lowerBound * 100, estimate.range.upperBound * 100)
+    return fixed(least, digits: 1) + "…" + fixed(most, digits: 1) + " %"
+  }
 }

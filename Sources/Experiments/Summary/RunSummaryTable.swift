@@ -7,7 +7,7 @@ public struct RunSummaryTable: Sendable {
   /// The widest line.
   public static let width = 100
 
-  private let results: Results
+  let results: Results
   private let resultsPath: String?
 
   /// - Parameter resultsPath: The folder that holds the tables; nil: they were not written.
@@ -19,13 +19,14 @@ public struct RunSummaryTable: Sendable {
   /// The text, with the end of its last line.
   public var text: String {
     let blocks = [
-      head, latency, hits, failures, traffic, utilisation, verdict, foot,
+      head, pulls, failures, hits, traffic, upstreams, replication, utilisation, notes, verdict,
+      foot,
     ]
     return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
   }
 
-  private var names: RunReport? { results.names }
+  var names: RunReport? { results.names }
 
   // MARK: What was simulated
 
@@ -46,51 +47,50 @@ public struct RunSummaryTable: Sendable {
           + (run.warmUp > .zero
             ? ", the first \(HumanUnits.duration(run.warmUp.seconds)) as warm-up" : "")
           + " · \(count) \(count == 1 ? "replication" : "replications") · seed \(run.seed)")
-      + (count == 1 ? ["One replication gives no intervals."] : [])
+      + [
+        count == 1
+          ? "Counts and bytes are of the measured time. One replication gives no intervals."
+          : "Figures are means over replications, ± the half-width of the 95 % interval."
+      ]
   }
 
-  // MARK: Latency
+  // MARK: Pulls
 
-  private var latency: [String] {
+  private var pulls: [String] {
     var table = TextTable()
-    table.row(["workload", "pulls", "p50", "p95", "p99"])
-    func add(_ name: String, _ part: (ReplicationFigures) -> LatencyFigures) {
-      let pulls = results.replications.reduce(0) { $0 + part($1).count }
+    table.row(["workload", "started", "served", "pulls/s", "p50", "p95", "p99"])
+    func add(
+      _ name: String, _ workloads: @escaping (RunReport) -> [WorkloadReport],
+      _ part: (ReplicationFigures) -> LatencyFigures
+    ) {
+      let started = results.count { workloads($0).reduce(0) { $0 + $1.started } }
+      let rate = results.throughput(workloads)
       table.row(
-        [TextTable.name(name), HumanUnits.grouped(Double(pulls))]
+        [
+          TextTable.name(name, limit: 18), started.map { HumanUnits.count($0.mean) } ?? "–",
+          servedShare(workloads).map { HumanUnits.percent($0.mean) } ?? "–",
+          rate.map { HumanUnits.rate($0.mean) } ?? "–",
+        ]
           + [LatencyFigures.Figure.median, .p95, .p99].map {
-            results.latency($0, of: part)?.text(HumanUnits.latency) ?? "–"
+            results.latency($0, of: part).map(HumanUnits.latency) ?? "–"
           })
     }
     for index in results.workloadIndices {
-      add(names?.workloads[index].name ?? "") { $0.workloadLatency[index] }
+      add(names?.workloads[index].name ?? "", { [$0.workloads[index]] }) {
+        $0.served.workloads[index]
+      }
     }
-    if results.workloadIndices.count > 1 { add(Results.all) { $0.overallLatency } }
-    return ["Latency of served pulls (± half-width of the 95 % interval)"] + table.lines
+    if results.workloadIndices.count > 1 {
+      add(Results.all, { $0.workloads }) { $0.served.overall }
+    }
+    return ["Pulls, and the latency of those that were served"] + table.lines
   }
 
-  // MARK: Hits
-
-  private var hits: [String] {
-    var table = TextTable()
-    table.row(["region", "manifests", "layers", "layer bytes", "bytes delivered"])
-    func add(_ name: String, _ region: Int?) {
-      let manifests = { (report: RunReport) in
-        results.counts(\.manifests, in: region, report)
-      }
-      let layers = { (report: RunReport) in results.counts(\.layers, in: region, report) }
-      let ratios = [
-        results.ratio { (manifests($0).hits.requests, manifests($0).total.requests) },
-        results.ratio { (layers($0).hits.requests, layers($0).total.requests) },
-        results.ratio { (layers($0).hits.bytes, layers($0).total.bytes) },
-      ]
-      table.row(
-        [TextTable.name(name)] + ratios.map { $0?.text(HumanUnits.percent) ?? "–" }
-          + [results.count { layers($0).total.bytes }?.text(HumanUnits.bytes) ?? "–"])
+  private func servedShare(_ workloads: (RunReport) -> [WorkloadReport]) -> Estimate? {
+    results.ratio { report in
+      let served = workloads(report).reduce(0) { $0 + $1.served }
+      return (served, workloads(report).reduce(served) { $0 + $1.failed })
     }
-    for index in results.regionIndices { add(names?.regions[index].name ?? "", index) }
-    if results.regionIndices.count > 1 { add(Results.all, nil) }
-    return ["Found in the asked region's cache"] + table.lines
   }
 
   // MARK: Failures
@@ -99,13 +99,11 @@ public struct RunSummaryTable: Sendable {
     let failing = AnswerStatus.allCases.filter { status in
       status != .ok && results.replications.contains { $0.report.ended(status) > 0 }
     }
-    let retries = results.count { $0.workloads.reduce(0) { $0 + $1.retries } }
-    let retried =
-      retries.map { $0.mean > 0 ? "; \(HumanUnits.grouped($0.mean)) retries a replication" : "" }
-      ?? ""
+    let retries = results.count { $0.workloads.reduce(0) { $0 + $1.retries } }?.mean ?? 0
+    let retried = retries > 0 ? "; attempts repeated: \(HumanUnits.count(retries))" : ""
     guard !failing.isEmpty else { return ["Failed pulls: none\(retried)"] }
     var table = TextTable()
-    table.row(["workload"] + failing.map(\.label))
+    table.row(["workload"] + failing.map(\.label) + ["gave up after (p50)"])
     for index in results.workloadIndices {
       table.row(
         [TextTable.name(names?.workloads[index].name ?? "")]
@@ -113,59 +111,13 @@ public struct RunSummaryTable: Sendable {
             results.ratio { report in
               let ended = report.workloads[index].ended
               return (ended[Int(status.rawValue)], ended.reduce(0, +))
-            }?.text(HumanUnits.percent) ?? "–"
-          })
+            }.map(HumanUnits.percent) ?? "–"
+          } + [
+            results.latency(.median, of: { $0.failed.workloads[index] })
+              .map(HumanUnits.latency) ?? "–"
+          ])
     }
     return ["Failed pulls, of all that ended\(retried)"] + table.lines
-  }
-
-  // MARK: Traffic
-
-  private var traffic: [String] {
-    guard let delivered = results.count({ $0.bytesDelivered }),
-      let fetched = results.count({ $0.bytesFetched })
-    else { return [] }
-    let saved = results.count { $0.bytesDelivered - $0.bytesFetched }
-    let share = results.ratio { ($0.bytesDelivered - $0.bytesFetched, $0.bytesDelivered) }
-    let requests = results.count { $0.upstreams.reduce(0) { $0 + $1.requests } }
-    let refused = results.count { $0.upstreams.reduce(0) { $0 + $1.refused } }
-    return [
-      "Upstream traffic, a replication",
-      "  delivered to clients   \(delivered.text(HumanUnits.bytes))",
-      "  fetched upstream       \(fetched.text(HumanUnits.bytes)) in "
-        + "\(HumanUnits.grouped(requests?.mean ?? 0)) requests"
-        + ((refused?.mean ?? 0) > 0
-          ? ", \(HumanUnits.grouped(refused?.mean ?? 0)) refused by quota" : ""),
-      "  saved                  \(saved?.text(HumanUnits.bytes) ?? "–")"
-        + (share.map { ", \($0.text(HumanUnits.percent))" } ?? ""),
-    ]
-  }
-
-  // MARK: Utilisation
-
-  private var utilisation: [String] {
-    var table = TextTable()
-    table.row(["region", "front ends", "waiting", "storage", "busiest link out"])
-    for index in results.regionIndices {
-      let region = names?.regions[index].name ?? ""
-      let links = results.linkIndices.filter { names?.links[$0].from == region }
-        .compactMap { link in
-          results.mean { $0.links[link].utilisation }.map { (link, $0) }
-        }
-      let busiest = links.max { ($0.1.mean, $1.0) < ($1.1.mean, $0.0) }
-      table.row([
-        TextTable.name(region),
-        results.mean { $0.regions[index].frontEndUtilisation }?.text(HumanUnits.percent) ?? "–",
-        results.mean { $0.regions[index].frontEndWaiting }
-          .map { HumanUnits.fixed($0.mean, digits: 1) } ?? "–",
-        results.mean { $0.regions[index].storageUtilisation }?.text(HumanUnits.percent) ?? "–",
-        busiest.map { link, estimate in
-          "\(estimate.text(HumanUnits.percent)) to "
-            + TextTable.name(names?.links[link].to ?? "", limit: 18)
-        } ?? "–",
-      ])
-    }
-    return ["Utilisation over the measured time"] + table.lines
   }
 
   // MARK: Verdict
@@ -173,11 +125,12 @@ public struct RunSummaryTable: Sendable {
   private var verdict: [String] {
     var lines = Self.wrapped(results.verdicts.overall.sentence)
     var elements: [(String, StabilityVerdict)] = []
-    for index in results.workloadIndices {
+    // The only one of its kind is what the whole is.
+    for index in results.workloadIndices where results.workloadIndices.count > 1 {
       elements.append(
         ("workload \(names?.workloads[index].name ?? "")", results.verdicts.workloads[index]))
     }
-    for index in results.regionIndices {
+    for index in results.regionIndices where results.regionIndices.count > 1 {
       elements.append(
         ("region \(names?.regions[index].name ?? "")", results.verdicts.regions[index]))
     }
@@ -194,6 +147,15 @@ public struct RunSummaryTable: Sendable {
       lines += Self.wrapped("  \(name): \(verdict.sentence)", indentation: "    ")
     }
     return lines
+  }
+
+  /// What a range stands for, where there is one.
+  private var notes: [String] {
+    let blocks = [pulls, failures, hits, traffic, replication, utilisation]
+    guard blocks.joined().contains(where: { $0.contains(/\d…\d/) }) else { return [] }
+    return [
+      "a…b: the least and the most that a replication found, where ± would reach the impossible."
+    ]
   }
 
   private var foot: [String] {

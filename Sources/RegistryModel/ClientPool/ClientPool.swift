@@ -186,7 +186,7 @@ public struct ClientPool: RegistryActor {
     if let position = part.layerPosition {
       if status == .ok {
         let layer = plan.content.layer(position, of: pulls[slot].tag)
-        recorder.layersDownloaded.add(plan.content.bytes(layer))
+        recorder.delivered[Int(pulls[slot].region.index)].add(plan.content.bytes(layer))
       }
       if let action = pulls[slot].layerAnswered(position, status, clients: clients) {
         perform(action, slot, in: &context)

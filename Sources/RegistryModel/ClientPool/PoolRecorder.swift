@@ -22,43 +22,51 @@ public struct PoolRecorder: Sendable {
   public private(set) var totalStarted = 0
   public private(set) var totalServed = 0
   public private(set) var totalFailed = 0
-  /// Pulls under way, integrated over time, in pulls × nanoseconds.
-  private var area: Int128 = 0
+  /// Pulls under way, over time.
+  private var level = TimeWeightedCount()
   /// The time that ended pulls took, summed up, in nanoseconds.
-  private var stays: Int128 = 0
-  private var lastChange = Instant.zero
+  private var stays: UInt128 = 0
 
-  // Since the end of the warm-up: pulls that started after it.
+  // Since the end of the warm-up.
 
   /// When the warm-up ended.
   private var since = Instant.zero
+  /// Pulls that were served, whenever they started.
+  public private(set) var completed = 0
+  /// Bytes of layers that clients received in full, indexed by the region that was asked.
+  public var delivered: [RequestCount]
+
+  // Of pulls that started after the end of the warm-up.
+
   public private(set) var started = 0
-  public private(set) var served = 0
   /// Indexed by ``AnswerStatus``.
   public private(set) var ended = [Int](repeating: 0, count: AnswerStatus.allCases.count)
   public var retries = 0
   /// Indexed by region: latencies of pulls that were served, from their start.
   public private(set) var latency: [LatencyHistogram]
-  public var layersDownloaded = RequestCount()
+  /// Indexed by region: the time from the start of pulls that failed until they gave up.
+  public private(set) var failedLatency: [LatencyHistogram]
   /// Layers that pulls found on their node.
   public var layersKept = 0
 
   // Of the interval of the timeline that is under way.
 
   private var interval = IntervalCounts()
-  public private(set) var timeline: [TimelineSample] = []
+  private(set) var timeline = TimelineRecorder()
   public private(set) var pulls: [PullRecord] = []
   private let recordsPulls: Bool
 
   private struct IntervalCounts: Sendable {
     var started = 0
-    var served = 0
-    var failed = 0
+    /// Indexed by ``AnswerStatus``.
+    var ended = [Int](repeating: 0, count: AnswerStatus.allCases.count)
     var latency = LatencyHistogram()
   }
 
   init(regions: Int, recordsPulls: Bool) {
     latency = Array(repeating: LatencyHistogram(), count: regions)
+    failedLatency = latency
+    delivered = Array(repeating: RequestCount(), count: regions)
     self.recordsPulls = recordsPulls
   }
 
@@ -66,29 +74,31 @@ public struct PoolRecorder: Sendable {
   public var inFlight: Int { totalStarted - totalServed - totalFailed }
 
   mutating func started(at now: Instant) {
-    integrate(to: now)
     totalStarted += 1
+    level.set(inFlight, at: now)
     started += 1
     interval.started += 1
   }
 
   mutating func ended(_ pull: Pull, _ status: AnswerStatus, at now: Instant) {
-    integrate(to: now)
     let stay = now - pull.startedAt
-    stays += Int128(stay.nanoseconds)
+    stays += UInt128(stay.nanoseconds)
+    interval.ended[Int(status.rawValue)] += 1
     if status == .ok {
       totalServed += 1
-      interval.served += 1
+      completed += 1
       interval.latency.record(nanoseconds: stay.nanoseconds)
     } else {
       totalFailed += 1
-      interval.failed += 1
     }
+    level.set(inFlight, at: now)
     if pull.startedAt >= since {
       ended[Int(status.rawValue)] += 1
+      let region = Int(pull.region.index)
       if status == .ok {
-        served += 1
-        latency[Int(pull.region.index)].record(nanoseconds: stay.nanoseconds)
+        latency[region].record(nanoseconds: stay.nanoseconds)
+      } else {
+        failedLatency[region].record(nanoseconds: stay.nanoseconds)
       }
       if recordsPulls {
         pulls.append(
@@ -99,47 +109,48 @@ public struct PoolRecorder: Sendable {
     }
   }
 
-  private mutating func integrate(to now: Instant) {
-    area += Int128(inFlight) * Int128((now - lastChange).nanoseconds)
-    lastChange = now
-  }
-
   /// Little's law as an identity: the level integrated over time is the sum of the stays.
   ///
   /// - Parameter underWay: When the pulls started that are still under way.
   func obeysLittlesLaw(underWay: [Instant], at now: Instant) -> Bool {
-    let open = underWay.reduce(Int128(0)) { $0 + Int128((now - $1).nanoseconds) }
-    let level = area + Int128(inFlight) * Int128((now - lastChange).nanoseconds)
-    return level == stays + open
+    let open = underWay.reduce(UInt128(0)) { $0 + UInt128((now - $1).nanoseconds) }
+    return level.exactIntegral(at: now) == stays + open
   }
 
   mutating func endWarmUp(at now: Instant) {
     since = now
     started = 0
-    served = 0
+    completed = 0
     retries = 0
     ended = ended.map { _ in 0 }
     latency = latency.map { _ in LatencyHistogram() }
-    layersDownloaded = RequestCount()
+    failedLatency = latency
+    delivered = delivered.map { _ in RequestCount() }
     layersKept = 0
     // Every one of them started before now, and only what started later is a result.
     pulls = []
   }
 
   mutating func endInterval(_ number: Int) {
-    func add(_ metric: TimelineMetric, _ value: Double?) {
-      guard let value else { return }
-      timeline.append(TimelineSample(interval: number, metric: metric, value: value))
+    func add(_ metric: TimelineMetric, _ value: Int) {
+      timeline.add(metric, in: number, level: Double(value))
     }
-    add(.pullsStarted, Double(interval.started))
-    add(.pullsServed, Double(interval.served))
-    add(.pullsFailed, Double(interval.failed))
-    add(.pullsInFlight, Double(inFlight))
-    if interval.latency.count > 0 {
-      add(.latencyMedian, interval.latency.quantile(0.5).map { Double($0) / 1e9 })
-      add(.latency95, interval.latency.quantile(0.95).map { Double($0) / 1e9 })
-      add(.latency99, interval.latency.quantile(0.99).map { Double($0) / 1e9 })
+    func add(_ metric: TimelineMetric, quantile: Double) {
+      guard let value = interval.latency.quantile(quantile) else { return }
+      timeline.add(metric, in: number, level: Double(value) / 1e9)
     }
+    add(.pullsStarted, interval.started)
+    let served = interval.ended[Int(AnswerStatus.ok.rawValue)]
+    add(.pullsServed, served)
+    add(.pullsFailed, interval.ended.reduce(-served, +))
+    for status in AnswerStatus.allCases {
+      guard let metric = TimelineMetric.failed(status) else { continue }
+      add(metric, interval.ended[Int(status.rawValue)])
+    }
+    add(.pullsInFlight, inFlight)
+    add(.latencyMedian, quantile: 0.5)
+    add(.latency95, quantile: 0.95)
+    add(.latency99, quantile: 0.99)
     interval = IntervalCounts()
   }
 }

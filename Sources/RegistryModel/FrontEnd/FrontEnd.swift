@@ -12,9 +12,7 @@ public struct FrontEnd: RegistryActor {
   private var queue: ServerQueue<ContentRequest>
   private(set) var ledger = ServiceLedger()
   private(set) var recorder = FrontEndRecorder()
-  private(set) var timeline: [TimelineSample] = []
-  private var busy = IntervalDifference()
-  private var waiting = IntervalDifference()
+  private(set) var timeline = TimelineRecorder()
 
   init(network: Network, region: RegionID, zone: Int) {
     self.network = network
@@ -71,8 +69,8 @@ public struct FrontEnd: RegistryActor {
   // MARK: Recording
 
   mutating func endWarmUp(at now: Instant) {
-    busy.restart(from: queue.busy.integral(at: now))
-    waiting.restart(from: queue.waiting.integral(at: now))
+    timeline.restart(.frontEndUtilisation, from: queue.busy.integral(at: now))
+    timeline.restart(.frontEndWaiting, from: queue.waiting.integral(at: now))
     recorder = FrontEndRecorder()
     ledger.workBefore = ledger.work(by: queue.busyCount, at: now)
     queue.resetStatistics(at: now)
@@ -80,15 +78,11 @@ public struct FrontEnd: RegistryActor {
 
   mutating func endInterval(_ number: Int, at now: Instant) {
     let seconds = plan.scenario.run.timelineInterval.seconds
-    let busyServers = busy.advance(to: queue.busy.integral(at: now)) / seconds
-    timeline.append(
-      TimelineSample(
-        interval: number, metric: .frontEndUtilisation,
-        value: busyServers / Double(queue.servers)))
-    timeline.append(
-      TimelineSample(
-        interval: number, metric: .frontEndWaiting,
-        value: waiting.advance(to: queue.waiting.integral(at: now)) / seconds))
+    timeline.add(
+      .frontEndUtilisation, in: number, total: queue.busy.integral(at: now),
+      per: seconds * Double(queue.servers))
+    timeline.add(
+      .frontEndWaiting, in: number, total: queue.waiting.integral(at: now), per: seconds)
   }
 
   /// Busy servers and waiting requests, averaged over the time since the last reset.

@@ -14,9 +14,7 @@ public struct InterRegionLink: RegistryActor {
   let to: RegionID
   private var transfers: TransferLink<Transfer>
 
-  private(set) var timeline: [TimelineSample] = []
-  private var busy = IntervalDifference()
-  private var bytes = IntervalDifference()
+  private(set) var timeline = TimelineRecorder()
 
   init(plan: WorldPlan, from: RegionID, to: RegionID) {
     self.plan = plan
@@ -45,20 +43,15 @@ public struct InterRegionLink: RegistryActor {
   }
 
   mutating func endWarmUp(at now: Instant) {
-    busy.restart(from: transfers.busySeconds(at: now))
+    timeline.restart(.linkUtilisation, from: transfers.busySeconds(at: now))
     transfers.resetStatistics(at: now)
   }
 
   mutating func endInterval(_ number: Int, at now: Instant) {
-    let seconds = plan.scenario.run.timelineInterval.seconds
-    timeline.append(
-      TimelineSample(
-        interval: number, metric: .linkUtilisation,
-        value: busy.advance(to: transfers.busySeconds(at: now)) / seconds))
-    timeline.append(
-      TimelineSample(
-        interval: number, metric: .linkBytes,
-        value: bytes.advance(to: Double(transfers.totalBytes(at: now)))))
+    timeline.add(
+      .linkUtilisation, in: number, total: transfers.busySeconds(at: now),
+      per: plan.scenario.run.timelineInterval.seconds)
+    timeline.add(.linkBytes, in: number, total: Double(transfers.totalBytes(at: now)))
   }
 
   /// What was sent since the last reset, in bytes.

@@ -10,7 +10,7 @@ enum FetchSource: Hashable, Sendable {
   var origin: ContentOrigin {
     switch self {
     case .upstream: .upstream
-    case .region: .peer
+    case .region(let region): region == .home ? .home : .peer
     }
   }
 }
@@ -52,6 +52,8 @@ struct FetchJob: Sendable {
   var outstanding = 0
   /// What went wrong first; nil while nothing has.
   var failure: AnswerStatus?
+  /// Of an image that another region offered: when that region had it.
+  var offeredSince: Instant?
   /// Whether a claim is to be given back.
   var holdsClaim = false
 
@@ -139,7 +141,7 @@ struct FetchNumbers: Sendable {
 
 /// Whoever waits for a layer that is being fetched.
 enum LayerWaiter: Hashable, Sendable {
-  case request(ContentRequest, zone: UInt8)
+  case request(ContentRequest, zone: UInt8, ContentOrigin)
   case job(UInt32)
   /// The write of a layer whose bytes have come: nobody, but the layer is not there yet.
   case write

@@ -98,10 +98,6 @@ extension PullHandler {
     _ slot: UInt32, _ status: AnswerStatus, in context: inout Context<RegistryMessage>
   ) {
     let call = calls[slot]
-    if status == .ok, let position = call.part.layerPosition {
-      let bytes = plan.content.bytes(plan.content.layer(position, of: call.tag))
-      recorder.received[call.source.origin].add(bytes)
-    }
     switch call.purpose {
     case .check:
       close(slot)
@@ -124,7 +120,8 @@ extension PullHandler {
         _ = misses.join(layer, .write)
         for waiter in waiters {
           switch waiter {
-          case .request(let request, let zone):
+          case .request(let request, let zone, let origin):
+            record(request, origin)
             passOn(request, layer, zone: zone, in: &context)
           case .job, .write:
             _ = misses.join(layer, waiter)
@@ -135,9 +132,10 @@ extension PullHandler {
     case .direct(let request, let zone, let stores):
       guard status == .ok else {
         close(slot)
-        network.answer(request, status, from: region, in: &context)
+        refuse(request, status, in: &context)
         return
       }
+      if !stores || call.part.layerPosition == nil { record(request, call.source.origin) }
       if stores, call.part.layerPosition != nil {
         write(slot, in: &context)
       } else {
@@ -180,6 +178,7 @@ extension PullHandler {
     let layer = plan.content.layer(position, of: call.tag)
     store(layer, broughtBy: call, in: &context)
     if case .direct(let request, let zone, _) = call.purpose {
+      record(request, call.source.origin)
       serveLayer(request, layer, zone: zone, in: &context)
     } else {
       layerArrived(layer, in: &context)

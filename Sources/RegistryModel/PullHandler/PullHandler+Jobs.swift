@@ -1,6 +1,7 @@
 import ContentCache
 import Randomness
 import SimulationKernel
+import Statistics
 
 /// Jobs: how an image comes into the region's cache.
 extension PullHandler {
@@ -8,7 +9,7 @@ extension PullHandler {
   mutating func startJob(
     for request: ContentRequest, upstream: UpstreamID, zone: UInt8,
     in context: inout Context<RegistryMessage>
-  ) -> UInt32 {
+  ) {
     let tags =
       behaviour.multiPlatform == .whole
       ? [request.tag]
@@ -24,17 +25,18 @@ extension PullHandler {
     case .servingRegion: claimOrFetch(slot, in: &context)
     case .peerFirst: askPeer(0, slot, in: &context)
     }
-    return slot
   }
 
   /// Another region has cached an image: bring it here, unless it is here or on its way.
   mutating func offered(
-    _ tag: TagID, from source: RegionID, in context: inout Context<RegistryMessage>
+    _ tag: TagID, from source: RegionID, since: Instant,
+    in context: inout Context<RegistryMessage>
   ) {
     guard jobOfTag[tag.index] == nil, !cache.holds(plan.content.manifest(of: tag)) else { return }
     recorder.replications += 1
-    let job = FetchJob(
+    var job = FetchJob(
       tags: [tag], owner: nil, zone: 0, source: .region(source), phase: .layers)
+    job.offeredSince = since
     let slot = jobs.insert(job)
     jobOfTag[tag.index] = slot
     beginLayers(slot, in: &context)
@@ -146,10 +148,16 @@ extension PullHandler {
     guard jobs[slot].outstanding == 0 else { return }
     let waiting = jobs[slot].waiting
     jobs[slot].waiting = []
+    let job = jobs[slot]
     let failure = jobs[slot].failure
     if failure == nil { beginLayers(slot, in: &context) } else { end(slot, in: &context) }
     for request in waiting {
-      network.answer(request, failure ?? .ok, from: region, in: &context)
+      if let failure {
+        refuse(request, failure, in: &context)
+      } else {
+        record(request, origin(of: request, in: job))
+        network.answer(request, .ok, from: region, in: &context)
+      }
     }
   }
 
@@ -194,7 +202,9 @@ extension PullHandler {
     misses.complete(layer) { waiters.append($0) }
     for waiter in waiters {
       switch waiter {
-      case .request(let request, let zone): serveLayer(request, layer, zone: zone, in: &context)
+      case .request(let request, let zone, let origin):
+        record(request, origin)
+        serveLayer(request, layer, zone: zone, in: &context)
       case .job(let slot):
         jobs[slot].outstanding -= 1
         advance(slot, in: &context)
@@ -211,7 +221,7 @@ extension PullHandler {
     misses.complete(plan.content.layer(position, of: call.tag)) { waiters.append($0) }
     for waiter in waiters {
       switch waiter {
-      case .request(let request, _): network.answer(request, status, from: region, in: &context)
+      case .request(let request, _, _): refuse(request, status, in: &context)
       case .job(let slot):
         jobs[slot].outstanding -= 1
         if jobs[slot].failure == nil { jobs[slot].failure = status }
@@ -261,6 +271,10 @@ extension PullHandler {
     }
     cache.point(tag, to: manifest, at: now)
     recorder.imagesCached += 1
+    isReplicated[tag.index] = job.owner == nil
+    if let since = job.offeredSince {
+      recorder.replicationTime.record(nanoseconds: (context.now - since).nanoseconds)
+    }
     guard case .upstream = job.source else { return }
     let number = fetches.nextOffer(of: tag)
     for other in plan.peers(of: region) {
@@ -268,7 +282,7 @@ extension PullHandler {
         ofOffer: number, of: plan.content.fetched(tag, .manifest), by: region, to: other)
       let delay = stream.delay(plan.scenario.registry.replication.delay)
       context.send(
-        .handler(other, .offered(tag, from: region)),
+        .handler(other, .offered(tag, since: PackedInstant(context.now), from: region)),
         after: delay + plan.distance(region, other), crossing: plan.partition(of: region))
     }
   }

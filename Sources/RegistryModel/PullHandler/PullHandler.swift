@@ -22,6 +22,8 @@ public struct PullHandler: RegistryActor {
   /// Indexed by tag: the requests that wait for a comparison with the upstream, and the zones that
   /// they came through.
   var checks: [[(request: ContentRequest, zone: UInt8)]?]
+  /// Indexed by tag: whether replication brought the cached image.
+  var isReplicated: [Bool]
   /// Indexed by layer: how it came and where it was written.
   var placement: [Placement]
   /// In the home region: who fetches an image for the whole registry, indexed by tag.
@@ -29,9 +31,7 @@ public struct PullHandler: RegistryActor {
   /// How often each content was fetched, which numbers the fetches.
   var fetches: FetchNumbers
   var recorder = HandlerRecorder()
-  private(set) var timeline: [TimelineSample] = []
-  private var layerRequests = IntervalDifference()
-  private var layerHits = IntervalDifference()
+  private(set) var timeline = TimelineRecorder()
 
   init(network: Network, region: RegionID, cache: ContentCache) {
     self.network = network
@@ -41,6 +41,7 @@ public struct PullHandler: RegistryActor {
     fetches = FetchNumbers(plan.content)
     jobOfTag = Array(repeating: nil, count: plan.content.images.count)
     checks = Array(repeating: nil, count: plan.content.images.count)
+    isReplicated = Array(repeating: false, count: plan.content.images.count)
     claims = Array(repeating: nil, count: region == .home ? plan.content.images.count : 0)
     placement = Array(repeating: Placement(), count: plan.content.description.layerCount)
   }
@@ -58,7 +59,8 @@ public struct PullHandler: RegistryActor {
     case .callTimedOut(let slot): callTimedOut(slot, in: &context)
     case .retryCall(let slot): place(slot, in: &context)
     case .written(let slot): written(slot, in: &context)
-    case .offered(let tag, let source): offered(tag, from: source, in: &context)
+    case .offered(let tag, let since, let source):
+      offered(tag, from: source, since: since.instant, in: &context)
     case .claim(let tag, let job, let asking): claim(tag, job: job, from: asking, in: &context)
     case .claimed(let job, let fetcher): claimed(job, by: fetcher, in: &context)
     case .release(let tag, let holder): if claims[tag.index] == holder { claims[tag.index] = nil }
@@ -81,18 +83,16 @@ public struct PullHandler: RegistryActor {
   // MARK: Recording
 
   mutating func endWarmUp(at now: Instant) {
-    layerRequests.restart(from: Double(recorder.layers.total.requests))
-    layerHits.restart(from: Double(recorder.layers.hits.requests))
+    timeline.restart(.layerRequests, from: Double(recorder.layers.answered.requests))
+    timeline.restart(.layerHits, from: Double(recorder.layers.hits.requests))
     recorder = HandlerRecorder()
   }
 
   mutating func endInterval(_ number: Int) {
-    let figures: [(TimelineMetric, Double)] = [
-      (.layerRequests, layerRequests.advance(to: Double(recorder.layers.total.requests))),
-      (.layerHits, layerHits.advance(to: Double(recorder.layers.hits.requests))),
-      (.cacheBytes, Double(cache.bytesHeld)),
-    ]
-    timeline += figures.map { TimelineSample(interval: number, metric: $0.0, value: $0.1) }
+    timeline.add(
+      .layerRequests, in: number, total: Double(recorder.layers.answered.requests))
+    timeline.add(.layerHits, in: number, total: Double(recorder.layers.hits.requests))
+    timeline.add(.cacheBytes, in: number, level: Double(cache.bytesHeld))
   }
 
   // MARK: Manifests
@@ -102,7 +102,7 @@ public struct PullHandler: RegistryActor {
   ) {
     guard let upstream = plan.route(request.tag) else {
       recorder.unmatched += 1
-      network.answer(request, .notFound, from: region, in: &context)
+      refuse(request, .notFound, in: &context)
       return
     }
     switch cache.resolve(request.tag, at: context.now.nanoseconds) {
@@ -118,7 +118,7 @@ public struct PullHandler: RegistryActor {
             zone: zone, isReplication: false), in: &context)
       }
     case .knownAbsent:
-      network.answer(request, .notFound, from: region, in: &context)
+      refuse(request, .notFound, in: &context)
     case .absent:
       manifestMissed(request, upstream: upstream, zone: zone, in: &context)
     }
@@ -135,7 +135,8 @@ public struct PullHandler: RegistryActor {
       manifestMissed(request, upstream: upstream, zone: zone, in: &context)
       return false
     }
-    record(request, .zone, bytes: plan.content.bytes(manifest))
+    // Manifests are metadata, which all zones of a region have at once.
+    record(request, isReplicated[request.tag.index] ? .replicated : .zone)
     network.answer(request, .ok, from: region, in: &context)
     return true
   }
@@ -144,25 +145,21 @@ public struct PullHandler: RegistryActor {
     _ request: ContentRequest, upstream: UpstreamID, zone: UInt8,
     in context: inout Context<RegistryMessage>
   ) {
-    let bytes = plan.content.bytes(plan.content.manifest(of: request.tag))
     guard let slot = jobOfTag[request.tag.index] else {
-      let job = startJob(for: request, upstream: upstream, zone: zone, in: &context)
-      record(request, jobs.has(job) ? jobs[job].source.origin : .upstream, bytes: bytes)
+      startJob(for: request, upstream: upstream, zone: zone, in: &context)
       return
     }
     if joins(request, jobs[slot]) {
-      record(request, .joined, bytes: bytes)
       if jobs[slot].hasManifest {
+        record(request, origin(of: request, in: jobs[slot]))
         network.answer(request, .ok, from: region, in: &context)
       } else {
         jobs[slot].waiting.append(request)
       }
     } else {
-      let source = source(for: upstream)
-      record(request, source.origin, bytes: bytes)
       begin(
         Call(
-          purpose: .direct(request, zone: zone, stores: false), source: source,
+          purpose: .direct(request, zone: zone, stores: false), source: source(for: upstream),
           tag: request.tag, part: .manifest, zone: zone, isReplication: false), in: &context)
     }
   }
@@ -177,7 +174,7 @@ public struct PullHandler: RegistryActor {
     let serves = status == .ok || behaviour.upstreamFailure == .serveStale
     for (request, zone) in waiting {
       guard serves, let upstream = plan.route(tag) else {
-        network.answer(request, status, from: region, in: &context)
+        refuse(request, status, in: &context)
         continue
       }
       switch cache.resolve(tag, at: context.now.nanoseconds) {
@@ -199,16 +196,15 @@ public struct PullHandler: RegistryActor {
     in context: inout Context<RegistryMessage>
   ) {
     let layer = plan.content.layer(position, of: request.tag)
-    let bytes = plan.content.bytes(layer)
     if cache.access(layer, at: context.now.nanoseconds) {
       let placed = placement[layer.index]
       let inZone = placed.zone == zone || placed.everywhereFrom <= context.now
-      record(request, placed.replicated ? .replicated : inZone ? .zone : .region, bytes: bytes)
+      record(request, placed.replicated ? .replicated : inZone ? .zone : .region)
       serveLayer(request, layer, zone: zone, in: &context)
       return
     }
     guard let upstream = plan.route(request.tag) else {
-      network.answer(request, .notFound, from: region, in: &context)
+      refuse(request, .notFound, in: &context)
       return
     }
     let job = jobOfTag[request.tag.index]
@@ -221,15 +217,14 @@ public struct PullHandler: RegistryActor {
         behaviour.missDelivery == .storeThenServe && (job.map { owns(request, jobs[$0]) } ?? false)
       }
     if joins {
-      let isFirst = misses.join(layer, .request(request, zone: zone)) == .first
-      record(request, isFirst ? source.origin : .joined, bytes: bytes)
-      guard isFirst else { return }
+      let isOwn = misses.waiters(for: layer) == 0 || job.map { owns(request, jobs[$0]) } ?? false
+      let waiter = LayerWaiter.request(request, zone: zone, isOwn ? source.origin : .joined)
+      guard misses.join(layer, waiter) == .first else { return }
       begin(
         Call(
           purpose: .layer, source: source, tag: request.tag, part: request.part, zone: zone,
           isReplication: false), in: &context)
     } else {
-      record(request, source.origin, bytes: bytes)
       begin(
         Call(
           purpose: .direct(
@@ -263,7 +258,8 @@ public struct PullHandler: RegistryActor {
 
   // MARK: Joining
 
-  private func owns(_ request: ContentRequest, _ job: FetchJob) -> Bool {
+  /// Whether a request is the one that set a job off, or the same pull's or region's next.
+  func owns(_ request: ContentRequest, _ job: FetchJob) -> Bool {
     guard let owner = job.owner, owner.requester == request.requester else { return false }
     return request.requester.region != nil || owner.slot == request.slot
   }
@@ -279,15 +275,5 @@ public struct PullHandler: RegistryActor {
   /// Where this region looks for content of an upstream.
   func source(for upstream: UpstreamID) -> FetchSource {
     behaviour.missFetcher == .home && region != .home ? .region(.home) : .upstream(upstream)
-  }
-
-  /// Counts a client's request; what another region asks is counted there.
-  mutating func record(_ request: ContentRequest, _ origin: ContentOrigin, bytes: Int64) {
-    guard request.requester.region == nil else { return }
-    if request.part.layerPosition == nil {
-      recorder.manifests[origin].add(bytes)
-    } else {
-      recorder.layers[origin].add(bytes)
-    }
   }
 }

@@ -1,4 +1,5 @@
 import ContentCache
+public import Statistics
 
 /// Requests and the bytes that they asked for.
 public struct RequestCount: Hashable, Sendable {
@@ -32,8 +33,10 @@ public struct OriginCounts: Hashable, Sendable {
     set { counts[Int(origin.rawValue)] = newValue }
   }
 
-  /// All requests.
-  public var total: RequestCount { counts.reduce(RequestCount(), +) }
+  /// The requests that were answered with content. Those that failed have none.
+  public var answered: RequestCount {
+    ContentOrigin.allCases.filter { $0 != .failed }.reduce(RequestCount()) { $0 + self[$1] }
+  }
 
   /// The requests that the region's cache answered.
   public var hits: RequestCount {
@@ -42,12 +45,11 @@ public struct OriginCounts: Hashable, Sendable {
 }
 
 /// What a pull handler counts.
-public struct HandlerRecorder: Hashable, Sendable {
-  /// Clients' requests for manifests and layers, by where the content came from.
+public struct HandlerRecorder: Equatable, Sendable {
+  /// Clients' requests for manifests and layers, by where the content came from, counted when the
+  /// region has it or has given up.
   public var manifests = OriginCounts()
   public var layers = OriginCounts()
-  /// Layers that arrived in the region, by where they were fetched.
-  public var received = OriginCounts()
   /// Requests for repositories that no rule maps.
   public var unmatched = 0
   /// Comparisons of a cached tag with its upstream.
@@ -65,6 +67,9 @@ public struct HandlerRecorder: Hashable, Sendable {
   public var imagesCached = 0
   /// Images that another region offered and that were brought here.
   public var replications = 0
+  /// For each of them that was completed: from the moment at which the other region had the image
+  /// until this one had it.
+  public var replicationTime = LatencyHistogram()
   public var evictedLayers = 0
   public var evictedBytes: Int64 = 0
   /// Cached images that were withdrawn because a layer of theirs was evicted.
@@ -74,47 +79,5 @@ public struct HandlerRecorder: Hashable, Sendable {
     evictedLayers += eviction.layers.count
     evictedBytes += eviction.bytes
     withdrawnImages += eviction.manifests.count
-  }
-}
-
-/// One figure of an actor over one interval of the timeline.
-public struct TimelineSample: Hashable, Sendable {
-  public var interval: Int
-  public var metric: TimelineMetric
-  public var value: Double
-}
-
-/// The figures of the timeline.
-public enum TimelineMetric: String, CaseIterable, Sendable {
-  case pullsStarted = "pulls_started"
-  case pullsServed = "pulls_served"
-  case pullsFailed = "pulls_failed"
-  case pullsInFlight = "pulls_in_flight"
-  case latencyMedian = "latency_p50"
-  case latency95 = "latency_p95"
-  case latency99 = "latency_p99"
-  case layerRequests = "layer_requests"
-  case layerHits = "layer_hits"
-  case upstreamRequests = "upstream_requests"
-  case upstreamBytes = "upstream_bytes"
-  case frontEndUtilisation = "front_end_utilisation"
-  case frontEndWaiting = "front_end_waiting"
-  case storageUtilisation = "storage_utilisation"
-  case storageBytes = "storage_bytes_sent"
-  case cacheBytes = "cache_bytes_held"
-  case linkUtilisation = "link_utilisation"
-  case linkBytes = "link_bytes_sent"
-  case quotaRefusals = "quota_refusals"
-
-  /// The unit of the value.
-  public var unit: String {
-    switch self {
-    case .pullsStarted, .pullsServed, .pullsFailed, .pullsInFlight: "pulls"
-    case .latencyMedian, .latency95, .latency99: "s"
-    case .layerRequests, .layerHits, .upstreamRequests, .frontEndWaiting, .quotaRefusals:
-      "requests"
-    case .upstreamBytes, .storageBytes, .cacheBytes, .linkBytes: "bytes"
-    case .frontEndUtilisation, .storageUtilisation, .linkUtilisation: "1"
-    }
   }
 }

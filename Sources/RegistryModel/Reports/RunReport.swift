@@ -30,13 +30,20 @@ public struct WorkloadReport: Sendable {
   public var ended: [Int]
   /// Pulls under way at the end, of the whole run.
   public var inFlight: Int
+  /// Pulls that were served after the warm-up, whenever they started.
+  public var completed: Int
   /// Indexed by region of the registry: latencies of served pulls.
   public var latency: [LatencyHistogram]
-  public var layersDownloaded: RequestCount
+  /// Indexed by region of the registry: how long failed pulls took to give up.
+  public var failedLatency: [LatencyHistogram]
+  /// Indexed by region of the registry: layers that clients received in full.
+  public var delivered: [RequestCount]
   public var layersKept: Int
   public var timeline: [TimelineSample]
   public var pulls: [PoolRecorder.PullRecord]
 
+  /// Layers that clients received in full.
+  public var layersDownloaded: RequestCount { delivered.reduce(RequestCount(), +) }
   /// Pulls that were served.
   public var served: Int { ended[Int(AnswerStatus.ok.rawValue)] }
   /// Pulls that failed for good.
@@ -44,7 +51,7 @@ public struct WorkloadReport: Sendable {
 }
 
 /// What one region did.
-public struct RegionReport: Hashable, Sendable {
+public struct RegionReport: Equatable, Sendable {
   public var name: String
   public var handler: HandlerRecorder
   /// Busy servers over servers, averaged over zones and time.
@@ -78,6 +85,13 @@ public struct UpstreamReport: Hashable, Sendable {
   public var exempt: Int
   public var refused: Int
   public var failed: Int
+  /// All requests, by what was asked for.
+  public var manifests: Int
+  public var layers: Int
+  public var tagChecks: Int
+  /// Nil where the upstream has none.
+  public var quota: QuotaUse?
+  /// Bytes of layers that were sent to their end.
   public var bytesSent: Int64
   public var utilisation: Double
   public var timeline: [TimelineSample]
@@ -118,8 +132,10 @@ extension RegistryWorld {
       return WorkloadReport(
         name: plan.workloads[Int(pool.pool.index)].description.name, started: recorder.started,
         retries: recorder.retries, ended: recorder.ended, inFlight: recorder.inFlight,
-        latency: recorder.latency, layersDownloaded: recorder.layersDownloaded,
-        layersKept: recorder.layersKept, timeline: recorder.timeline, pulls: recorder.pulls)
+        completed: recorder.completed, latency: recorder.latency,
+        failedLatency: recorder.failedLatency, delivered: recorder.delivered,
+        layersKept: recorder.layersKept, timeline: recorder.timeline.samples,
+        pulls: recorder.pulls)
     }
   }
 
@@ -138,8 +154,8 @@ extension RegistryWorld {
         storageBytesSent: storages[index].bytesSent(at: now),
         cacheBytesHeld: handler.cache.bytesHeld, cacheImages: handler.cache.manifestCount,
         cacheLayers: handler.cache.layerCount,
-        timeline: handler.timeline + storages[index].timeline
-          + Self.combined(zones.map(\.timeline)))
+        timeline: handler.timeline.samples + storages[index].timeline.samples
+          + Self.combined(zones.map(\.timeline.samples)))
     }
   }
 
@@ -159,7 +175,7 @@ extension RegistryWorld {
       LinkReport(
         from: plan.regions[Int(link.from.index)], to: plan.regions[Int(link.to.index)],
         bytesSent: link.bytesSent(at: now), utilisation: link.utilisation(at: now),
-        timeline: link.timeline)
+        timeline: link.timeline.samples)
     }
   }
 
@@ -169,8 +185,10 @@ extension RegistryWorld {
       return UpstreamReport(
         host: plan.upstreams[Int(upstream.upstream.index)].description.host,
         requests: recorder.requests, counted: recorder.counted, exempt: recorder.exempt,
-        refused: recorder.refused, failed: recorder.failed, bytesSent: recorder.bytesSent,
-        utilisation: upstream.utilisation(at: now), timeline: upstream.timeline)
+        refused: recorder.refused, failed: recorder.failed, manifests: recorder.manifests,
+        layers: recorder.layers, tagChecks: recorder.tagChecks, quota: upstream.quotaUse,
+        bytesSent: recorder.bytesSent, utilisation: upstream.utilisation(at: now),
+        timeline: upstream.timeline.samples)
     }
   }
 }

@@ -7,9 +7,7 @@ public struct Storage: RegistryActor {
   let region: RegionID
   private var downloads: TransferLink<ContentRequest>
 
-  private(set) var timeline: [TimelineSample] = []
-  private var busy = IntervalDifference()
-  private var bytes = IntervalDifference()
+  private(set) var timeline = TimelineRecorder()
 
   init(network: Network, region: RegionID) {
     self.network = network
@@ -43,20 +41,15 @@ public struct Storage: RegistryActor {
   }
 
   mutating func endWarmUp(at now: Instant) {
-    busy.restart(from: downloads.busySeconds(at: now))
+    timeline.restart(.storageUtilisation, from: downloads.busySeconds(at: now))
     downloads.resetStatistics(at: now)
   }
 
   mutating func endInterval(_ number: Int, at now: Instant) {
-    let seconds = plan.scenario.run.timelineInterval.seconds
-    timeline.append(
-      TimelineSample(
-        interval: number, metric: .storageUtilisation,
-        value: busy.advance(to: downloads.busySeconds(at: now)) / seconds))
-    timeline.append(
-      TimelineSample(
-        interval: number, metric: .storageBytes,
-        value: bytes.advance(to: Double(downloads.totalBytes(at: now)))))
+    timeline.add(
+      .storageUtilisation, in: number, total: downloads.busySeconds(at: now),
+      per: plan.scenario.run.timelineInterval.seconds)
+    timeline.add(.storageBytes, in: number, total: Double(downloads.totalBytes(at: now)))
   }
 
   /// What was sent since the last reset, in bytes.

@@ -1,4 +1,4 @@
-import SimulationKernel
+public import SimulationKernel
 
 /// An upstream's quota: so many counted requests in a window that starts with its first request.
 ///
@@ -7,6 +7,8 @@ import SimulationKernel
 struct Quota: Sendable {
   let description: UpstreamDescription.Quota
   private(set) var used = 0
+  /// The most that any window has used since the last reset.
+  private var mostUsed = 0
   private var windowEnd: Instant?
 
   init(_ description: UpstreamDescription.Quota) { self.description = description }
@@ -32,6 +34,29 @@ struct Quota: Sendable {
       guard description.requests > 0 else { return false }
     }
     used += 1
+    mostUsed = max(mostUsed, used)
     return true
+  }
+
+  /// The worst window is that from now on; what the present one has used counts.
+  mutating func resetStatistics() { mostUsed = used }
+
+  /// What was used since the last reset.
+  var use: QuotaUse {
+    QuotaUse(limit: description.requests, window: description.window, mostUsed: mostUsed)
+  }
+}
+
+/// How near an upstream's quota was.
+public struct QuotaUse: Hashable, Sendable {
+  /// Counted requests that a window allows.
+  public var limit: Int
+  /// The length of a window.
+  public var window: Span
+  /// The most counted requests that one window had.
+  public var mostUsed: Int
+
+  public init(limit: Int, window: Span, mostUsed: Int) {
+    (self.limit, self.window, self.mostUsed) = (limit, window, mostUsed)
   }
 }

@@ -7,6 +7,7 @@ public import SimulationKernel
 public struct Upstream: RegistryActor {
   /// A layer on its way and the call that waits for it.
   struct Download: Sendable, BitwiseCopyable {
+    var layer: LayerID
     var slot: UInt32
     var region: RegionID
     var attempt: UInt8
@@ -18,10 +19,7 @@ public struct Upstream: RegistryActor {
   private var quota: Quota?
   private var downloads: TransferLink<Download>
   private(set) var recorder = UpstreamRecorder()
-  private(set) var timeline: [TimelineSample] = []
-  private var requests = IntervalDifference()
-  private var bytes = IntervalDifference()
-  private var refusals = IntervalDifference()
+  private(set) var timeline = TimelineRecorder()
 
   init(plan: WorldPlan, upstream: UpstreamID, keys: KeyRing) {
     self.plan = plan
@@ -42,11 +40,11 @@ public struct Upstream: RegistryActor {
     case .request(let request): received(request, in: &context)
     case .send(let layer, let region, let slot, let attempt):
       downloads.start(
-        Download(slot: slot, region: region, attempt: attempt), bytes: plan.content.bytes(layer),
-        cap: description.bandwidthPerDownload, in: &context)
-      recorder.bytesSent += plan.content.bytes(layer)
+        Download(layer: layer, slot: slot, region: region, attempt: attempt),
+        bytes: plan.content.bytes(layer), cap: description.bandwidthPerDownload, in: &context)
     case .completed:
       while let download = downloads.next(in: &context) {
+        recorder.bytesSent += plan.content.bytes(download.layer)
         answer(
           .ok, to: download.region, slot: download.slot, attempt: download.attempt,
           after: .zero, in: &context)
@@ -59,6 +57,7 @@ public struct Upstream: RegistryActor {
   ) {
     let (region, slot, attempt) = (request.region, request.slot, request.attempt)
     recorder.requests += 1
+    recorder.count(request.part)
     let counted = quota?.counts(request.part) ?? false
     if !counted { recorder.exempt += 1 }
     guard quota?.admit(request.part, at: context.now) ?? true else {
@@ -102,23 +101,24 @@ public struct Upstream: RegistryActor {
   }
 
   mutating func endWarmUp(at now: Instant) {
-    requests.restart(from: Double(recorder.requests))
-    refusals.restart(from: Double(recorder.refused))
+    timeline.restart(.upstreamRequests, from: Double(recorder.requests))
+    timeline.restart(.quotaRefusals, from: Double(recorder.refused))
+    quota?.resetStatistics()
     recorder = UpstreamRecorder()
     downloads.resetStatistics(at: now)
   }
 
   mutating func endInterval(_ number: Int, at now: Instant) {
-    let figures: [(TimelineMetric, Double)] = [
-      (.upstreamRequests, requests.advance(to: Double(recorder.requests))),
-      (.upstreamBytes, bytes.advance(to: Double(downloads.totalBytes(at: now)))),
-      (.quotaRefusals, refusals.advance(to: Double(recorder.refused))),
-    ]
-    timeline += figures.map { TimelineSample(interval: number, metric: $0.0, value: $0.1) }
+    timeline.add(.upstreamRequests, in: number, total: Double(recorder.requests))
+    timeline.add(.upstreamBytes, in: number, total: Double(downloads.totalBytes(at: now)))
+    timeline.add(.quotaRefusals, in: number, total: Double(recorder.refused))
   }
 
   /// Whether every byte that was to be sent was sent or is on its way.
   func conservesBytes(at now: Instant) -> Bool { downloads.conservesBytes(at: now) }
+
+  /// What was used of the quota; nil where there is none.
+  var quotaUse: QuotaUse? { quota?.use }
 
   /// The share of the bandwidth in use, averaged since the last reset.
   func utilisation(at now: Instant) -> Double { downloads.utilisation(at: now) }
@@ -134,6 +134,18 @@ struct UpstreamRecorder: Sendable {
   var refused = 0
   /// Answered 5xx.
   var failed = 0
-  /// Bytes of layers whose sending began.
+  /// All requests, by what was asked for.
+  var manifests = 0
+  var layers = 0
+  var tagChecks = 0
+  /// Bytes of layers that were sent to their end.
   var bytesSent: Int64 = 0
+
+  mutating func count(_ part: ContentPart) {
+    switch part {
+    case .manifest: manifests += 1
+    case .tagCheck: tagChecks += 1
+    default: layers += 1
+    }
+  }
 }

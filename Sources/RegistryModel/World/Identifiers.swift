@@ -143,7 +143,10 @@ public enum AnswerStatus: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   /// 503: the front end's queue is full.
   case overloaded
 
-  /// The word used in results.
+  /// How a pull ended that was answered so, as results say it.
+  public var outcome: String { self == .ok ? "served" : label }
+
+  /// The word used for an answer.
   public var label: String {
     switch self {
     case .ok: "ok"
@@ -164,12 +167,16 @@ public enum ContentOrigin: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case region
   /// The cache, brought by replication before anyone asked.
   case replicated
-  /// A fetch that was already under way for another request.
+  /// A fetch that another pull or replication had begun.
   case joined
-  /// Another region of the registry.
+  /// The home region: a fetch of the pull's own.
+  case home
+  /// Another region than the home region: a fetch of the pull's own.
   case peer
-  /// The upstream.
+  /// The upstream: a fetch of the pull's own.
   case upstream
+  /// Nowhere: the request was refused, or the fetch failed.
+  case failed
 
   /// The word used in results.
   public var label: String {
@@ -178,8 +185,10 @@ public enum ContentOrigin: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .region: "region-hit"
     case .replicated: "replicated-hit"
     case .joined: "joined-miss"
-    case .peer: "from-registry"
+    case .home: "from-home"
+    case .peer: "from-peer"
     case .upstream: "from-upstream"
+    case .failed: "failed"
     }
   }
 

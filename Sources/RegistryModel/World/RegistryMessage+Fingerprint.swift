@@ -1,4 +1,5 @@
 import ContentCache
+import SimulationKernel
 
 extension RegistryMessage {
   /// What the message is, to whom, and all that it says, for the fingerprint of a run.
@@ -90,7 +91,10 @@ extension HandlerMessage {
     case .callTimedOut(let slot): Words(2, UInt64(slot))
     case .retryCall(let slot): Words(3, UInt64(slot))
     case .written(let slot): Words(4, UInt64(slot))
-    case .offered(let tag, let from): Words(5, UInt64(tag.rawValue), UInt64(from.index))
+    case .offered(let tag, let since, let from):
+      Words(
+        5 << 8 | UInt64(from.index), UInt64(tag.rawValue),
+        UInt64(bitPattern: since.instant.nanoseconds))
     case .claim(let tag, let job, let from):
       Words(6, pair(tag.rawValue, job), UInt64(from.index))
     case .claimed(let job, let by): Words(7, UInt64(job), UInt64(by.index))

@@ -71,8 +71,8 @@ public enum HandlerMessage: Hashable, Sendable, BitwiseCopyable {
   case retryCall(slot: UInt32)
   /// A layer that a call brought is on storage.
   case written(slot: UInt32)
-  /// Another region has cached an image and offers it.
-  case offered(TagID, from: RegionID)
+  /// Another region has cached an image, at an instant, and offers it.
+  case offered(TagID, since: PackedInstant, from: RegionID)
   /// A region asks who is to fetch an image.
   case claim(TagID, job: UInt32, from: RegionID)
   /// The answer: this region.
@@ -83,6 +83,19 @@ public enum HandlerMessage: Hashable, Sendable, BitwiseCopyable {
   case query(TagID, job: UInt32, from: RegionID)
   /// The answer.
   case queried(job: UInt32, holds: Bool)
+}
+
+/// An instant in a message, in halves: a message whose words have 32 bits is no larger for it.
+public struct PackedInstant: Hashable, Sendable, BitwiseCopyable {
+  private let high: Int32
+  private let low: UInt32
+
+  public init(_ instant: Instant) {
+    high = Int32(truncatingIfNeeded: instant.nanoseconds >> 32)
+    low = UInt32(truncatingIfNeeded: instant.nanoseconds)
+  }
+
+  public var instant: Instant { Instant(nanoseconds: Int64(high) << 32 | Int64(low)) }
 }
 
 /// What the storage of a region is told.

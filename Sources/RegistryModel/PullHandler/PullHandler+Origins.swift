@@ -1,0 +1,32 @@
+import ContentCache
+import SimulationKernel
+
+/// Origins: where each request found its content, counted when the region has it or gives up.
+extension PullHandler {
+  /// Where a request that waits for a job finds its content: whoever set the job off waits for a
+  /// fetch of its own, all others join it.
+  func origin(of request: ContentRequest, in job: FetchJob) -> ContentOrigin {
+    owns(request, job) ? job.source.origin : .joined
+  }
+
+  /// Answers a request with a failure.
+  mutating func refuse(
+    _ request: ContentRequest, _ status: AnswerStatus,
+    in context: inout Context<RegistryMessage>
+  ) {
+    record(request, .failed)
+    network.answer(request, status, from: region, in: &context)
+  }
+
+  /// Counts a client's request; what another region asks is counted there.
+  mutating func record(_ request: ContentRequest, _ origin: ContentOrigin) {
+    guard request.requester.region == nil else { return }
+    if let position = request.part.layerPosition {
+      let bytes = plan.content.bytes(plan.content.layer(position, of: request.tag))
+      recorder.layers[origin].add(origin == .failed ? 0 : bytes)
+    } else {
+      let bytes = plan.content.bytes(plan.content.manifest(of: request.tag))
+      recorder.manifests[origin].add(origin == .failed ? 0 : bytes)
+    }
+  }
+}
