@@ -27,6 +27,7 @@ let package = Package(
       name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
     .target(name: "SimulationKernel"),
     .target(name: "Randomness"),
+    .target(name: "LocalFiles"),
     .target(
       name: "Statistics",
       dependencies: [
@@ -36,16 +37,17 @@ let package = Package(
     // MARK: Production logic: no simulated time, no GSL
 
     .target(
-      name: "CacheRules", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
+      name: "CacheRules",
+      dependencies: ["LocalFiles", .product(name: "GRDB", package: "GRDB.swift")]),
     // The processor's prefetch, which Swift has no word for.
     .systemLibrary(name: "CPrefetch"),
     .target(name: "Prefetch", dependencies: ["CPrefetch"]),
-    .target(name: "ContentCache", dependencies: ["Prefetch"]),
+    .target(name: "ContentCache", dependencies: ["Prefetch", "LocalFiles"]),
 
     // MARK: The model and what surrounds it
 
     .target(
-      name: "ImageCatalogue", dependencies: ["Randomness"],
+      name: "ImageCatalogue", dependencies: ["Randomness", "LocalFiles"],
       resources: [.embedInCode("Data")]),
     .target(name: "NetworkGeography", resources: [.embedInCode("Data")]),
     .target(
@@ -58,13 +60,14 @@ let package = Package(
       name: "ScenarioFiles",
       dependencies: [
         "RegistryModel", "SimulationKernel", "CacheRules", "ImageCatalogue", "NetworkGeography",
+        "LocalFiles",
         .product(name: "Yams", package: "Yams"),
       ]),
     .target(
       name: "Experiments",
       dependencies: [
         "RegistryModel", "ScenarioFiles", "SimulationKernel", "Randomness", "Statistics",
-        "ContentCache",
+        "ContentCache", "LocalFiles",
       ]),
 
     // MARK: Programs
@@ -73,7 +76,7 @@ let package = Package(
       name: "longshore",
       dependencies: [
         "CacheRules", "ContentCache", "RegistryModel", "ScenarioFiles", "Experiments",
-        "SimulationKernel",
+        "SimulationKernel", "LocalFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -91,6 +94,7 @@ let package = Package(
       dependencies: ["SimulationKernel", "Randomness", "Statistics", "TestSupport"]),
     .testTarget(
       name: "RandomnessTests", dependencies: ["Randomness", "Statistics", "CGSL", "TestSupport"]),
+    .testTarget(name: "LocalFilesTests", dependencies: ["LocalFiles"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"]),
     .executableTarget(
       name: "rulestore-crash-probe", dependencies: ["CacheRules"],

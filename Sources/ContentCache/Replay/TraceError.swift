@@ -1,3 +1,5 @@
+import LocalFiles
+
 /// Why a trace could not be read.
 public struct TraceError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file, as it was named.
@@ -9,6 +11,7 @@ public struct TraceError: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// Place and reason in one line.
   public var description: String {
-    line.map { "\(file):\($0): \(reason)" } ?? "\(file): \(reason)"
+    let file = LocalPath.shortened(file)
+    return line.map { "\(file):\($0): \(reason)" } ?? "\(file): \(reason)"
   }
 }

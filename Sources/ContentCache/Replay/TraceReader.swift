@@ -1,3 +1,5 @@
+import LocalFiles
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -182,7 +184,6 @@ public struct TraceReader: ~Copyable {
   }
 
   private static func systemError(_ what: String) -> String {
-    let text = unsafe strerror(errno).map { unsafe String(cString: $0) } ?? "error \(errno)"
-    return "\(what): \(text)"
+    "\(what): \(SystemError(errno))"
   }
 }
