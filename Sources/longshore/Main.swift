@@ -10,8 +10,8 @@ struct Longshore: ParsableCommand {
     discussion: """
       Exit codes: 0 done · 1 refused, not found, or what was asked for cannot be written; the \
       reason is on standard error · 64 the command line is not understood · 70 something that must \
-      hold in every run did not; please report it · 130, 143 ended by SIGINT, SIGTERM. Where the \
-      code is not 0, no result was written or changed.
+      hold in every run did not; please report it · 129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM. \
+      Where the code is not 0, no result was written or changed.
       """,
     version: Version.current,
     subcommands: [
@@ -26,6 +26,23 @@ struct Longshore: ParsableCommand {
 
   static func main() {
     StandardStreams.prepare()
-    main(nil)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      end(with: error)
+    }
+  }
+
+  /// Ends as the argument parser would, but for help and the like that cannot be written.
+  private static func end(with error: any Error) -> Never {
+    let message = fullMessage(for: error)
+    var code = exitCode(for: error)
+    if !message.isEmpty, code.isSuccess {
+      do { try StandardOutput.write(message + "\n") } catch { code = exitCode(for: error) }
+    } else if !message.isEmpty {
+      StandardError.write(message + "\n")
+    }
+    exit(withError: code)
   }
 }

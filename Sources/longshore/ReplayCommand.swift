@@ -1,11 +1,6 @@
 import ArgumentParser
 import ContentCache
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import LocalFiles
 
 /// `longshore replay`: a trace through the cache logic alone.
 struct ReplayCommand: ParsableCommand {
@@ -57,6 +52,8 @@ struct ReplayCommand: ParsableCommand {
   }
 
   func run() throws {
+    let input = trace == "-" ? "/dev/stdin" : trace
+    let file = try output.map { try OutputFile($0, computedFrom: [input]) }
     let sizes = capacity.compactMap { CacheSize(parsing: $0) }
     let needsFootprint = sizes.contains { if case .share = $0 { true } else { false } }
     let footprint = needsFootprint ? try TraceReplay.footprint(path: trace) : 0
@@ -77,14 +74,10 @@ struct ReplayCommand: ParsableCommand {
       csv
       ? ReplayReport.csv(results, trace: ReplayReport.traceName(ofPath: trace))
       : ReplayReport.table(results)
-    if let output {
-      do {
-        try Data(text.utf8).write(to: URL(filePath: output), options: .atomic)
-      } catch {
-        throw ValidationError("'\(output)' cannot be written: \(error)")
-      }
+    if let file {
+      try file.write(text)
     } else {
-      print(text, terminator: "")
+      try StandardOutput.write(text)
     }
   }
 }

@@ -12,13 +12,21 @@ struct VerifyCommand: ParsableCommand {
       some law fewer than 90 % do.
       """)
 
-  @Option(help: "How many seeds, hence intervals, a law gets.")
+  @Option(
+    parsing: .unconditional, help: "How many seeds, hence intervals, a law gets.",
+    transform: WholeNumber.within(20...1_000_000))
   var seeds = TheoryVerification.seeds
 
-  @Option(help: "The first of these seeds: another one gives a second opinion.")
+  @Option(
+    parsing: .unconditional,
+    help: "The first of these seeds: another one gives a second opinion.",
+    transform: WholeNumber.within(0...UInt64.max))
   var firstSeed = TheoryVerification.firstSeed
 
-  @Option(help: "Threads (default: one a processor); the table does not depend on it.")
+  @Option(
+    parsing: .unconditional,
+    help: "Threads (default: one a processor); the table does not depend on it.",
+    transform: WholeNumber.within(1...4_096))
   var workers: Int?
 
   @Flag(help: "Print CSV instead of a table.")
@@ -26,15 +34,6 @@ struct VerifyCommand: ParsableCommand {
 
   @Flag(help: "Print no progress.")
   var quiet = false
-
-  func validate() throws {
-    guard (20...1_000_000).contains(seeds) else {
-      throw ValidationError("--seeds \(seeds): expected 20 to 1000000.")
-    }
-    if let workers, !(1...4_096).contains(workers) {
-      throw ValidationError("--workers \(workers): expected 1 to 4096.")
-    }
-  }
 
   func run() throws {
     let line = ProgressLine()
@@ -46,7 +45,7 @@ struct VerifyCommand: ParsableCommand {
     }
     line.finish()
     let table = VerificationTable(results)
-    print(csv ? try table.csv : table.text, terminator: "")
+    try StandardOutput.write(csv ? try table.csv : table.text)
     if !table.allHold { throw ExitCode(1) }
   }
 }

@@ -108,8 +108,19 @@ struct ReplayCommandTests {
     #expect(refused.code == 1)
     #expect(refused.written == nil)
     let nowhere = try replay("small.csv", "--capacity", "10", "--output", "missing/out.csv")
-    #expect(nowhere.code != 0)
+    #expect(nowhere.code == 1)
     #expect(nowhere.errors.contains("'missing/out.csv' cannot be written"))
+  }
+
+  @Test("The trace is never overwritten by its own result")
+  func outputIsInput() throws {
+    for trace in ["small.csv", "-"] {
+      let outcome = try replay(trace, "--capacity", "10", "--output", "./small.csv")
+      #expect(outcome.code == 1)
+      #expect(
+        outcome.errors
+          == "Error: './small.csv' is what the result is computed from; name another file\n")
+    }
   }
 
   @Test(
