@@ -2,47 +2,67 @@ import CacheRules
 import ImageCatalogue
 
 /// The catalogue as clients of the registry see it: under the targets of the rules.
+///
+/// A question costs a look-up, whatever the number of images, but for the answer that none fits.
 struct MappedImages {
+  /// The most names that all rules together may give; a thousand rules for one upstream multiply.
+  static let mostNames = 1_000_000
+  /// The most names among which a mistyped one is looked for.
+  private static let mostSuggested = 5_000
+
   private let catalogue: ImageCatalogue
   private let rules: RuleSet
-  /// The sources of the rules, with the prefixes that their wildcards replace.
-  private let wildcards: [(source: String, target: String)]
   /// The registry's names of all repositories of the catalogue that a rule maps, with the
   /// catalogue's; in the catalogue's order.
   private var repositories: [(name: String, reference: String)] = []
+  /// The place of each name.
+  private var places: [String: Int] = [:]
+  /// The paths above all names.
+  private var folders = Set<Substring>()
+  /// Whether there are more names than may be.
+  private(set) var areTooMany = false
 
   init(_ catalogue: ImageCatalogue, _ rules: RuleSet) {
     self.catalogue = catalogue
     self.rules = rules
-    wildcards = rules.rules.map { rule in
-      guard rule.isWildcard else { return (rule.source.description, rule.target.description) }
-      let source = rule.source.pattern.prefix.map { "\(rule.source.host)/\($0.text)/" }
-      return (
-        source ?? "\(rule.source.host)/", rule.target.prefix.map { "\($0.text)/" } ?? ""
-      )
+    // The rules by what their sources are or begin with, in their own order.
+    var targets: [Substring: [String]] = [:]
+    for rule in rules.rules {
+      let source = rule.source
+      if rule.isWildcard {
+        let prefix = source.pattern.prefix.map { "\(source.host)/\($0.text)/" }
+        targets[Substring(prefix ?? "\(source.host)/"), default: []]
+          .append(rule.target.prefix.map { "\($0.text)/" } ?? "")
+      } else {
+        targets[Substring(source.description), default: []].append(rule.target.description)
+      }
     }
-    repositories = mapped()
-  }
-
-  private func mapped() -> [(name: String, reference: String)] {
-    var result: [(name: String, reference: String)] = []
     for repository in catalogue.repositories {
-      for (rule, names) in zip(rules.rules, wildcards) {
-        let name: String
-        if rule.isWildcard {
-          guard repository.reference.hasPrefix(names.source) else { continue }
-          name = names.target + repository.reference.dropFirst(names.source.count)
-        } else {
-          guard repository.reference == names.source else { continue }
-          name = names.target
-        }
-        // Another rule may win for that name.
-        if upstream(of: name) == repository.reference {
-          result.append((name, repository.reference))
+      let reference = repository.reference
+      for source in Self.folders(of: reference) + [reference[...]] {
+        for target in targets[source] ?? [] {
+          add(target + reference.dropFirst(source.count), reference)
+          if areTooMany { return }
         }
       }
     }
-    return result
+  }
+
+  private mutating func add(_ name: String, _ reference: String) {
+    // Another rule may win for that name.
+    guard places[name] == nil, upstream(of: name) == reference else { return }
+    guard repositories.count < Self.mostNames else {
+      areTooMany = true
+      return
+    }
+    places[name] = repositories.count
+    repositories.append((name, reference))
+    folders.formUnion(Self.folders(of: name))
+  }
+
+  /// The paths above a name, each with its slash: of `a/b/c`, `a/` and `a/b/`.
+  private static func folders(of name: String) -> [Substring] {
+    name.indices.filter { name[$0] == "/" }.map { name[...$0] }
   }
 
   var isEmpty: Bool { repositories.isEmpty }
@@ -52,19 +72,46 @@ struct MappedImages {
     return rules.match(path)?.upstream.description
   }
 
+  private func suggestion(_ word: String) -> String {
+    guard repositories.count <= Self.mostSuggested else { return "" }
+    return NearestWord.suggestion(word, among: repositories.map(\.name))
+  }
+
+  private var examples: String { listed(repositories.prefix(3).map(\.name)) }
+
   /// What is wrong with a workload's selection, if anything.
   func problem(withSelection pattern: String) -> String? {
-    let names = repositories.map(\.name)
-    let found: Bool
-    if pattern.hasSuffix("/*") {
-      let prefix = pattern.dropLast()
-      found = names.contains { $0.hasPrefix(prefix) }
-    } else {
-      found = names.contains(pattern)
-    }
-    if found { return nil }
+    let isFound =
+      pattern.hasSuffix("/*") ? folders.contains(pattern.dropLast()) : places[pattern] != nil
+    if isFound { return nil }
     return "'\(Tree.shortened(pattern))' selects no image that a rule maps; expected a repository "
-      + "such as \(listed(Array(names.prefix(3))))" + NearestWord.suggestion(pattern, among: names)
+      + "such as \(examples)" + suggestion(pattern)
+  }
+
+  /// What is wrong with a workload's platform, if anything: none of the images that it selects is
+  /// made for it.
+  func problem(withPlatform platform: String, selection: [String]) -> String? {
+    let whole = Set(selection)
+    let above = Set(selection.filter { $0.hasSuffix("/*") }.map { $0.dropLast() })
+    var known = Set<String>()
+    for (name, reference) in repositories
+    where selection.isEmpty || whole.contains(name)
+      || !above.isDisjoint(with: Self.folders(of: name))
+    {
+      guard let repository = catalogue.repository(named: reference) else { continue }
+      for image in catalogue.images(of: repository) {
+        for manifest in catalogue.manifests(of: image) {
+          let other = catalogue.platform(of: manifest)
+          if other == platform { return nil }
+          known.insert(other)
+        }
+      }
+    }
+    // Nothing is selected: a mistake of its own.
+    guard !known.isEmpty else { return nil }
+    let words = known.sorted()
+    return "no selected image is made for '\(Tree.shortened(platform))'; expected "
+      + listed(Array(words.prefix(8))) + NearestWord.suggestion(platform, among: words)
   }
 
   /// What is wrong with an image by the registry's name, if anything.
@@ -72,12 +119,11 @@ struct MappedImages {
     let colon = image.lastIndex(of: ":")
     let name = colon.map { String(image[..<$0]) } ?? image
     let tag = colon.map { String(image[image.index(after: $0)...]) } ?? "latest"
-    let all = repositories
-    guard let mapped = all.first(where: { $0.name == name }) else {
-      let names = all.map(\.name)
+    guard let place = places[name] else {
       return "no rule maps an image '\(Tree.shortened(name))' of the catalogue; expected one such "
-        + "as \(listed(Array(names.prefix(3))))" + NearestWord.suggestion(name, among: names)
+        + "as \(examples)" + suggestion(name)
     }
+    let mapped = repositories[place]
     guard let found = catalogue.image(named: "\(mapped.reference):\(tag)") else {
       let tags =
         catalogue.repository(named: mapped.reference).map { repository in
@@ -89,6 +135,6 @@ struct MappedImages {
     guard catalogue.manifest(of: found, platform: platform) == nil else { return nil }
     let platforms = catalogue.manifests(of: found).map { catalogue.platform(of: $0) }
     return "'\(image)' is not made for '\(Tree.shortened(platform))'; expected "
-      + listed(platforms)
+      + listed(platforms) + NearestWord.suggestion(platform, among: platforms)
   }
 }

@@ -41,6 +41,28 @@ enum Quantity {
     return (text[..<end], unit)
   }
 
+  /// A quantity whose number has an exponent, as the format writes it: `1e3/min` as `1000/min`; nil
+  /// where it is none, or too long to be read.
+  static func withoutExponent(_ text: String, _ words: [String]) -> String? {
+    guard let (number, rest) = split(text), rest.first == "e" || rest.first == "E" else {
+      return nil
+    }
+    let sign = rest.dropFirst().prefix { $0 == "-" || $0 == "+" }
+    let digits = rest.dropFirst(1 + sign.count).prefix { $0.isASCII && $0.isNumber }
+    var unit = rest.dropFirst(1 + sign.count + digits.count)
+    if unit.first == " " { unit = unit.dropFirst() }
+    guard words.contains(String(unit)), let value = Double("\(number)e\(sign)\(digits)"),
+      value.isFinite
+    else { return nil }
+    let plain = decimal(value)
+    return plain.count <= 20 ? plain + unit : nil
+  }
+
+  /// The end of a sentence that suggests what was perhaps meant, or nothing.
+  static func suggestion(_ meant: String?) -> String {
+    meant.map { "; did you mean '\($0)'?" } ?? ""
+  }
+
   /// A quantity in the smallest unit, rounded to a whole number of it.
   static func parse(_ text: String, _ units: [Unit]) -> Parsed<Int64> {
     let words = units.map(\.word)
@@ -54,7 +76,7 @@ enum Quantity {
         ?? (word == "m" && words.contains("min") ? "min" : nil)
         ?? (word == "µs" && words.contains("us") ? "us" : nil)
         ?? NearestWord.to(String(word), among: words)
-      let meant = near.map { "; did you mean '\(number)\($0)'?" } ?? ""
+      let meant = suggestion(withoutExponent(text, words) ?? near.map { "\(number)\($0)" })
       return .malformed("; possible units: \(words.joined(separator: ", "))\(meant)")
     }
     let parts = number.split(separator: ".")

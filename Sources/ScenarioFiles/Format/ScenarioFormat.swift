@@ -145,7 +145,7 @@ enum ScenarioFormat {
             "synthetic", "Drawn from the distributions that studies of registries state.",
             Section<Count>([
               Field(
-                "images", \.count, .integer(1...1_000_000), "How many images are drawn.",
+                "images", \.count, .integer(1...100_000), "How many images are drawn.",
                 .required)
             ]).codec,
             starting: Count(count: 100), make: { .synthetic(images: $0.count) },
