@@ -27,8 +27,10 @@ let package = Package(
       name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
     .target(name: "SimulationKernel"),
     .target(name: "Randomness"),
-    // What messages need of text: the nearest word, digits.
+    // What messages need of text: the nearest word, numbers with units, digits.
     .target(name: "Words"),
+    // Regular files in, whole files out, in the system's words.
+    .target(name: "LocalFiles"),
     .target(
       name: "Statistics",
       dependencies: [
@@ -38,16 +40,17 @@ let package = Package(
     // MARK: Production logic: no simulated time, no GSL
 
     .target(
-      name: "CacheRules", dependencies: ["Words", .product(name: "GRDB", package: "GRDB.swift")]),
+      name: "CacheRules",
+      dependencies: ["LocalFiles", "Words", .product(name: "GRDB", package: "GRDB.swift")]),
     // The processor's prefetch, which Swift has no word for.
     .systemLibrary(name: "CPrefetch"),
     .target(name: "Prefetch", dependencies: ["CPrefetch"]),
-    .target(name: "ContentCache", dependencies: ["Prefetch", "Words"]),
+    .target(name: "ContentCache", dependencies: ["LocalFiles", "Prefetch", "Words"]),
 
     // MARK: The model and what surrounds it
 
     .target(
-      name: "ImageCatalogue", dependencies: ["Randomness", "Words"],
+      name: "ImageCatalogue", dependencies: ["LocalFiles", "Randomness", "Words"],
       resources: [.embedInCode("Data")]),
     .target(
       name: "NetworkGeography", dependencies: ["Words"], resources: [.embedInCode("Data")]),
@@ -61,13 +64,13 @@ let package = Package(
       name: "ScenarioFiles",
       dependencies: [
         "RegistryModel", "SimulationKernel", "CacheRules", "ImageCatalogue", "NetworkGeography",
-        "Words", .product(name: "Yams", package: "Yams"),
+        "LocalFiles", "Words", .product(name: "Yams", package: "Yams"),
       ]),
     .target(
       name: "Experiments",
       dependencies: [
         "RegistryModel", "ScenarioFiles", "SimulationKernel", "Randomness", "Statistics",
-        "ContentCache", "Words",
+        "ContentCache", "LocalFiles", "Words",
       ]),
 
     // MARK: Programs
@@ -76,7 +79,7 @@ let package = Package(
       name: "longshore",
       dependencies: [
         "CacheRules", "ContentCache", "RegistryModel", "ScenarioFiles", "Experiments",
-        "SimulationKernel", "Words",
+        "SimulationKernel", "LocalFiles", "Words",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -95,6 +98,7 @@ let package = Package(
       dependencies: ["SimulationKernel", "Randomness", "Statistics", "TestSupport"]),
     .testTarget(
       name: "RandomnessTests", dependencies: ["Randomness", "Statistics", "CGSL", "TestSupport"]),
+    .testTarget(name: "LocalFilesTests", dependencies: ["LocalFiles"]),
     .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"]),
     .executableTarget(
       name: "rulestore-crash-probe", dependencies: ["CacheRules"],

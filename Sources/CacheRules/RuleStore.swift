@@ -1,5 +1,6 @@
 public import Foundation
 import GRDB
+import LocalFiles
 
 /// The rules and credential sets of one registry, kept in an SQLite file.
 ///
@@ -35,10 +36,12 @@ public final class RuleStore: Sendable {
       throw .failed(path: path, detail: "this is no file's name")
     }
     let place = path.hasPrefix("file:") ? "./" + path : path
-    var isDirectory: ObjCBool = false
-    let exists = unsafe FileManager.default.fileExists(atPath: place, isDirectory: &isDirectory)
-    if exists, isDirectory.boolValue { throw .isDirectory(path: path) }
+    let kind = try? LocalPath.kind(of: place)
+    let exists = kind != nil
+    if kind == .folder { throw .isDirectory(path: path) }
     if !exists, !creating { throw .missing(path: path) }
+    // A pipe would be waited for without end.
+    if exists, kind != .file { throw .notAStore(path: path) }
     if exists, !FileManager.default.isWritableFile(atPath: place) { throw .readOnly(path: path) }
     if exists, Self.isForeign(place) { throw .notAStore(path: path) }
     do {

@@ -1,4 +1,5 @@
 import GRDB
+import LocalFiles
 
 /// Why a store file cannot be used. Each says what to do about it.
 public enum RuleStoreError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -23,22 +24,24 @@ public enum RuleStoreError: Error, Hashable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .missing(let path):
-      "There is no rule store at \(quoted(path)); adding a rule makes one."
-    case .isDirectory(let path): "\(quoted(path)) is a directory; name a file for the rule store."
+      "There is no rule store at \(shown(path)); adding a rule makes one."
+    case .isDirectory(let path): "\(shown(path)) is a directory; name a file for the rule store."
     case .notAStore(let path):
-      "\(quoted(path)) is not a rule store; name another file, it was left as it is."
+      "\(shown(path)) is not a rule store; name another file, it was left as it is."
     case .newerSchema(let path):
-      "The rule store \(quoted(path)) was written by a newer version; use that version."
+      "The rule store \(shown(path)) was written by a newer version; use that version."
     case .locked(let path):
-      "The rule store \(quoted(path)) is locked by another process; try again when it is done."
+      "The rule store \(shown(path)) is locked by another process; try again when it is done."
     case .readOnly(let path):
-      "The rule store \(quoted(path)) cannot be written, and every access is recorded in it; "
+      "The rule store \(shown(path)) cannot be written, and every access is recorded in it; "
         + "make the file and its folder writable."
     case .damaged(let path, let detail):
-      "The rule store \(quoted(path)) is damaged: \(detail). Run 'longshore rules check'."
-    case .failed(let path, let detail): "The rule store \(quoted(path)) cannot be used: \(detail)."
+      "The rule store \(shown(path)) is damaged: \(detail). Run 'longshore rules check'."
+    case .failed(let path, let detail): "The rule store \(shown(path)) cannot be used: \(detail)."
     }
   }
+
+  private func shown(_ path: String) -> String { quoted(LocalPath.shortened(path)) }
 
   init(_ error: any Error, path: String) {
     if let error = error as? RuleStoreError {

@@ -1,5 +1,4 @@
-import Foundation
-import Words
+import LocalFiles
 
 extension ImageCatalogue {
   /// Reads a catalogue file; ``CatalogueFileReader`` states its form.
@@ -10,33 +9,25 @@ extension ImageCatalogue {
   /// - Throws: ``CatalogueFileError`` with all mistakes, or that the file cannot be read or is
   ///   larger than ``greatestFile``.
   public init(readingFile path: String) throws(CatalogueFileError) {
-    func failure(_ message: String) -> CatalogueFileError {
-      CatalogueFileError(
-        file: path, mistakes: [CatalogueFileError.Mistake(line: 0, message: message)],
-        unreported: 0)
-    }
-    var isFolder: ObjCBool = false
-    guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw failure("there is no such file; expected a catalogue")
-    }
-    guard !isFolder.boolValue else { throw failure("this is a folder; expected a catalogue") }
     var reader = CatalogueFileReader(file: path)
-    do {
-      let handle = try FileHandle(forReadingFrom: URL(filePath: path))
-      defer { try? handle.close() }
+    do throws(InputRefusal) {
+      let input = try InputFile(path, expected: "a catalogue")
       var bytes = 0
       // Of a file that is none at all, the first mistakes tell enough.
-      while !reader.isHopeless, let piece = try handle.read(upToCount: 1 << 18), !piece.isEmpty {
+      while !reader.isHopeless {
+        let piece = try input.read(upToCount: 1 << 18)
+        if piece.isEmpty { break }
         bytes += piece.count
         guard bytes <= Self.greatestFile else {
-          throw failure("the file has more than 256 MiB; expected a catalogue, which has a few")
+          throw InputRefusal(
+            description: "the file has more than 256 MiB; expected a catalogue, which has a few")
         }
         reader.consume(piece)
       }
-    } catch let error as CatalogueFileError {
-      throw error
     } catch {
-      throw failure("cannot be read: \(SystemReason.of(error))")
+      throw CatalogueFileError(
+        file: path, mistakes: [CatalogueFileError.Mistake(line: 0, message: error.description)],
+        unreported: 0)
     }
     self = try reader.finish()
   }

@@ -1,3 +1,5 @@
+import LocalFiles
+
 /// A place in a scenario file. Lines and columns count from 1, columns in Unicode scalars.
 public struct Place: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// The file as it was named.
@@ -13,7 +15,10 @@ public struct Place: Hashable, Comparable, Sendable, CustomStringConvertible {
     self.column = column
   }
 
-  public var description: String { line == 0 ? file : "\(file):\(line):\(column)" }
+  public var description: String {
+    let file = LocalPath.shortened(file)
+    return line == 0 ? file : "\(file):\(line):\(column)"
+  }
 
   public static func < (left: Place, right: Place) -> Bool {
     (left.file, left.line, left.column) < (right.file, right.line, right.column)

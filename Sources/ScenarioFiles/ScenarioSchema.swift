@@ -11,7 +11,10 @@ public enum ScenarioSchema {
     let root = JSON.object([
       ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
       ("title", .string("Longshore scenario")),
-      ("if", .object([("type", .string("object")), ("required", .array([.string("extends")]))])),
+      (
+        "if",
+        .object([("type", .string("object")), ("required", .array([.string(Inheritance.key)]))])
+      ),
       ("then", .object([("$ref", .string("#/$defs/changes"))])),
       ("else", .object([("$ref", .string("#/$defs/scenario"))])),
       (
@@ -52,7 +55,7 @@ public enum ScenarioSchema {
       if isRoot, partial {
         properties.insert(
           (
-            "extends",
+            Inheritance.key,
             .object([
               ("type", .string("string")), ("minLength", .number("1")),
               (

@@ -49,7 +49,9 @@ public enum Quantity {
         let (sum, overflow) = total.addingReportingOverflow(count)
         if overflow { return tooLarge }
         total = sum
-      case let wrong: return wrong
+      case let wrong:
+        let meant = withoutExponent(text, time.map(\.word))
+        return meant.map { .malformed(suggestion($0)) } ?? wrong
       }
       rest = Substring(unit.dropFirst(word.count))
     } while !rest.isEmpty
@@ -80,6 +82,28 @@ public enum Quantity {
     return (text[..<end], unit)
   }
 
+  /// A quantity whose number has an exponent, as the format writes it: `1e3/min` as `1000/min`; nil
+  /// where it is none, or too long to be read.
+  public static func withoutExponent(_ text: String, _ words: [String]) -> String? {
+    guard let (number, rest) = split(text), rest.first == "e" || rest.first == "E" else {
+      return nil
+    }
+    let sign = rest.dropFirst().prefix { $0 == "-" || $0 == "+" }
+    let digits = rest.dropFirst(1 + sign.count).prefix { $0.isASCII && $0.isNumber }
+    var unit = rest.dropFirst(1 + sign.count + digits.count)
+    if unit.first == " " { unit = unit.dropFirst() }
+    guard words.contains(String(unit)), let value = Double("\(number)e\(sign)\(digits)"),
+      value.isFinite
+    else { return nil }
+    let plain = decimal(value)
+    return plain.count <= 20 ? plain + unit : nil
+  }
+
+  /// The end of a sentence that suggests what was perhaps meant, or nothing.
+  public static func suggestion(_ meant: String?) -> String {
+    meant.map { "; did you mean '\($0)'?" } ?? ""
+  }
+
   /// A quantity in the smallest unit, rounded to a whole number of it.
   public static func parse(_ text: String, _ units: [Unit]) -> Parsed<Int64> {
     let words = units.map(\.word)
@@ -93,7 +117,7 @@ public enum Quantity {
         ?? (word == "m" && words.contains("min") ? "min" : nil)
         ?? (word == "µs" && words.contains("us") ? "us" : nil)
         ?? NearestWord.to(String(word), among: words)
-      let meant = near.map { "; did you mean '\(number)\($0)'?" } ?? ""
+      let meant = suggestion(withoutExponent(text, words) ?? near.map { "\(number)\($0)" })
       return .malformed("; possible units: \(words.joined(separator: ", "))\(meant)")
     }
     let parts = number.split(separator: ".")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ContentCache
 import Experiments
+import LocalFiles
 
 /// `longshore replay`: a trace through the cache logic alone.
 struct ReplayCommand: ParsableCommand {
@@ -94,6 +95,8 @@ struct ReplayCommand: ParsableCommand {
   }
 
   func run() throws {
+    let input = trace == "-" ? "/dev/stdin" : trace
+    let file = try output.map { try OutputFile($0, computedFrom: [input]) }
     let sizes = capacities.compactMap { CacheSize(parsing: $0) }
     let needsFootprint = sizes.contains { if case .share = $0 { true } else { false } }
     let footprint = needsFootprint ? try TraceReplay.footprint(path: trace) : 0
@@ -121,8 +124,8 @@ struct ReplayCommand: ParsableCommand {
           + "size other than the object's before; what is held keeps its size, and bytes count as "
           + "requested\n")
     }
-    if let output {
-      try OutputFile.write(text, to: output)
+    if let file {
+      try file.write(text)
     } else {
       try StandardOutput.write(text)
     }

@@ -13,8 +13,8 @@ struct RunCommand: ParsableCommand {
       The same scenario and seed give the same files byte for byte, whatever the number of \
       workers. Files of yours in the folder stay; those of an earlier run are replaced. Exit code \
       1: the scenario or the folder is refused, and nothing is written. Exit code 70: something \
-      that must hold in every run did not; please report it. Exit codes 130 and 143: ended by \
-      SIGINT or SIGTERM, and nothing is written.
+      that must hold in every run did not; please report it. Exit codes 129, 130 and 143: ended by \
+      SIGHUP, SIGINT or SIGTERM, and nothing is written.
       """)
 
   @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -23,13 +23,19 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Where the files go (default: Results/NAME for NAME.yaml).")
   var output: String?
 
-  @Option(help: "Independent repetitions, instead of the scenario's.")
+  @Option(
+    parsing: .unconditional, help: "Independent repetitions, instead of the scenario's.",
+    transform: WholeNumber.within(1...10_000))
   var replications: Int?
 
-  @Option(help: "What all draws follow from, instead of the scenario's.")
+  @Option(
+    parsing: .unconditional, help: "What all draws follow from, instead of the scenario's.",
+    transform: WholeNumber.within(0...UInt64.max))
   var seed: UInt64?
 
-  @Option(help: "Threads (default: one a processor).")
+  @Option(
+    parsing: .unconditional, help: "Threads (default: one a processor).",
+    transform: WholeNumber.within(1...4_096))
   var workers: Int?
 
   @Option(
@@ -55,14 +61,8 @@ struct RunCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    if let replications, !(1...10_000).contains(replications) {
-      throw ValidationError("--replications \(replications): expected 1 to 10000.")
-    }
     if trace != nil, shuffledTies != nil {
       throw ValidationError("--trace shows the run with ties in order; leave out --shuffled-ties.")
-    }
-    if let workers, !(1...4_096).contains(workers) {
-      throw ValidationError("--workers \(workers): expected 1 to 4096.")
     }
   }
 
@@ -74,49 +74,60 @@ struct RunCommand: ParsableCommand {
       resolved = try ScenarioReader.read(path: scenario)
         .with(seed: seed, replications: replications)
       plan = try WorldPlan(resolved)
-      try folder.check()
       try check(trace, in: resolved)
     } catch {
       StandardError.report(error)
       throw ExitCode(1)
     }
-
     let line = ProgressLine()
     let interruption = Interruption { line.finish() }
     defer { withExtendedLifetime(interruption) {} }
-    let figures: [ReplicationFigures]
+    do {
+      try folder.replace { pending in
+        let figures = try simulate(plan, line)
+        let results = Results(scenario: resolved.scenario, replications: figures)
+        try write(results, of: resolved, plan, to: pending)
+      }
+    } catch let error as ResultsFolderError {
+      line.finish()
+      StandardError.report(error)
+      throw ExitCode(1)
+    }
+  }
+
+  private func simulate(_ plan: WorldPlan, _ line: ProgressLine) throws -> [ReplicationFigures] {
+    defer { line.finish() }
     do {
       let runner = ReplicationRunner(
         plan, workers: workers, recordsPulls: pulls, shuffledTies: shuffledTies)
-      figures = try runner.run { if !quiet { line.update($0) } }
-      line.finish()
+      return try runner.run { if !quiet { line.update($0) } }
     } catch {
       line.finish()
       StandardError.write("error: \(scenario): a result cannot be right:\n\(error)\n")
       throw ExitCode(70)
     }
+  }
 
+  /// Writes the files, then the table: where that cannot be written, no file comes to stay.
+  private func write(
+    _ results: Results, of resolved: ResolvedScenario, _ plan: WorldPlan,
+    to pending: PendingResults
+  ) throws {
     let messages = trace.map { MessageTrace(plan, window: $0.range) }
     if let cut = messages?.cutAt {
       StandardError.write(
         "note: trace.json is cut at \(cut.seconds) s, after \(messages?.entries.count ?? 0) messages; "
           + "ask for a shorter window\n")
     }
-    let results = Results(scenario: resolved.scenario, replications: figures)
-    do {
-      try results.write(
-        to: folder,
-        provenance: Provenance(
-          scenarioText: resolved.canonicalYAML, scenarioHash: resolved.scenarioHash,
-          shuffledTies: shuffledTies),
-        trace: messages,
-        imageNames: pulls ? { plan.content.images[Int($0)].reference } : nil)
-    } catch {
-      StandardError.report(error)
-      throw ExitCode(1)
-    }
+    try results.write(
+      to: pending,
+      provenance: Provenance(
+        scenarioText: resolved.canonicalYAML, scenarioHash: resolved.scenarioHash,
+        shuffledTies: shuffledTies),
+      trace: messages,
+      imageNames: pulls ? { plan.content.images[Int($0)].reference } : nil)
     if !quiet {
-      try StandardOutput.write(RunSummaryTable(results, resultsPath: folder.path).text)
+      try StandardOutput.write(RunSummaryTable(results, resultsPath: pending.path).text)
     }
   }
 

@@ -24,16 +24,27 @@ struct VerifyCommand: ParsableCommand {
     completion: .file(extensions: ["yaml", "yml"]))
   var scenario: String?
 
-  @Option(help: "What all draws follow from, instead of the scenario's; with --scenario.")
+  @Option(
+    parsing: .unconditional,
+    help: "What all draws follow from, instead of the scenario's; with --scenario.",
+    transform: WholeNumber.within(0...UInt64.max))
   var seed: UInt64?
 
-  @Option(help: "How many seeds, hence intervals, a law gets.")
+  @Option(
+    parsing: .unconditional, help: "How many seeds, hence intervals, a law gets.",
+    transform: WholeNumber.within(20...1_000_000))
   var seeds = TheoryVerification.seeds
 
-  @Option(help: "The first of these seeds: another one gives a second opinion.")
+  @Option(
+    parsing: .unconditional,
+    help: "The first of these seeds: another one gives a second opinion.",
+    transform: WholeNumber.within(0...UInt64.max))
   var firstSeed = TheoryVerification.firstSeed
 
-  @Option(help: "Threads (default: one a processor); the table does not depend on it.")
+  @Option(
+    parsing: .unconditional,
+    help: "Threads (default: one a processor); the table does not depend on it.",
+    transform: WholeNumber.within(1...4_096))
   var workers: Int?
 
   @Flag(help: "Print CSV instead of a table.")
@@ -43,17 +54,11 @@ struct VerifyCommand: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    guard (20...1_000_000).contains(seeds) else {
-      throw ValidationError("--seeds \(seeds): expected 20 to 1000000.")
-    }
     if seed != nil, scenario == nil {
       throw ValidationError("--seed belongs to --scenario; expected --first-seed without it.")
     }
     if scenario != nil, csv {
       throw ValidationError("--csv belongs to the laws' table, and not to --scenario.")
-    }
-    if let workers, !(1...4_096).contains(workers) {
-      throw ValidationError("--workers \(workers): expected 1 to 4096.")
     }
   }
 

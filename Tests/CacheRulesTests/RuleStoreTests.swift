@@ -124,6 +124,11 @@ import Testing
       let words = Data(String(repeating: "no database ", count: 100).utf8)
       try words.write(to: text)
       #expect(error("text") == .notAStore(path: text.path))
+      // Nobody writes to it: reading it would never end.
+      let pipe = folder.appending(path: "pipe").path
+      let made = unsafe mkfifo(pipe, 0o600)
+      #expect(made == 0)
+      #expect(error("pipe") == .notAStore(path: pipe))
       #expect(try Data(contentsOf: text) == words)
 
       let foreign = folder.appending(path: "foreign.db").path

@@ -1,6 +1,7 @@
 import SimulationKernel
 import Statistics
 
+@testable import Experiments
 @testable import RegistryModel
 
 /// Reports with figures that can be checked by hand: one workload, two regions, one link, one
@@ -99,4 +100,15 @@ enum ConstructedReports {
     report(0, latencies: [100, 200, 300, 400], failed: 0, hits: 9, misses: 1),
     report(1, latencies: [200, 300, 400, 500], failed: 1, hits: 7, misses: 3),
   ]
+}
+
+extension Results {
+  /// Writes into a folder at once.
+  func write(
+    to folder: ResultsFolder, provenance: Provenance, imageNames: ((UInt32) -> String)? = nil
+  ) throws {
+    try folder.replace {
+      try write(to: $0, provenance: provenance, imageNames: imageNames)
+    }
+  }
 }

@@ -26,7 +26,7 @@ struct GoldenFolderTests {
     try results.write(
       to: ResultsFolder(folder.path),
       provenance: Provenance(
-        scenarioText: resolved.canonicalYAML, scenarioHash: resolved.fingerprint),
+        scenarioText: resolved.canonicalYAML, scenarioHash: resolved.scenarioHash),
       imageNames: { plan.content.images[Int($0)].reference })
 
     let committed = Self.golden.appending(path: "two-regions")

@@ -44,8 +44,8 @@ struct ResultsFolderTests {
     try withFolder { base in
       let folder = ResultsFolder(base.appending(path: "quick").path)
       func fail() throws {
-        try folder.replace { writer in
-          try writer.text("summary.csv", "half")
+        try folder.replace { pending in
+          try pending.writer.text("summary.csv", "half")
           throw DiskFull()
         }
       }
@@ -66,7 +66,7 @@ struct ResultsFolderTests {
       try FileManager.default.createDirectory(at: precious, withIntermediateDirectories: true)
       try results.write(to: ResultsFolder(precious.path), provenance: provenance)
       try FileManager.default.removeItem(at: precious.appending(path: "manifest.json"))
-      #expect(throws: ResultsFolderError.self) { try ResultsFolder(precious.path).check() }
+      #expect(throws: ResultsFolderError.self) { try ResultsFolder(precious.path).replace { _ in } }
       try Data("{\"format\": \"web-app\"}".utf8)
         .write(to: precious.appending(path: "manifest.json"))
       #expect(throws: ResultsFolderError.self) {
@@ -74,8 +74,13 @@ struct ResultsFolderTests {
       }
       #expect(try contents(precious) == Self.files)
       let file = precious.appending(path: "summary.csv")
-      let error = #expect(throws: ResultsFolderError.self) { try ResultsFolder(file.path).check() }
-      #expect(error?.description.contains("is a file") == true)
+      for path in [file.path, file.path + "/deep/er"] {
+        let error = #expect(throws: ResultsFolderError.self) {
+          try ResultsFolder(path).replace { _ in Issue.record("the work began") }
+        }
+        #expect(
+          error?.description == "\(file.path) is a file; results need a folder, name another")
+      }
     }
   }
 
@@ -117,7 +122,7 @@ struct ResultsFolderTests {
         to: ResultsFolder(base.appending(path: "link").path), provenance: provenance)
       #expect(try contents(target) == Self.files)
       #expect(try contents(base) == ["link", "quick"])
-      #expect(throws: ResultsFolderError.self) { try ResultsFolder("").check() }
+      #expect(throws: ResultsFolderError.self) { try ResultsFolder("").replace { _ in } }
     }
   }
 
@@ -130,6 +135,74 @@ struct ResultsFolderTests {
       #expect(throws: DiskFull.self) { try fail() }
       let left = try contents(base)
       #expect(left == [])
+    }
+  }
+
+  @Test("A folder that is there stays the same one, with its permissions")
+  func keepsTheFolder() throws {
+    try withFolder { base in
+      let target = base.appending(path: "quick")
+      try FileManager.default.createDirectory(at: target, withIntermediateDirectories: false)
+      try FileManager.default.setAttributes(
+        [.posixPermissions: 0o750], ofItemAtPath: target.path)
+      func identity() throws -> [FileAttributeKey: Int?] {
+        let values = try FileManager.default.attributesOfItem(atPath: target.path)
+        return [.systemFileNumber, .posixPermissions].reduce(into: [:]) {
+          $0[$1] = values[$1] as? Int
+        }
+      }
+      let before = try identity()
+      for _ in 1...2 {
+        try results.write(to: ResultsFolder(target.path + "/./"), provenance: provenance)
+        #expect(try contents(target) == Self.files)
+        #expect(try identity() == before)
+      }
+    }
+  }
+
+  @Test("Another run that came first is replaced; a folder of other files that did is not")
+  func overtaken() throws {
+    try withFolder { base in
+      let target = base.appending(path: "quick")
+      let folder = ResultsFolder(target.path)
+      try folder.replace { pending in
+        try results.write(to: folder, provenance: provenance) { "image-\($0)" }
+        try results.write(to: pending, provenance: provenance)
+      }
+      #expect(try contents(target) == Self.files)
+      try FileManager.default.removeItem(at: target)
+      #expect(throws: ResultsFolderError.self) {
+        try folder.replace { pending in
+          try results.write(to: pending, provenance: provenance)
+          try FileManager.default.createDirectory(at: target, withIntermediateDirectories: false)
+          try Data("mine".utf8).write(to: target.appending(path: "notes.txt"))
+        }
+      }
+      #expect(try contents(target) == ["notes.txt"])
+      #expect(try contents(base) == ["quick"])
+    }
+  }
+
+  @Test("Where one file cannot be exchanged, all are as they were")
+  func rollback() throws {
+    try withFolder { base in
+      let target = base.appending(path: "quick")
+      let folder = ResultsFolder(target.path)
+      try results.write(to: folder, provenance: provenance) { "image-\($0)" }
+      let before = try Data(contentsOf: target.appending(path: "manifest.json"))
+      let error = #expect(throws: ResultsFolderError.self) {
+        try folder.replace { pending in
+          try results.write(to: pending, provenance: provenance)
+          try pending.writer.text("manifest.json", "new")
+          // A name that a folder in its place keeps from being taken.
+          try pending.writer.text("zone.csv", "new")
+          try FileManager.default.createDirectory(
+            at: target.appending(path: "zone.csv"), withIntermediateDirectories: false)
+        }
+      }
+      #expect(error?.description == "\(target.path) cannot be written: Is a directory")
+      #expect(try contents(target) == (Self.files + ["pulls.csv", "zone.csv"]).sorted())
+      #expect(try Data(contentsOf: target.appending(path: "manifest.json")) == before)
     }
   }
 }

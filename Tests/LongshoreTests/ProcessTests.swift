@@ -56,9 +56,13 @@ import Testing
 
   @Test(
     "A signal ends a run at once, with its exit code, one line, and nothing left behind",
-    arguments: [(SIGINT, "SIGINT", 130), (SIGTERM, "SIGTERM", 143)] as [(Int32, String, Int32)])
+    arguments: [(SIGHUP, "SIGHUP", 129), (SIGINT, "SIGINT", 130), (SIGTERM, "SIGTERM", 143)]
+      as [(Int32, String, Int32)])
   func signals(signal: Int32, name: String, code: Int32) throws {
-    try shell("exec $LONGSHORE run long.yaml --output deep/out --quiet") { process, _ in
+    // The tests themselves may have been started by nohup.
+    try shell(
+      "exec env --default-signal=HUP,INT $LONGSHORE run long.yaml --output deep/out --quiet"
+    ) { process, _ in
       // Long enough to be past the start, where the default action would end it by the signal.
       Thread.sleep(forTimeInterval: 1.5)
       #expect(kill(process.processIdentifier, signal) == 0)
@@ -98,16 +102,21 @@ import Testing
     arguments: [
       "run small.yaml --output out", "validate small.yaml", "explain small.yaml", "schema",
       "rules list --store store", "rules match hub/nginx --store store",
+      "replay trace.csv --capacity 10", "replay trace.csv --capacity 10 --csv", "--help",
+      "--version", "help run", "rules add --help", "--generate-completion-script bash",
     ])
   func fullDevice(command: String) throws {
     try shell(
       """
       $LONGSHORE rules add hub-rule --store store --source docker.io/* --target hub/* \
         --credential-set hub-set
+      echo 0,1,3 > trace.csv
       $LONGSHORE \(command) > /dev/full
       """
-    ) { ending, _ in
+    ) { ending, folder in
       #expect(ending.code == 1 && !ending.isSignal)
+      // Where the code is not 0, no result was written.
+      #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "out").path))
       #expect(
         ending.errors == "error: standard output cannot be written: No space left on device\n")
     }
@@ -117,6 +126,68 @@ import Testing
   func fullErrors() throws {
     try shell("$LONGSHORE validate absent.yaml 2> /dev/full") { ending, _ in
       #expect(ending.code == 1 && !ending.isSignal)
+    }
+  }
+
+  @Test("What keeps results from being written shows before the simulation, in plain words")
+  func unwritable() throws {
+    try shell(
+      """
+      touch file; mkfifo pipe
+      for output in file file/deep pipe /proc/out; do
+        $LONGSHORE run long.yaml --output $output || echo $? >&2
+      done
+      """
+    ) { ending, _ in
+      #expect(
+        ending.errors == """
+          file is a file; results need a folder, name another
+          1
+          file is a file; results need a folder, name another
+          1
+          pipe is a pipe; results need a folder, name another
+          1
+          /proc/out cannot be written: No such file or directory
+          1
+
+          """)
+    }
+  }
+
+  @Test("An open file gets a result at its end")
+  func openFile() throws {
+    try shell(
+      """
+      echo 0,1,3 > trace.csv; echo before > out
+      $LONGSHORE replay trace.csv --capacity 10 --output /dev/stdout >> out
+      $LONGSHORE replay trace.csv --capacity 10 > plain; cat out plain >&2
+      """
+    ) { ending, folder in
+      let plain = try String(contentsOf: folder.appending(path: "plain"), encoding: .utf8)
+      #expect(ending.errors == "before\n\(plain)\(plain)")
+    }
+  }
+
+  @Test("A hangup is ignored where the program was started to outlive it")
+  func nohup() throws {
+    try shell(
+      "nohup $LONGSHORE run small.yaml --output out --quiet & sleep 0.05; kill -HUP $!; wait $!"
+    ) {
+      ending, folder in
+      #expect(ending.code == 0)
+      let out = try contents(folder.appending(path: "out"))
+      #expect(out.contains("manifest.json"))
+    }
+  }
+
+  @Test("A number is refused for what it is, and what is expected is said")
+  func numbers() throws {
+    try shell("$LONGSHORE run small.yaml --seed -1; $LONGSHORE run small.yaml --workers -1") {
+      ending, _ in
+      #expect(ending.code == 64)
+      #expect(ending.errors.contains("'-1' is invalid for '--seed <seed>'"))
+      #expect(ending.errors.contains("expected a whole number from 0 to 18446744073709551615"))
+      #expect(ending.errors.contains("expected a whole number from 1 to 4096"))
     }
   }
 

@@ -152,6 +152,17 @@ struct ReplayCommandTests {
       nowhere.errors == "error: 'missing/out.csv' cannot be written: No such file or directory\n")
   }
 
+  @Test("The trace is never overwritten by its own result")
+  func outputIsInput() throws {
+    for trace in ["small.csv", "-"] {
+      let outcome = try replay(trace, "--capacity", "10", "--output", "./small.csv")
+      #expect(outcome.code == 1)
+      #expect(
+        outcome.errors
+          == "error: './small.csv' is what the result is computed from; name another file\n")
+    }
+  }
+
   @Test(
     "A bad line is refused with its file and line, and nothing is printed",
     arguments: [

@@ -33,9 +33,9 @@ import Testing
       """
     #expect(
       Samples.mistakes(text).joined(separator: "\n") == """
-        s.yaml:1:1: error: unknown key 'tilte'; expected 'title', 'profile', 'behaviour', \
-        'registry', 'routing', 'rules', 'upstreams', 'catalogue', 'workloads' or 'run'; did you \
-        mean 'title'?
+        s.yaml:1:1: error: unknown key 'tilte'; expected 'extends', 'title', 'profile', \
+        'behaviour', 'registry', 'routing', 'rules', 'upstreams', 'catalogue', 'workloads' or \
+        'run'; did you mean 'title'?
         s.yaml:2:10: error: 'acr-2025' is not possible; expected 'architecture' or 'acr-2026'; \
         did you mean 'acr-2026'?
         s.yaml:4:9: error: unknown region 'westeuropa'; expected a region such as 'westeurope' \
@@ -83,7 +83,7 @@ import Testing
     ("a: *b\n", "not YAML: found undefined alias"),
     ("<<: {a: 1}\n", "1:1: error: merge keys are not part of the format"),
     ("? [a]\n: 1\n", "1:3: error: a list or mapping as a key"),
-    ("{title: a, title: b}\n", "the same key stands twice in one mapping: 'title'"),
+    ("{title: a, title: b}\n", "1:12: error: the key 'title' stands twice in this mapping"),
     ("run: {duration: 99999999999999999999d}\n", "larger than can be counted"),
     ("run: {duration: 9999999d}\n", "larger than can be counted"),
     ("run: {duration: 90m}\n", "did you mean '90min'?"),
@@ -96,6 +96,20 @@ import Testing
     ("upstreams: [{host: docker.io, failureRate: 101%}]\n", "expected at most 100%"),
     ("extends: 3\n", "expected a file such as 'base.yaml'"),
     ("title: \"a\\0b\"\n", "the key 'registry' is missing"),
+    ("exten#ds: base.yaml\n", "did you mean 'extends'?"),
+    ("run: {duration: 1e1h}\n", "did you mean '10h'?"),
+    ("run: {duration: 2.5e-3 s}\n", "did you mean '0.0025s'?"),
+    ("run: {duration: 1e300h}\n", "possible units: ns, us, ms, s, min, h, d"),
+    ("upstreams: [{host: docker.io, failureRate: 1e1%}]\n", "did you mean '10%'?"),
+    ("title: !!binary d2Vz\n", "1:8: error: the tag 'tag:yaml.org,2002:binary' is not part of"),
+    ("title: !!str 5\n", "1:8: error: the tag 'tag:yaml.org,2002:str' is not part of"),
+    ("!!map\ntitle: x\n", "error: the tag 'tag:yaml.org,2002:map' is not part of the format"),
+    ("rules: !mine []\n", "1:8: error: the tag '!mine' is not part of the format"),
+    ("!!binary title: x\n", "1:1: error: the tag 'tag:yaml.org,2002:binary' is not part of"),
+    ("title: x # \u{2067}\n", "1:12: error: a control character (U+2067) stands here"),
+    ("title: \"a\\u202Eb\"\n", "1:8: error: 'a b' is not possible"),
+    ("title: x\nrun: {seed: \0}\n", "2:13: error: a control character (U+0000) stands here"),
+    ("catalogue: {source: {synthetic: {images: 1000000}}}\n", "whole number from 1 to 100000"),
   ])
   func eachIsNamed(text: String, expected: String) {
     let mistakes = Samples.mistakes(text)
@@ -110,6 +124,15 @@ import Testing
     ("mcr/*", "mcr/nginx", "the rule engine refuses the rule"),
     ("source: mcr.microsoft.com/*", "source: docker.io/*", "Docker Hub"),
     ("60/min", "0/min", "expected more than 0"),
+    ("60/min", "1e3/min", "did you mean '1000/min'?"),
+    (
+      "region: westeurope", "region: westeurope\n    clients: {platform: linux/amd46}",
+      "10:25: error: no selected image is made for 'linux/amd46'; expected"
+    ),
+    (
+      "region: westeurope", "region: westeurope\n    clients: {platform: linux/amd46}",
+      "did you mean 'linux/amd64'?"
+    ),
     ("region: westeurope", "region: westeurope\n    images: {repositories: [hub/*]}", "selects no"),
     (
       "steady: 60/min", "scaleOut: {at: 1h, image: \"mcr/dotnet/aspnte:10.0\"}",
@@ -187,91 +210,5 @@ import Testing
       Samples.mistakes(text) == [
         "s.yaml:7:11: error: a rule 'microsoft' stands above already; expected a name of its own"
       ])
-  }
-
-  @Test func aliasesAreFollowedInModeration() throws {
-    let text = Samples.small.replacing("home: westeurope", with: "home: &here westeurope")
-      .replacing("region: westeurope", with: "region: *here")
-    #expect(try Samples.scenario(text).workloads[0].region == "westeurope")
-    var laughs = "a0: &a0 [x, x, x, x]\n"
-    for level in 1...9 {
-      let previous = "*a\(level - 1)"
-      laughs += "a\(level): &a\(level) [\(previous), \(previous), \(previous), \(previous)]\n"
-    }
-    #expect(Samples.mistakes(laughs).contains { $0.contains("too many aliases") })
-  }
-
-  @Test(arguments: [
-    String(repeating: "[", count: 100_000), String(repeating: "{a: ", count: 100_000),
-    String(repeating: "- ", count: 100_000), String(repeating: "? ", count: 100_000),
-    (0..<2_000).map { String(repeating: " ", count: $0) + "a:\n" }.joined(),
-  ])
-  func deepNestingIsRefused(text: String) {
-    let mistakes = Samples.mistakes(text)
-    #expect(
-      mistakes.contains { $0.contains("nest too deeply") || $0.contains("larger than") },
-      "\(mistakes)")
-  }
-
-  @Test func whatIsNoScenarioFileIsRefused() throws {
-    func mistakes(_ bytes: [UInt8]) -> String {
-      do {
-        _ = try ScenarioReader.read(bytes: bytes, path: "s.yaml")
-        return ""
-      } catch {
-        return error.description
-      }
-    }
-    #expect(mistakes([0xFF, 0xFE, 0x41]).contains("not UTF-8"))
-    #expect(mistakes([UInt8](repeating: 32, count: 2 << 20)).contains("larger than 1 MiB"))
-    try withFolder([:]) { folder in
-      for (path, expected) in [
-        (folder, "this is a folder"), (folder + "/none.yaml", "there is no such file"),
-      ] {
-        #expect {
-          _ = try ScenarioReader.read(path: path)
-        } throws: {
-          "\($0)".contains(expected)
-        }
-      }
-    }
-  }
-
-  /// Whatever bytes change, the reader answers with a scenario or with mistakes that have places.
-  @Test func noBytesMakeItCrash() {
-    let original = Array(Samples.large.utf8)
-    let pieces = [
-      "*a", "&a ", "[", "]", "{", "}", ": ", "- ", "\n", "\"", "'", "#", "|\n", "!!", "%", "~",
-      "\0",
-      "\u{FEFF}", "-1", "1e400", "99999999999999999999", "\t", "<<: ", "? ", "---\n", "ms",
-    ].map { Array($0.utf8) }
-    for seed in 0..<400 as Range<UInt64> {
-      var state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1
-      func next(_ bound: Int) -> Int {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return Int(state % UInt64(bound))
-      }
-      var bytes = original
-      for _ in 0...next(4) {
-        let place = next(bytes.count)
-        switch next(4) {
-        case 0: bytes[place] = UInt8(next(256))
-        case 1: bytes.removeSubrange(place..<min(bytes.count, place + 1 + next(40)))
-        case 2: bytes.insert(contentsOf: pieces[next(pieces.count)], at: place)
-        default:
-          let from = next(bytes.count)
-          bytes.insert(
-            contentsOf: Array(bytes[from..<min(bytes.count, from + 1 + next(60))]), at: place)
-        }
-      }
-      do {
-        _ = try ScenarioReader.read(bytes: bytes, path: "s.yaml")
-      } catch {
-        #expect(!error.diagnostics.isEmpty, "seed \(seed)")
-        #expect(error.diagnostics.allSatisfy { $0.place.line > 0 }, "seed \(seed)")
-      }
-    }
   }
 }

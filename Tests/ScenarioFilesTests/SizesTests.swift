@@ -54,7 +54,7 @@ import Testing
     #expect(found.first?.contains("s.yaml:4:12: error: 'all' stands for all workloads") == true)
   }
 
-  @Test(arguments: ["\\u001b[31m", "a\\nb", "\\u2028", "\\u0085x"])
+  @Test(arguments: ["\\u001b[31m", "a\\nb", "\\u2028", "\\u0085x", "a\\u202Eb", "\\u2066"])
   func namesAreOneLine(name: String) {
     let found = mistakes("{steady: 1/h}", name: "\"\(name)\"")
     #expect(found.count == 1)
@@ -73,5 +73,21 @@ import Testing
 
       """)
     #expect(found.contains { $0.contains("the rules name 300 upstreams; expected at most 255") })
+  }
+
+  @Test func tooManyNamesOfImages() {
+    let rules = (0..<600).map {
+      "{name: rule\($0), source: mcr.microsoft.com/*, target: t\($0)/*}"
+    }.joined(separator: ", ")
+    let found = Samples.mistakes(
+      """
+      registry: {home: westeurope}
+      catalogue: {source: {synthetic: {images: 2000}}}
+      rules: [\(rules)]
+      workloads: [{name: nodes, region: westeurope, arrivals: {steady: 1/h}}]
+
+      """)
+    #expect(found.count == 1)
+    #expect(found.first?.contains("the rules give the images more than 1000000 names") == true)
   }
 }

@@ -1,3 +1,5 @@
+import LocalFiles
+
 /// Why a trace could not be read.
 public struct TraceError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file, as it was named.
@@ -9,6 +11,6 @@ public struct TraceError: Error, Equatable, Sendable, CustomStringConvertible {
 
   /// Place and reason in one line, as compilers print them.
   public var description: String {
-    "\(file)\(line.map { ":\($0)" } ?? ""): error: \(reason)"
+    "\(LocalPath.shortened(file))\(line.map { ":\($0)" } ?? ""): error: \(reason)"
   }
 }

@@ -1,4 +1,4 @@
-import Words
+import LocalFiles
 
 #if canImport(Glibc)
   import Glibc
@@ -60,7 +60,7 @@ public struct TraceReader: ~Copyable {
       ownsDescriptor = true
       guard descriptor >= 0 else {
         throw TraceError(
-          file: path, line: nil, reason: "cannot be opened: \(SystemReason.of(errno))")
+          file: path, line: nil, reason: "cannot be opened: \(SystemError(errno))")
       }
     }
   }
@@ -120,7 +120,7 @@ public struct TraceReader: ~Copyable {
       }
     } while count < 0 && errno == EINTR
     guard count >= 0 else {
-      throw TraceError(file: name, line: nil, reason: "cannot be read: \(SystemReason.of(errno))")
+      throw TraceError(file: name, line: nil, reason: "cannot be read: \(SystemError(errno))")
     }
     atEnd = count == 0
     end = rest + count

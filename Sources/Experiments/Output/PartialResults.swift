@@ -1,4 +1,4 @@
-import Foundation
+import LocalFiles
 import Synchronization
 
 /// Folders that are being written, so that a process that has to end can take them away.
@@ -8,31 +8,28 @@ import Synchronization
 enum PartialResults {
   struct State {
     /// The partial folder, and the folders above it that were made for it, the deepest first.
-    var pending: [URL: [URL]] = [:]
+    var pending: [String: [String]] = [:]
     /// Whether results were put in their place.
     var isWritten = false
   }
 
   static let state = Mutex(State())
 
-  /// Makes the folders above `partial`, then `partial` itself, which must not exist.
-  static func begin(_ partial: URL) throws {
-    try state.withLock { state in
-      let manager = FileManager.default
-      var made: [URL] = []
-      var parent = partial.deletingLastPathComponent()
-      while !manager.fileExists(atPath: parent.path), parent.pathComponents.count > 1 {
+  /// Makes the folders above `partial`, then `partial` itself.
+  static func begin(_ partial: String) throws(SystemError) {
+    try state.withLock { state throws(SystemError) in
+      var made: [String] = []
+      var parent = LocalPath.parent(of: partial)
+      while try LocalPath.kindIfAny(of: parent) == nil {
         made.append(parent)
-        parent = parent.deletingLastPathComponent()
+        parent = LocalPath.parent(of: parent)
       }
       state.pending[partial] = made
-      do {
-        for folder in made.reversed() {
-          try manager.createDirectory(at: folder, withIntermediateDirectories: false)
-        }
+      do throws(SystemError) {
+        for folder in made.reversed() { try LocalFolder.make(folder) }
         // Only this process uses the name: what is there was left by one that was killed.
-        try? manager.removeItem(at: partial)
-        try manager.createDirectory(at: partial, withIntermediateDirectories: false)
+        LocalFolder.remove(partial)
+        try LocalFolder.make(partial)
       } catch {
         remove(partial, from: &state)
         throw error
@@ -41,8 +38,10 @@ enum PartialResults {
   }
 
   /// Puts a partial folder in its place by `move`.
-  static func commit(_ partial: URL, _ move: () throws -> Void) throws {
-    try state.withLock { state in
+  static func commit(
+    _ partial: String, _ move: () throws(SystemError) -> Void
+  ) throws(SystemError) {
+    try state.withLock { state throws(SystemError) in
       try move()
       state.pending[partial] = nil
       state.isWritten = true
@@ -50,19 +49,18 @@ enum PartialResults {
   }
 
   /// Removes a partial folder that was not committed, with the folders that were made for it.
-  static func abandon(_ partial: URL) {
+  static func abandon(_ partial: String) {
     state.withLock { remove(partial, from: &$0) }
   }
 
-  fileprivate static func remove(_ partial: URL, from state: inout State) {
+  fileprivate static func remove(_ partial: String, from state: inout State) {
     guard let made = state.pending.removeValue(forKey: partial) else { return }
-    let manager = FileManager.default
     // Its writer may still be adding files while they are removed.
-    for _ in 0..<100 where manager.fileExists(atPath: partial.path) {
-      try? manager.removeItem(at: partial)
+    for _ in 0..<100 where (try? LocalPath.kind(of: partial)) != nil {
+      LocalFolder.remove(partial)
     }
     // Those in which someone else has put something stay.
-    for folder in made { _ = unsafe rmdir(folder.path) }
+    for folder in made { LocalFolder.removeEmpty(folder) }
   }
 }
 

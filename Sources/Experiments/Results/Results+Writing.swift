@@ -18,33 +18,32 @@ public struct Provenance: Hashable, Sendable {
 }
 
 extension Results {
-  /// Writes all tables and the manifest: complete, or not at all.
+  /// Writes all tables and the manifest, for ``ResultsFolder/replace(_:)``.
   ///
   /// - Parameters:
-  ///   - folder: Where to; results of an earlier run are replaced.
+  ///   - pending: Where to; results of an earlier run are replaced.
   ///   - provenance: What the manifest says of the scenario.
   ///   - trace: For `trace.json`, what it shows; nil: no such file.
   ///   - imageNames: For `pulls.csv`, the name of the image with a number; nil: no such file.
   /// - Throws: ``ResultsFolderError``.
   public func write(
-    to folder: ResultsFolder, provenance: Provenance, trace: MessageTrace? = nil,
+    to pending: PendingResults, provenance: Provenance, trace: MessageTrace? = nil,
     imageNames: ((UInt32) -> String)? = nil
   ) throws {
-    try folder.replace { writer in
-      try writer.table("summary.csv", Self.summaryHeader) { try writeSummary(to: &$0) }
-      try writer.table("latency.csv", Self.latencyHeader) { try writeLatency(to: &$0) }
-      try writer.table("hit_rate.csv", Self.hitRateHeader) { try writeHitRates(to: &$0) }
-      try writer.table("timeline.csv", Self.timelineHeader) { try writeTimeline(to: &$0) }
-      if let imageNames {
-        try writer.table("pulls.csv", Self.pullsHeader) {
-          try writePulls(to: &$0, image: imageNames)
-        }
+    let writer = pending.writer
+    try writer.table("summary.csv", Self.summaryHeader) { try writeSummary(to: &$0) }
+    try writer.table("latency.csv", Self.latencyHeader) { try writeLatency(to: &$0) }
+    try writer.table("hit_rate.csv", Self.hitRateHeader) { try writeHitRates(to: &$0) }
+    try writer.table("timeline.csv", Self.timelineHeader) { try writeTimeline(to: &$0) }
+    if let imageNames {
+      try writer.table("pulls.csv", Self.pullsHeader) {
+        try writePulls(to: &$0, image: imageNames)
       }
-      if let trace {
-        try writer.pieces("trace.json") { try TraceFile(trace).write(to: $0) }
-      }
-      try writer.text("manifest.json", manifest(provenance).text)
     }
+    if let trace {
+      try writer.pieces("trace.json") { try TraceFile(trace).write(to: $0) }
+    }
+    try writer.text(ResultsFolder.manifest, manifest(provenance).text)
   }
 
   func manifest(_ provenance: Provenance) -> StableJSON {

@@ -1,4 +1,5 @@
 import Foundation
+import LocalFiles
 public import RegistryModel
 public import ScenarioFiles
 
@@ -32,7 +33,7 @@ extension WorldPlan {
         folder: URL(filePath: resolved.path).deletingLastPathComponent().path)
       try self.init(scenario, catalogue: catalogue)
     } catch {
-      throw ScenarioRefusal("\(resolved.path): error: \(error)")
+      throw ScenarioRefusal("\(LocalPath.shortened(resolved.path)): error: \(error)")
     }
   }
 }

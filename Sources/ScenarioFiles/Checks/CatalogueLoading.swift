@@ -1,5 +1,6 @@
 import Foundation
 public import ImageCatalogue
+import LocalFiles
 public import RegistryModel
 
 /// Makes the catalogue that a scenario describes.
@@ -36,6 +37,8 @@ public enum CatalogueLoading {
         return try ImageCatalogue(readingFile: full)
           .with(.shuffledZipf(exponent: catalogue.popularityExponent, seed: seed))
       } catch {
+        var error = error
+        error.file = LocalPath.shortened(full)
         let lines = error.description.split(separator: "\n")
         let more = lines.count > 3 ? "; and \(lines.count - 3) more mistakes" : ""
         throw Failure(description: lines.prefix(3).joined(separator: "; ") + more)

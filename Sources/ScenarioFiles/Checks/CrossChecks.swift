@@ -10,14 +10,20 @@ import Words
 /// They run on whatever could be read, so that their mistakes are reported with those of form;
 /// values that the form check refused are left out by the callers' guards (empty texts).
 struct CrossChecks {
+  /// After how many mistakes in the workloads' images no more are looked for.
+  static let mostImageMistakes = 200
+
   let scenario: Scenario
   let folder: String
 
   /// The hosts that rules name, each once, in order of the rules.
   static func hosts(of rules: [RuleDescription]) -> [String] {
     var hosts: [String] = []
+    var seen = Set<String>()
     for rule in rules {
-      guard let host = (try? RuleSource(rule.source))?.host, !hosts.contains(host) else { continue }
+      guard let host = (try? RuleSource(rule.source))?.host, seen.insert(host).inserted else {
+        continue
+      }
       hosts.append(host)
     }
     return hosts
@@ -156,8 +162,8 @@ struct CrossChecks {
       refused.append(("rules.\(index).\(part.rawValue)", refusal))
     }
     for (path, refusal) in refused { reading.doubt(reading.place(path), sentence(refusal)) }
+    let hosts = CrossChecks.hosts(of: scenario.rules)
     for (index, upstream) in scenario.upstreams.enumerated() where !upstream.host.isEmpty {
-      let hosts = CrossChecks.hosts(of: scenario.rules)
       if !hosts.isEmpty, !hosts.contains(upstream.host) {
         reading.doubt(
           reading.place("upstreams.\(index).host"),
@@ -192,8 +198,11 @@ struct CrossChecks {
       return
     }
     for (index, workload) in scenario.workloads.enumerated() {
+      // To say that none fits, all images are looked at; so many mistakes tell enough.
+      guard reading.mistakes.count < Self.mostImageMistakes else { return }
       let path = "workloads.\(index)"
-      for (number, pattern) in workload.images.repositories.enumerated() {
+      for (number, pattern) in workload.images.repositories.enumerated()
+      where reading.mistakes.count < Self.mostImageMistakes {
         let place = reading.place("\(path).images.repositories.\(number)")
         if let near = images.problem(withSelection: pattern) { reading.doubt(place, near) }
       }
@@ -202,7 +211,13 @@ struct CrossChecks {
       switch workload.arrivals {
       case .scaleOut(_, let name, _): (image, key) = (name, "scaleOut")
       case .rollingDeployment(_, let name, _, _): (image, key) = (name, "rollingDeployment")
-      default: continue
+      default:
+        if let problem = images.problem(
+          withPlatform: workload.clients.platform, selection: workload.images.repositories)
+        {
+          reading.doubt(reading.place("\(path).clients.platform"), problem)
+        }
+        continue
       }
       if let problem = images.problem(withImage: image, platform: workload.clients.platform) {
         reading.doubt(reading.place("\(path).arrivals.\(key).image"), problem)

@@ -1,4 +1,5 @@
 import Foundation
+import LocalFiles
 import Words
 
 /// Follows `extends` from file to file and merges the files into one tree.
@@ -7,6 +8,8 @@ import Words
 /// element by element, and `remove: true` takes one out; other lists are replaced, as is a choice
 /// of which another alternative is written. Every value keeps the place of the file it stands in.
 struct Inheritance {
+  /// The key, at the top of a file, that names the file it builds on.
+  static let key = "extends"
   /// The longest chain of files.
   static let longestChain = 16
 
@@ -18,12 +21,11 @@ struct Inheritance {
 
   /// The merged tree of a file and its bases; nil where none can be made.
   mutating func tree(ofFile path: String) -> Tree? {
-    switch TreeReader.bytes(of: path) {
-    case .failure(let reason):
-      mistakes.append(Diagnostic(Place(file: path), .form, reason.sentence))
+    do {
+      return tree(of: try TreeReader.bytes(of: path), file: path)
+    } catch {
+      mistakes.append(Diagnostic(Place(file: path), .form, error.description))
       return nil
-    case .success(let bytes):
-      return tree(of: bytes, file: path)
     }
   }
 
@@ -41,7 +43,7 @@ struct Inheritance {
             + "workloads"))
       return nil
     }
-    guard let index = entries.firstIndex(where: { $0.key == "extends" }) else { return tree }
+    guard let index = entries.firstIndex(where: { $0.key == Inheritance.key }) else { return tree }
     let value = entries.remove(at: index).value
     tree.content = .mapping(entries)
     guard case .scalar(let name, .text) = value.content, !name.isEmpty else {
@@ -88,17 +90,16 @@ struct Inheritance {
           "the chain of files is too long; expected at most \(Inheritance.longestChain)"))
       return nil
     }
-    switch TreeReader.bytes(of: base) {
-    case .success(let bytes):
-      return tree(of: bytes, file: base)
-    case .failure(let reason):
+    do {
+      return tree(of: try TreeReader.bytes(of: base), file: base)
+    } catch {
       let folderOrHere = folder.isEmpty ? "." : folder
       let names = (try? FileManager.default.contentsOfDirectory(atPath: folderOrHere)) ?? []
       let scenarios = names.filter { $0.hasSuffix(".yaml") }.sorted()
       mistakes.append(
         Diagnostic(
           place, .form,
-          "'\(Tree.shortened(name))': \(reason.sentence), named relative to this file"
+          "'\(Tree.shortened(name))': \(error), named relative to this file"
             + NearestWord.suggestion(name, among: scenarios)))
       return nil
     }

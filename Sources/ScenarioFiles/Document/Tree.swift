@@ -41,8 +41,7 @@ struct Tree: Sendable {
 
   /// A text that fits into a message: one line of at most 60 characters.
   static func shortened(_ text: String) -> String {
-    let line = text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : String($0) }
-      .joined()
+    let line = text.unicodeScalars.map { $0.isControl ? " " : String($0) }.joined()
     return line.count <= 60 ? line : line.prefix(57) + "…"
   }
 

@@ -1,4 +1,4 @@
-import Foundation
+import LocalFiles
 import Yams
 
 /// Reads a file into a ``Tree``, refusing whatever is no plain, small, single YAML document.
@@ -14,35 +14,10 @@ enum TreeReader {
   static let mostValues = 50_000
   /// The most aliases in a document.
   static let mostAliases = 16
-  /// The most repeated keys that are looked for in one file.
-  private static let mostRepeatedKeys = 50
 
-  /// The bytes of a file; in a failure, why there are none.
-  static func bytes(of path: String) -> Result<[UInt8], Reason> {
-    guard !path.contains("\0"), FileManager.default.fileExists(atPath: path) else {
-      return .failure(Reason("there is no such file; expected a scenario file"))
-    }
-    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-    let isFolder = try? target.resourceValues(forKeys: [.isDirectoryKey]).isDirectory
-    guard isFolder != true else {
-      return .failure(Reason("this is a folder; expected a scenario file"))
-    }
-    guard let file = FileHandle(forReadingAtPath: path) else {
-      return .failure(Reason("the file cannot be opened for reading"))
-    }
-    defer { try? file.close() }
-    do {
-      let data = try file.read(upToCount: largestFile + 1) ?? Data()
-      return .success([UInt8](data))
-    } catch {
-      return .failure(Reason("the file cannot be read"))
-    }
-  }
-
-  /// Why something failed, as a sentence.
-  struct Reason: Error {
-    var sentence: String
-    init(_ sentence: String) { self.sentence = sentence }
+  /// The bytes of a file, up to one more than it may have.
+  static func bytes(of path: String) throws(InputRefusal) -> [UInt8] {
+    try InputFile(path, expected: "a scenario file").read(upToCount: largestFile + 1)
   }
 
   /// The tree of a document; nil where the mistakes leave none.
@@ -55,10 +30,12 @@ enum TreeReader {
     guard bytes.count <= largestFile else {
       return refuse("the file is larger than 1 MiB; expected a scenario, which is a few KiB")
     }
-    guard var text = String(validating: bytes, as: UTF8.self) else {
-      return refuse("the file is not UTF-8 text; expected a YAML document in UTF-8")
+    var text: String
+    do {
+      text = try Printable.text(of: bytes)
+    } catch {
+      return refuse(error.sentence, line: error.line, column: error.column)
     }
-    if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
     if let place = Guard.tooDeep(text) {
       return refuse(
         "values nest too deeply; expected at most \(deepest) levels", line: place.line,
@@ -83,10 +60,9 @@ enum TreeReader {
         mistakes += conversion.mistakes
         return conversion.isBroken ? nil : tree
       } catch YamlError.duplicatedKeysInMapping(let names, let context) {
-        // The parser stops at the first mapping with a repeated key. Repeated keys get another
-        // last letter of the same width, so that the rest is read with its places unchanged.
-        guard repeated.count < mostRepeatedKeys,
-          let found = RepeatedKeys.disguise(names: names, in: &text, round: repeated.count)
+        guard repeated.count < RepeatedKeys.most,
+          let found = RepeatedKeys.disguise(
+            names: names, from: context.mark, in: &text, round: repeated.count)
         else {
           let list = names.sorted().map { "'\(Tree.shortened($0))'" }.joined(separator: ", ")
           return refuse(
@@ -148,6 +124,7 @@ private struct Conversion {
       isBroken = true
       return Tree(place: place, content: .scalar("", .nothing))
     }
+    if let tag = node.explicitTag() { refuse(tag: tag, at: place) }
     switch node {
     case .scalar(let scalar):
       let kind = scalar.style == .plain ? Tree.kind(ofPlain: scalar.string) : .text
@@ -166,6 +143,7 @@ private struct Conversion {
             Diagnostic(keyPlace, .form, "a list or mapping as a key; expected a word"))
           continue
         }
+        if let tag = key.explicitTag(isKey: true) { refuse(tag: tag, at: keyPlace) }
         if let word = repeated[keyPlace] {
           mistakes.append(
             Diagnostic(
@@ -190,118 +168,35 @@ private struct Conversion {
       return Tree(place: place, content: .scalar("", .nothing))
     }
   }
-}
 
-/// Checks on the raw text that must come before the recursive parser sees it.
-private enum Guard {
-  /// The first place where brackets or indentation nest deeper than allowed.
-  static func tooDeep(_ text: String) -> (line: Int, column: Int)? {
-    var line = 1
-    var column = 0
-    var brackets = 0
-    var indicators = 0
-    var atStart = true
-    for byte in text.utf8 {
-      column += 1
-      switch byte {
-      case 10, 13:
-        line += 1
-        column = 0
-        indicators = 0
-        atStart = true
-        continue
-      case UInt8(ascii: "["), UInt8(ascii: "{"): brackets += 1
-      case UInt8(ascii: "]"), UInt8(ascii: "}"): brackets = max(0, brackets - 1)
-      default: break
-      }
-      // Each level of block nesting needs a column of its own, of spaces or of `-`, `?`, `:`.
-      if atStart {
-        switch byte {
-        case 32, 9, UInt8(ascii: "-"), UInt8(ascii: "?"), UInt8(ascii: ":"): indicators += 1
-        default: atStart = false
-        }
-      }
-      if brackets > TreeReader.deepest { return (line, column) }
-      if atStart, indicators > 2 * TreeReader.deepest { return (line, column) }
-    }
-    return nil
-  }
-
-  /// The place of the first alias too many, in a text that defines an anchor.
-  ///
-  /// A few aliases cannot multiply: with 16 of them, the largest expansion is some 400-fold.
-  static func tooManyAliases(_ text: String) -> (line: Int, column: Int)? {
-    var line = 1
-    var column = 0
-    var previous = UInt8(ascii: " ")
-    var before = previous
-    var aliases = 0
-    var hasAnchor = false
-    var place: (line: Int, column: Int)?
-    for byte in text.utf8 {
-      let starts = [32, 9, 10, 13, 0x5B, 0x7B, 0x2C, 0x3A, 0x2D, 0x3F].contains(before)
-      let isName = byte > 32 && byte != 0x2A && byte != 0x26
-      if starts, isName, previous == UInt8(ascii: "&") { hasAnchor = true }
-      if starts, isName, previous == UInt8(ascii: "*") {
-        aliases += 1
-        if aliases == TreeReader.mostAliases + 1 { place = (line, column) }
-      }
-      before = previous
-      previous = byte
-      if byte == 10 {
-        line += 1
-        column = 0
-      } else {
-        column += 1
-      }
-    }
-    return hasAnchor ? place : nil
+  private mutating func refuse(tag: String, at place: Place) {
+    mistakes.append(
+      Diagnostic(
+        place, .form,
+        "the tag '\(Tree.shortened(tag))' is not part of the format; expected the value alone"))
   }
 }
 
-/// Finds keys that stand twice in a block mapping.
-private enum RepeatedKeys {
-  /// Gives the first repetition of one of the names another last letter (from a private area of
-  /// Unicode), and says where it stood. Nil where the text shows none, as in `{a: 1, a: 2}`.
-  static func disguise(names: [String], in text: inout String, round: Int)
-    -> (line: Int, column: Int, key: String)?
-  {
-    guard let letter = Unicode.Scalar(0xE000 + UInt32(round)) else { return nil }
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    var open: [(indent: Int, keys: Set<String>)] = []
-    for index in lines.indices {
-      let scalars = Array(lines[index].unicodeScalars)
-      var column = scalars.prefix { $0 == " " }.count
-      guard column < scalars.count, scalars[column] != "#" else { continue }
-      while column + 1 < scalars.count, scalars[column] == "-", scalars[column + 1] == " " {
-        // A new list element closes the mapping of the one before.
-        while let last = open.last, last.indent > column { open.removeLast() }
-        column += 2
-        while column < scalars.count, scalars[column] == " " { column += 1 }
-      }
-      while let last = open.last, last.indent > column { open.removeLast() }
-      guard let key = key(in: scalars, from: column) else { continue }
-      if open.last?.indent != column { open.append((column, [])) }
-      if open[open.count - 1].keys.insert(key).inserted { continue }
-      guard names.contains(key) else { continue }
-      var changed = scalars
-      changed[column + key.unicodeScalars.count - 1] = letter
-      lines[index] = String(String.UnicodeScalarView(changed))
-      text = lines.joined(separator: "\n")
-      return (index + 1, column + 1, key)
+extension Node {
+  /// The tag that is written before a value or a key, if any.
+  fileprivate func explicitTag(isKey: Bool = false) -> String? {
+    let tag: String
+    switch self {
+    case .scalar(let scalar):
+      tag = scalar.tag.description
+      // What stands in quotation marks is text.
+      if scalar.style != .plain, tag == Tag.Name.str.rawValue { return nil }
+      // Keys have been compared with each other, and were given the tag that they imply.
+      if isKey, scalar.style == .plain, Self.implied.contains(tag) { return nil }
+    case .sequence(let sequence): tag = sequence.tag.description
+    case .mapping(let mapping): tag = mapping.tag.description
+    case .alias: return nil
     }
-    return nil
+    return tag.isEmpty ? nil : tag
   }
 
-  /// The unquoted key that begins at a column, if one does.
-  private static func key(in scalars: [Unicode.Scalar], from start: Int) -> String? {
-    var end = start
-    while end < scalars.count {
-      if scalars[end] == ":", end + 1 == scalars.count || scalars[end + 1] == " " { break }
-      if scalars[end] == " " || scalars[end] == "\"" || scalars[end] == "'" { return nil }
-      end += 1
-    }
-    guard end < scalars.count, end > start else { return nil }
-    return String(String.UnicodeScalarView(scalars[start..<end]))
-  }
+  /// The tags that a plain word may imply.
+  private static let implied = [
+    Tag.Name.str, .int, .float, .bool, .null, .merge, .timestamp, .value,
+  ].map(\.rawValue)
 }

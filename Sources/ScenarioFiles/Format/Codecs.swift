@@ -5,9 +5,9 @@ import Words
 extension Codec where Value == String {
   /// Text that is not empty.
   static func text(_ expected: String) -> Codec {
-    // One line: names and titles stand in tables and on terminals.
+    // One line, read from left to right: names and titles stand in tables and on terminals.
     let pattern =
-      "^(?=.*\\S)[^\\u0000-\\u001F\\u007F-\\u009F\\u2028\\u2029]+$"
+      "^(?=.*\\S)[^\\u0000-\\u001F\\u007F-\\u009F\\u2028-\\u202E\\u2066-\\u2069]+$"
     return textOfOneLine(expected, pattern)
   }
 
@@ -16,11 +16,9 @@ extension Codec where Value == String {
       .text(pattern: pattern, expected: expected), expected: expected,
       parse: { text, kind in
         guard kind == .text else { return .malformed("; quote it if it is meant as text") }
-        let breaksLine = text.unicodeScalars.contains { scalar in
-          scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
-            || (0x2028...0x2029).contains(scalar.value)
+        guard !text.unicodeScalars.contains(where: \.isControl) else {
+          return .malformed("; the text holds a control character")
         }
-        if breaksLine { return .malformed("; the text holds a control character") }
         let isBlank = text.unicodeScalars.allSatisfy(\.properties.isWhitespace)
         return isBlank ? .malformed("; the text is empty") : .value(text)
       }, write: { .text($0) })
@@ -80,7 +78,9 @@ extension Codec where Value == Double {
       parse: { text, _ in
         guard let (number, unit) = Quantity.split(text) else { return .malformed("") }
         guard unit == "%" else {
-          return .malformed(unit.isEmpty ? "; the unit is missing: %" : "; possible units: %")
+          let meant = Quantity.suggestion(Quantity.withoutExponent(text, ["%"]))
+          return .malformed(
+            unit.isEmpty ? "; the unit is missing: %" : "; possible units: %\(meant)")
         }
         guard let share = Double("\(number)e-2"), share <= 1 else {
           return .outOfRange("expected at most 100%")
@@ -189,7 +189,8 @@ extension Codec where Value == Rate {
         guard let (number, word) = Quantity.split(text) else { return .malformed("") }
         guard let unit = units.first(where: { $0.word == word }) else {
           let near = word == "/m" ? "/min" : NearestWord.to(String(word), among: words)
-          let meant = near.map { "; did you mean '\(number)\($0)'?" } ?? ""
+          let meant = Quantity.suggestion(
+            Quantity.withoutExponent(text, words) ?? near.map { "\(number)\($0)" })
           return .malformed("; possible units: \(words.joined(separator: ", "))\(meant)")
         }
         guard let count = Double(number), (1e-9...1e9).contains(count / unit.seconds) else {

@@ -5,7 +5,7 @@ extension ScenarioFormat {
   /// What a synthetic catalogue is drawn from.
   static let synthetic = Section<SyntheticCatalogue.Parameters>([
     Field(
-      "images", \.images, .integer(1...1_000_000), "How many images are drawn.", .required),
+      "images", \.images, .integer(1...100_000), "How many images are drawn.", .required),
     Field(
       "meanFurtherLayers", \.meanFurtherLayers, .number(0...100),
       "The mean number of layers of an image beyond the first (negative binomial).",

@@ -75,7 +75,8 @@ struct Section<Value: Sendable>: Sendable {
         field.absent(name, source, &reading)
       }
     }
-    let keys = fields.map(\.note.key)
+    // The key that is followed before anything is read stands at the top of a file alone.
+    let keys = (path.isEmpty ? [Inheritance.key] : []) + fields.map(\.note.key)
     for entry in entries where !keys.contains(entry.key) {
       let suggestion = NearestWord.suggestion(entry.key, among: keys)
       reading.refuse(

@@ -93,10 +93,7 @@ indirect enum Output: Sendable {
       case "\n": result += "\\n"
       case "\t": result += "\\t"
       default:
-        let isPlain =
-          scalar.value >= 32 && !(0x7F...0x9F).contains(scalar.value)
-          && ![0x2028, 0x2029, 0xFEFF].contains(scalar.value)
-        if isPlain {
+        if !scalar.isControl, scalar != "\u{FEFF}" {
           result.unicodeScalars.append(scalar)
         } else {
           result += "\\u" + hexadecimal(scalar.value, digits: 4)

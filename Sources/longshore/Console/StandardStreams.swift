@@ -2,8 +2,8 @@ import ArgumentParser
 import ContentCache
 import Experiments
 import Foundation
+import LocalFiles
 import ScenarioFiles
-import Words
 
 /// Standard output, for results.
 enum StandardOutput {
@@ -12,11 +12,11 @@ enum StandardOutput {
   ///
   /// - Throws: Exit code 1, with the reason on standard error, where the text cannot be written.
   static func write(_ text: String) throws {
-    switch StandardStreams.write(text, to: STDOUT_FILENO) {
-    case 0, EPIPE: return
-    case let number:
-      StandardError.write(
-        "error: standard output cannot be written: \(SystemReason.of(number))\n")
+    do {
+      try WritableFile.write(Array(text.utf8), to: STDOUT_FILENO)
+    } catch {
+      if error.number == EPIPE { return }
+      StandardError.write("error: standard output cannot be written: \(error)\n")
       throw ExitCode(1)
     }
   }
@@ -36,7 +36,7 @@ enum StandardError {
 
   /// Writes a text as it is. Where it cannot be written, nobody can be told.
   static func write(_ text: String) {
-    _ = StandardStreams.write(text, to: STDERR_FILENO)
+    try? WritableFile.write(Array(text.utf8), to: STDERR_FILENO)
   }
 }
 
@@ -52,21 +52,5 @@ enum StandardStreams {
       // The lowest free descriptor is the one that is missing.
       if fcntl(descriptor, F_GETFD) == -1 { _ = unsafe open("/dev/null", O_RDWR) }
     }
-  }
-
-  /// Writes all of a text; returns 0, or the number of the system's error.
-  fileprivate static func write(_ text: String, to descriptor: Int32) -> Int32 {
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-      let count = unsafe rest.withUnsafeBytes {
-        unsafe Foundation.write(descriptor, $0.baseAddress, $0.count)
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        return errno
-      }
-      rest = rest.dropFirst(count)
-    }
-    return 0
   }
 }

@@ -1,0 +1,149 @@
+import Foundation
+import LocalFiles
+import Testing
+
+@Suite("Output files: complete, or not at all")
+struct OutputFileTests {
+  @Test("A file is made, and replaced with its permissions; nothing else is left")
+  func replacing() throws {
+    try withFolder { folder in
+      let path = folder + "/out.csv"
+      try OutputFile(path).write("one\n")
+      try call { unsafe chmod(path, 0o640) }
+      try OutputFile(path, computedFrom: [folder + "/absent"]).write("two\n")
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == "two\n")
+      let attributes = try FileManager.default.attributesOfItem(atPath: path)
+      #expect(attributes[.posixPermissions] as? Int == 0o640)
+      #expect(try LocalFolder.names(in: folder) == ["out.csv"])
+    }
+  }
+
+  @Test("What the result is computed from is not overwritten, by whatever name")
+  func inputs() throws {
+    try withFolder { folder in
+      let input = folder + "/in.csv"
+      try Data("in".utf8).write(to: URL(filePath: input))
+      try call { unsafe symlink("in.csv", folder + "/soft") }
+      try call { unsafe link(input, folder + "/hard") }
+      for name in [
+        "in.csv", "soft", "hard", "./../\(URL(filePath: folder).lastPathComponent)/in.csv",
+      ] {
+        let error = #expect(throws: OutputRefusal.self) {
+          try OutputFile("\(folder)/\(name)", computedFrom: [input])
+        }
+        #expect(error?.description.contains("is what the result is computed from") == true)
+      }
+      #expect(try String(contentsOfFile: input, encoding: .utf8) == "in")
+    }
+  }
+
+  @Test("Of a link, the file that it leads to is meant, even if it is yet to come")
+  func links() throws {
+    try withFolder { folder in
+      try LocalFolder.make(folder + "/deep")
+      try call { unsafe symlink("deep/out.csv", folder + "/link") }
+      for text in ["one", "two"] {
+        try OutputFile(folder + "/link").write(text)
+        #expect(try String(contentsOfFile: folder + "/deep/out.csv", encoding: .utf8) == text)
+      }
+      #expect(LocalPath.target(of: folder + "/link") == folder + "/deep/out.csv")
+      #expect(try LocalFolder.names(in: folder + "/deep") == ["out.csv"])
+    }
+  }
+
+  @Test("A pipe gets the bytes and stays a pipe")
+  func pipes() throws {
+    try withFolder { folder in
+      let path = folder + "/pipe"
+      try call { unsafe mkfifo(path, 0o600) }
+      let reader = unsafe open(path, O_RDONLY | O_NONBLOCK)
+      try OutputFile(path).write("through")
+      var bytes = [UInt8](repeating: 0, count: 16)
+      let count = unsafe read(reader, &bytes, bytes.count)
+      #expect(count == 7)
+      close(reader)
+      #expect(try LocalPath.kind(of: path) == .pipe)
+    }
+  }
+
+  @Test("What cannot be written is refused beforehand, in the system's words")
+  func refusing() throws {
+    try withFolder { folder in
+      try Data().write(to: URL(filePath: folder + "/file"))
+      for (path, expected) in [
+        ("", "has no name"), ("a\0b", "has no name"), (folder, "is a folder"),
+        (folder + "/none/out", "cannot be written: No such file or directory"),
+        (folder + "/file/out", "cannot be written: Not a directory"),
+      ] {
+        let error = #expect(throws: OutputRefusal.self) { try OutputFile(path) }
+        #expect(error?.description.contains(expected) == true, "\(path)")
+      }
+    }
+  }
+}
+
+@Suite("Input files: regular ones only")
+struct InputFileTests {
+  @Test("A file is read to its end")
+  func reading() throws {
+    try withFolder { folder in
+      try Data("abc".utf8).write(to: URL(filePath: folder + "/file"))
+      let file = try InputFile(folder + "/file", expected: "a file")
+      #expect(try file.read(upToCount: 2) == Array("ab".utf8))
+      #expect(try file.read(upToCount: 2) == Array("c".utf8))
+      #expect(try file.read(upToCount: 2) == [])
+    }
+  }
+
+  @Test("What would be waited for, and what is not there, is refused at once")
+  func refusing() throws {
+    try withFolder { folder in
+      try call { unsafe mkfifo(folder + "/pipe", 0o600) }
+      for (path, expected) in [
+        (folder + "/pipe", "this is a pipe"), (folder, "this is a folder"),
+        ("/dev/zero", "this is a device"), (folder + "/none", "there is no such file"),
+        (folder + "/pipe/x", "there is no such file"), ("", "there is no such file"),
+        ("a\0b", "there is no such file"),
+        (String(repeating: "x", count: 6_000), "File name too long"),
+      ] {
+        let error = #expect(throws: InputRefusal.self) {
+          try InputFile(path, expected: "a table")
+        }
+        #expect(error?.description.contains(expected) == true, "\(path)")
+      }
+    }
+  }
+}
+
+@Suite("Paths")
+struct LocalPathTests {
+  @Test(
+    "The folder that holds a path's last name",
+    arguments: [
+      ("a", "."), ("a/b", "a"), ("/a", "/"), ("/a/b/", "/a"), ("a//b", "a"), ("/", "/"),
+      ("..", "."),
+    ])
+  func parents(path: String, parent: String) { #expect(LocalPath.parent(of: path) == parent) }
+
+  @Test("A very long path is shown without its middle")
+  func shortened() {
+    let short = "Scenarios/quickstart.yaml"
+    #expect(LocalPath.shortened(short) == short)
+    let long = LocalPath.shortened(String(repeating: "x/", count: 3_000) + "end.yaml")
+    #expect(long.count == LocalPath.longestShown)
+    #expect(long.contains("…") && long.hasSuffix("/end.yaml"))
+  }
+}
+
+/// Makes a call of the system that must succeed.
+private func call(_ body: () -> Int32) throws {
+  guard body() == 0 else { throw SystemError(errno) }
+}
+
+/// A folder for a test's files, gone afterwards.
+private func withFolder(_ body: (String) throws -> Void) throws {
+  let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
+  try body(folder.path)
+}
