@@ -85,6 +85,8 @@ public struct RuleSet: Sendable {
   /// The rules in order of their making.
   public private(set) var rules: [CacheRule] = []
   private var trie = PathTrie()
+  /// The places of the rules of each source.
+  private var bySource: [String: [Int]] = [:]
 
   /// No rules.
   public init() {}
@@ -119,9 +121,13 @@ public struct RuleSet: Sendable {
   }
 
   /// The repository of the registry that pulls from an upstream repository: that of the first rule
-  /// whose source covers it and which no other rule takes precedence over. Linear.
+  /// whose source covers it and which no other rule takes precedence over. Looks at the parts of the
+  /// path and at the rules that cover it.
   public func repository(serving upstream: UpstreamRepository) -> RepositoryPath? {
-    rules.lazy.compactMap { $0.repository(serving: upstream) }
+    let text = upstream.description
+    let folders = text.indices.filter { text[$0] == "/" }.map { text[...$0] + "*" as String }
+    let covering = ([text] + folders).flatMap { bySource[$0] ?? [] }.sorted()
+    return covering.lazy.compactMap { self.rules[$0].repository(serving: upstream) }
       .first { self.match($0)?.upstream == upstream }
   }
 
@@ -141,7 +147,7 @@ public struct RuleSet: Sendable {
   }
 
   mutating func append(_ rule: CacheRule) {
-    trie.insert(rule.target, rule: Int32(rules.count))
+    index(rule, as: rules.count)
     rules.append(rule)
   }
 
@@ -151,13 +157,19 @@ public struct RuleSet: Sendable {
   }
 
   mutating func replace(at index: Int, with rule: CacheRule) {
-    let same = rules[index].target == rule.target
+    let same = rules[index].target == rule.target && rules[index].source == rule.source
     rules[index] = rule
     if !same { rebuild() }
   }
 
   private mutating func rebuild() {
     trie = PathTrie()
-    for (index, rule) in rules.enumerated() { trie.insert(rule.target, rule: Int32(index)) }
+    bySource = [:]
+    for (number, rule) in rules.enumerated() { index(rule, as: number) }
+  }
+
+  private mutating func index(_ rule: CacheRule, as number: Int) {
+    trie.insert(rule.target, rule: Int32(number))
+    bySource[rule.source.description, default: []].append(number)
   }
 }

@@ -141,13 +141,13 @@ import Testing
     ) { ending, _ in
       #expect(
         ending.errors == """
-          file is a file; results need a folder, name another
+          error: file is a file; results need a folder, name another
           1
-          file is a file; results need a folder, name another
+          error: file is a file; results need a folder, name another
           1
-          pipe is a pipe; results need a folder, name another
+          error: pipe is a pipe; results need a folder, name another
           1
-          /proc/out cannot be written: No such file or directory
+          error: /proc/out cannot be written: No such file or directory
           1
 
           """)

@@ -166,17 +166,6 @@ import Testing
       ])
   }
 
-  @Test func whatARunWouldRefuseIsRefused() {
-    let text = Samples.small.replacing(
-      "region: westeurope", with: "region: westeurope\n    clients: {platform: linux/s390x}")
-    let mistakes = Samples.mistakes(text)
-    #expect(mistakes.count == 1)
-    #expect(
-      mistakes.first?.hasPrefix(
-        "s.yaml:10:25: error: no selected image exists for 'linux/s390x'; there are ") == true,
-      "\(mistakes)")
-  }
-
   @Test func aPolicyBesideNoCapacityIsNamed() throws {
     func mistakes(_ cache: String) -> [String] {
       Samples.mistakes(

@@ -74,20 +74,4 @@ import Testing
       """)
     #expect(found.contains { $0.contains("the rules name 300 upstreams; expected at most 255") })
   }
-
-  @Test func tooManyNamesOfImages() {
-    let rules = (0..<600).map {
-      "{name: rule\($0), source: mcr.microsoft.com/*, target: t\($0)/*}"
-    }.joined(separator: ", ")
-    let found = Samples.mistakes(
-      """
-      registry: {home: westeurope}
-      catalogue: {source: {synthetic: {images: 2000}}}
-      rules: [\(rules)]
-      workloads: [{name: nodes, region: westeurope, arrivals: {steady: 1/h}}]
-
-      """)
-    #expect(found.count == 1)
-    #expect(found.first?.contains("the rules give the images more than 1000000 names") == true)
-  }
 }
