@@ -152,10 +152,9 @@ func naturalLogarithm(_ x: Double) -> Double {
   }
   let (k, row, r) = ElementaryFunctions.reduced(x.bitPattern)
   let s = r * r
-  // The even and the odd terms of a row, side by side.
+  // In pairs of terms, side by side, so that the last waits for few others.
   let series =
-    s * -0.5
-    + (s * r) * ((1.0 / 3 - r * 0.25) + s * (0.2 + r * (r * (1.0 / 7) - 1.0 / 6)))
+    s * (((r * (1.0 / 3) - 0.5) + s * (r * 0.2 - 0.25)) + s * s * (r * (1.0 / 7) - 1.0 / 6))
   return (k * 0x1.62e42fefa39efp-1 + logarithmTable[row &+ 1]) + (r + series)
 }
 

@@ -1,14 +1,14 @@
 extension Agenda {
   // MARK: Run
 
-  /// Inserts what is due before all in the buckets.
+  /// Inserts what is due before all in the buckets and has no simple place in the run.
   @inlinable
   @inline(never)
-  mutating func insertBeforeBuckets(_ entry: Entry) {
+  mutating func insertAside(_ entry: Entry) {
     if entry.nanoseconds == current {
       isLaneEmpty = false
       storage.append(entry, toChain: Self.dueLane)
-    } else if !storage.placeInRun(entry, depth: Self.runDepth) {
+    } else if !storage.closeRunGap() || !storage.placeInRun(entry, depth: Self.runDepth) {
       cutRun(for: entry)
     }
   }

@@ -118,8 +118,8 @@ extension Agenda {
     stored &+= 1
     if entry.nanoseconds > runLast {
       insertIntoBucket(entry)
-    } else {
-      insertBeforeBuckets(entry)
+    } else if entry.nanoseconds == current || !storage.placeInRun(entry, depth: Self.runDepth) {
+      insertAside(entry)
     }
   }
 

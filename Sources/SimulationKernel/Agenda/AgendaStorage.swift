@@ -254,11 +254,12 @@ struct AgendaStorage<Message: SimulationMessage>: @unchecked Sendable {
 
   /// Puts `entry` behind all in the run that are not later than it.
   ///
-  /// - Returns: False, and nothing is done, if the run is full or more than `depth` are later.
+  /// - Returns: False, and nothing is done, if there is no room behind the run, or more than `depth`
+  ///   of it are later.
   @inlinable
   @inline(__always)
   mutating func placeInRun(_ entry: Entry, depth: Int) -> Bool {
-    if runEnd == runCapacity, !closeRunGap() { return false }
+    guard runEnd < runCapacity else { return false }
     let deepest = runEnd &- depth
     if deepest > runHead, unsafe run[deepest &- 1].nanoseconds > entry.nanoseconds { return false }
     sink(entry, from: runEnd)
