@@ -74,16 +74,23 @@ struct ReplayCommand: ParsableCommand {
       guard let size = CacheSize(parsing: text) else {
         throw ValidationError("'\(text)' is no capacity; expected \(CacheSize.spellings).")
       }
-      if case .share = size, trace == "-" {
+      if case .share = size, isReadOnce {
         throw ValidationError(
-          "'\(text)' needs the trace's footprint, and standard input can be read only once; "
-            + "give the capacity in bytes, or the trace as a file.")
+          "'\(text)' needs the trace's footprint, and \(trace == "-" ? "standard input" : "a pipe") "
+            + "can be read only once; give the capacity in bytes, or the trace as a file.")
       }
     }
     if policies.isEmpty { throw ValidationError("--policy names none; expected one such as lru.") }
     if capacities.isEmpty {
       throw ValidationError("--capacity names none; expected one such as 10GiB or 10%.")
     }
+  }
+
+  /// Whether what is read is gone then.
+  private var isReadOnce: Bool {
+    if trace == "-" { return true }
+    guard let kind = try? LocalPath.kind(of: trace) else { return false }
+    return kind != .file && kind != .folder
   }
 
   /// Whether commas stand where they group the digits of a large number.

@@ -111,6 +111,22 @@ struct ResultsFolderTests {
     }
   }
 
+  @Test("A folder with the name of a result is nobody's to remove")
+  func foldersInTheWay() throws {
+    try withFolder { base in
+      let target = base.appending(path: "quick")
+      let folder = ResultsFolder(target.path)
+      try results.write(to: folder, provenance: provenance)
+      let mine = target.appending(path: "pulls.csv")
+      try FileManager.default.createDirectory(at: mine, withIntermediateDirectories: false)
+      try Data("mine".utf8).write(to: mine.appending(path: "notes.txt"))
+      #expect(throws: ResultsFolderError.self) {
+        try results.write(to: folder, provenance: provenance)
+      }
+      #expect(try contents(mine) == ["notes.txt"])
+    }
+  }
+
   @Test("Of a link to a folder, the folder is meant; a name is needed")
   func links() throws {
     try withFolder { base in

@@ -21,11 +21,13 @@ struct SummaryTableTests {
 
         Pulls, and the latency of those that were served
           workload      started   served   pulls/s          p50          p95          p99
-          nodes, cold         6   88.9 %     <0.01   200…300 ms   400…500 ms   400…500 ms
+          nodes, cold       5.5   72.7 %     <0.01   200…300 ms   400…500 ms   400…500 ms
 
-        Failed pulls, of all that ended; attempts repeated: 3
+        Failed pulls, of all that ended
           workload      too-many-requests   gave up after (p50)
           nodes, cold          0.0…20.0 %                 310 s
+          attempts repeated                  3
+          pulls still under way at the end   1
 
         Found in the asked region's cache, of what was answered with content
           region       manifests        layers   layer bytes       delivered
@@ -39,12 +41,12 @@ struct SummaryTableTests {
           saved                    6.84…8.79 KiB, 36.8…69.2 % of what was delivered
 
         Requests to upstreams
-          upstream    manifests   layers   tag checks   refused   worst window of the quota
-          docker.io           1        2            0         0             1 of 200 in 6 h
+          upstream    manifests   layers   tag checks   refused   quota, worst window
+          docker.io         0…1      1…3            0         0       1 of 200 in 6 h
 
         Replication, from held by the region that fetched to held here
-          region       images     mean      p95   longest
-          westeurope        1   6.00 s   6.00 s    6.00 s
+          region       manifests     mean      p95   longest
+          westeurope           1   6.00 s   6.00 s    6.00 s
 
         Utilisation over the measured time
           region       front ends   waiting   storage   busiest link out

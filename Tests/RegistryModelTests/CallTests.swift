@@ -63,4 +63,38 @@ import Testing
       #expect(report.upstreamRequests == 9, "first: \(first)")
     }
   }
+
+  @Test(arguments: BehaviourSwitches.MissDelivery.allCases)
+  func separateMissesCostAQuotaTheSameWhereverTheClientsAre(
+    delivery: BehaviourSwitches.MissDelivery
+  ) throws {
+    for region in 0...1 {
+      let report = try run(
+        smallScenario(
+          arrivals: .scaleOut(at: .seconds(10), image: "docker/node:latest", within: .zero)
+        ) {
+          $0.run.warmUp = .zero
+          $0.registry.replicas = ["eastus"]
+          $0.workloads = [$0.workloads[region]]
+          $0.behaviour.missFetcher = .home
+          $0.behaviour.missDelivery = delivery
+          $0.behaviour.concurrentMisses = .separate
+        })
+      #expect(report.violations == [])
+      #expect(report.served == 20)
+      #expect(report.upstreams[0].manifests == 20, "clients in region \(region)")
+    }
+  }
+
+  @Test func serviceTimesBeyondTheClockAreCounted() throws {
+    let report = try run(
+      smallScenario {
+        $0.registry.replicas = []
+        $0.workloads.removeLast(2)
+        $0.run.warmUp = .zero
+        $0.registry.frontEnds.serviceTime = Delay(median: .hours(24 * 106_751), sigma: 0)
+      })
+    #expect(report.violations == [])
+    #expect(report.served == 0)
+  }
 }

@@ -92,6 +92,16 @@ extension RunReport {
     }
   }
 
+  @Test func theWarmUpEndsBeforeWhatStartsAtThatInstant() throws {
+    for seed in UInt64(0)..<8 {
+      let report = try run(
+        smallScenario(
+          arrivals: .scaleOut(at: .minutes(4), image: "docker/node:latest", within: .zero)),
+        shuffledTies: seed)
+      #expect(report.workloads.allSatisfy { $0.started == 20 && $0.served == 20 })
+    }
+  }
+
   @Test func theFirstDifferenceOfTwoRunsIsNamed() throws {
     func simulation(_ policy: String) throws -> Simulation<RegistryWorld> {
       let scenario = smallScenario {

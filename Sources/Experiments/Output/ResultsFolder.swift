@@ -61,6 +61,12 @@ public struct ResultsFolder: Sendable {
       let shown = part == target ? shownPath : LocalPath.shortened(part)
       throw ResultsFolderError("\(shown) is \(kind.noun); results need a folder, name another")
     }
+    // A folder of somebody's with the name of a result is not removed.
+    for name in contents where Self.fileNames.contains(name) {
+      let path = LocalPath.join(target, name)
+      guard (try? LocalPath.kind(of: path)) == .folder else { continue }
+      throw error("holds a folder '\(name)' where a result is to be; move it away")
+    }
     guard contents.allSatisfy(TemporaryName.matches) || holdsResults else {
       throw error(
         "holds other files and no results of an earlier run; nothing is replaced there, name an "

@@ -52,13 +52,14 @@ extension Results {
     addPulls(to: &rows, { $0.workloads }, latency: { $0.served.overall })
     rows.labels = .init(region: Self.all)
     addHits(to: &rows, region: nil)
-    rows.labels = .init(upstream: Self.all)
+    rows.labels = .init()
     rows.add("bytes_delivered", count { $0.bytesDelivered }, "bytes")
     rows.add("bytes_fetched", count { $0.bytesFetched }, "bytes")
     rows.add("bytes_saved", count { $0.bytesDelivered - $0.bytesFetched }, "bytes")
     rows.add(
       "bytes_saved_share",
       ratio { ($0.bytesDelivered - $0.bytesFetched, $0.bytesDelivered) }, "1")
+    rows.labels = .init(upstream: Self.all)
     rows.add(
       "upstream_requests", count { $0.upstreams.reduce(0) { $0 + $1.requests } }, "requests")
     rows.labels = .init()

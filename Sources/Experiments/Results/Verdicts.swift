@@ -66,6 +66,7 @@ struct Verdicts: Sendable {
     whole.use(regionResources.flatMap(\.self) + linkResources + upstreamResources)
     whole.backlog = series.mean(.pullsInFlight) { $0.workloads.map(\.timeline) }
     whole.failedShare = Self.failedShare(reports) { $0.workloads }
+    whole.endedShare = Self.endedShare(reports) { $0.workloads }
     whole.levels = workloadEvidence.flatMap(\.levels)
     whole.isClosedLoop = isClosed
     overall = StabilityVerdict(whole)
@@ -78,6 +79,7 @@ struct Verdicts: Sendable {
     let timeline = { (report: RunReport) in [report.workloads[index].timeline] }
     evidence.backlog = series.mean(.pullsInFlight, timeline)
     evidence.failedShare = failedShare(series.reports) { [$0.workloads[index]] }
+    evidence.endedShare = endedShare(series.reports) { [$0.workloads[index]] }
     guard index < scenario.workloads.count, scenario.workloads[index].arrivals.isStationary else {
       return evidence
     }
@@ -99,6 +101,15 @@ struct Verdicts: Sendable {
     let failed = reports.flatMap(workloads).reduce(0) { $0 + $1.failed }
     let ended = reports.flatMap(workloads).reduce(failed) { $0 + $1.served }
     return ended > 0 ? Double(failed) / Double(ended) : 0
+  }
+
+  /// All where there are few: of a handful of pulls some may be under way at any time.
+  private static func endedShare(
+    _ reports: [RunReport], _ workloads: (RunReport) -> [WorkloadReport]
+  ) -> Double {
+    let started = reports.flatMap(workloads).reduce(0) { $0 + $1.started }
+    let ended = reports.flatMap(workloads).reduce(0) { $0 + $1.served + $1.failed }
+    return started >= 100 ? Double(ended) / Double(started) : 1
   }
 }
 

@@ -114,9 +114,11 @@ enum HumanUnits {
       ? "<0.01" : plain(perSecond, halfWidth, digits: decimals(for: perSecond))
   }
 
-  /// A whole number with its thousands apart, and its half-width.
+  /// A number of things with its thousands apart; a mean below ten with one decimal, if it is none
+  /// of whole numbers.
   static func count(_ value: Double, _ halfWidth: Double? = nil) -> String {
-    plain(value, halfWidth, digits: 0)
+    let isWhole = value == value.rounded() && halfWidth ?? 0 == 0
+    return plain(value, halfWidth, digits: isWhole || value >= 9.95 ? 0 : 1)
   }
 
   // MARK: Estimates
@@ -128,6 +130,13 @@ enum HumanUnits {
   static func latency(_ estimate: Estimate) -> String {
     estimate.reachesBelowZero
       ? scaled(estimate.range, times) : latency(estimate.mean, estimate.halfWidth)
+  }
+
+  /// `604 ± 3` or `0…2`.
+  static func count(_ estimate: Estimate) -> String {
+    guard estimate.reachesBelowZero else { return count(estimate.mean, estimate.halfWidth) }
+    return fixed(estimate.range.lowerBound, digits: 0) + "…"
+      + fixed(estimate.range.upperBound, digits: 0)
   }
 
   /// `1.66 ± 0.03 TiB` or `0…3.20 GiB`.

@@ -52,7 +52,7 @@ extension RunSummaryTable {
     guard !asked.isEmpty else { return ["Requests to upstreams: none"] }
     var table = TextTable()
     table.row([
-      "upstream", "manifests", "layers", "tag checks", "refused", "worst window of the quota",
+      "upstream", "manifests", "layers", "tag checks", "refused", "quota, worst window",
     ])
     for index in asked {
       let counts: [(UpstreamReport) -> Int] = [
@@ -61,7 +61,7 @@ extension RunSummaryTable {
       table.row(
         [TextTable.name(names?.upstreams[index].host ?? "")]
           + counts.map { figure in
-            results.count { figure($0.upstreams[index]) }.map { HumanUnits.count($0.mean) } ?? "–"
+            results.count { figure($0.upstreams[index]) }.map(HumanUnits.count) ?? "–"
           } + [quota(ofUpstream: index)])
     }
     return ["Requests to upstreams"] + table.lines
@@ -83,14 +83,14 @@ extension RunSummaryTable {
     }
     guard !reached.isEmpty else { return [] }
     var table = TextTable()
-    table.row(["region", "images", "mean", "p95", "longest"])
+    table.row(["region", "manifests", "mean", "p95", "longest"])
     for index in reached {
       let images = Estimate(
         meanOf: results.replications.map { Double($0.replication[index].count) })
       table.row(
         [
           TextTable.name(names?.regions[index].name ?? ""),
-          images.map { HumanUnits.count($0.mean) } ?? "–",
+          images.map(HumanUnits.count) ?? "–",
         ]
           + [LatencyFigures.Figure.mean, .p95, .maximum].map {
             results.latency($0, of: { $0.replication[index] }).map(HumanUnits.latency) ?? "–"

@@ -86,10 +86,13 @@ public struct RunSummaryTable: Sendable {
     return ["Pulls, and the latency of those that were served"] + table.lines
   }
 
+  /// Of the pulls that started.
   private func servedShare(_ workloads: (RunReport) -> [WorkloadReport]) -> Estimate? {
     results.ratio { report in
-      let served = workloads(report).reduce(0) { $0 + $1.served }
-      return (served, workloads(report).reduce(served) { $0 + $1.failed })
+      (
+        workloads(report).reduce(0) { $0 + $1.served },
+        workloads(report).reduce(0) { $0 + $1.started }
+      )
     }
   }
 
@@ -99,9 +102,7 @@ public struct RunSummaryTable: Sendable {
     let failing = AnswerStatus.allCases.filter { status in
       status != .ok && results.replications.contains { $0.report.ended(status) > 0 }
     }
-    let retries = results.count { $0.workloads.reduce(0) { $0 + $1.retries } }?.mean ?? 0
-    let retried = retries > 0 ? "; attempts repeated: \(HumanUnits.count(retries))" : ""
-    guard !failing.isEmpty else { return ["Failed pulls: none\(retried)"] }
+    guard !failing.isEmpty else { return ["Failed pulls: none"] + troubles }
     var table = TextTable()
     table.row(["workload"] + failing.map(\.label) + ["gave up after (p50)"])
     for index in results.workloadIndices {
@@ -117,7 +118,24 @@ public struct RunSummaryTable: Sendable {
               .map(HumanUnits.latency) ?? "–"
           ])
     }
-    return ["Failed pulls, of all that ended\(retried)"] + table.lines
+    return ["Failed pulls, of all that ended"] + table.lines + troubles
+  }
+
+  /// What else did not go smoothly, where there was any of it.
+  private var troubles: [String] {
+    var table = TextTable()
+    func row(_ name: String, above least: Double = 0, _ figure: (RunReport) -> Int) {
+      guard let count = results.count(figure), count.mean > least else { return }
+      table.row([name, HumanUnits.count(count)])
+    }
+    row("attempts repeated") { $0.workloads.reduce(0) { $0 + $1.retries } }
+    row("requests refused by full queues") { $0.regions.reduce(0) { $0 + $1.frontEndRejections } }
+    // Some are under way at any time.
+    let started = results.count { $0.workloads.reduce(0) { $0 + $1.started } }?.mean ?? 0
+    row("pulls still under way at the end", above: started / 100) {
+      $0.workloads.reduce(0) { $0 + $1.inFlight }
+    }
+    return table.lines
   }
 
   // MARK: Verdict

@@ -119,7 +119,8 @@ struct ServiceLedger: Sendable {
 
   mutating func begin(_ time: Span, at now: Instant) {
     begun += Int128(time.nanoseconds)
-    ends += Int128((now + time).nanoseconds)
+    // Not as an instant, which would end with the clock.
+    ends += Int128(now.nanoseconds) + Int128(time.nanoseconds)
   }
 
   mutating func end(at now: Instant) { ends -= Int128(now.nanoseconds) }

@@ -10,11 +10,13 @@ extension PullHandler {
     for request: ContentRequest, upstream: UpstreamID, zone: UInt8,
     in context: inout Context<RegistryMessage>
   ) {
+    let siblings =
+      behaviour.multiPlatform == .whole ? plan.content.image(request.tag).siblings : []
     let tags =
-      behaviour.multiPlatform == .whole
-      ? [request.tag]
-        + plan.content.image(request.tag).siblings.filter { jobOfTag[$0.index] == nil }
-      : [request.tag]
+      [request.tag]
+      + siblings.filter {
+        jobOfTag[$0.index] == nil && !cache.holds(plan.content.manifest(of: $0))
+      }
     var job = FetchJob(
       tags: tags, owner: request, zone: zone, source: source(for: upstream), phase: .manifests)
     job.waiting = [request]
@@ -260,7 +262,8 @@ extension PullHandler {
   ) {
     let manifest = plan.content.manifest(of: tag)
     let now = context.now.nanoseconds
-    if !cache.holds(manifest) {
+    let isNew = !cache.holds(manifest)
+    if isNew {
       let eviction = cache.store(manifest, at: now)
       recorder.count(eviction)
     }
@@ -270,6 +273,8 @@ extension PullHandler {
       return
     }
     cache.point(tag, to: manifest, at: now)
+    // Two platforms may be one manifest.
+    guard isNew else { return }
     recorder.imagesCached += 1
     isReplicated[tag.index] = job.owner == nil
     if let since = job.offeredSince {

@@ -261,7 +261,9 @@ public struct PullHandler: RegistryActor {
   /// Whether a request is the one that set a job off, or the same pull's or region's next.
   func owns(_ request: ContentRequest, _ job: FetchJob) -> Bool {
     guard let owner = job.owner, owner.requester == request.requester else { return false }
-    return request.requester.region != nil || owner.slot == request.slot
+    // The layers that a region asks for come by calls of their own.
+    let isLayerForRegion = request.requester.region != nil && request.part.layerPosition != nil
+    return isLayerForRegion || owner.slot == request.slot
   }
 
   /// Whether a request waits for a job's fetch instead of making its own.

@@ -27,7 +27,8 @@ public struct BehaviourSwitches: Hashable, Sendable {
 
   /// What happens to a request for content that is already being fetched.
   public enum ConcurrentMisses: String, CaseIterable, Sendable {
-    /// Each fetches for itself.
+    /// Each fetches for itself. Where one region fetches for another, only a layer that is being
+    /// stored for that region is waited for by all its clients.
     case separate
     /// Requests that one region's cache cannot serve wait for one fetch: those of its clients and,
     /// where it fetches for other regions, theirs.

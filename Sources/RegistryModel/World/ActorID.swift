@@ -26,6 +26,9 @@ public enum ActorID: Hashable, Sendable, BitwiseCopyable {
 }
 
 extension RegistryMessage {
+  /// Marks measure the run and are no part of what is measured.
+  public var keepsItsPlace: Bool { if case .mark = self { true } else { false } }
+
   /// The actor that the message is addressed to.
   public var receiver: ActorID {
     switch self {

@@ -36,8 +36,10 @@ extension Timeline {
       let time = ties.waiting[0].time
       guard time <= horizon else { return nil }
       while let tied = agenda.take(notAfter: time) { ties.waiting.append(tied) }
-      ties.waiting.swapAt(ties.draw(below: ties.waiting.count), ties.waiting.count - 1)
-      let entry = ties.waiting.removeLast()
+      let place =
+        ties.waiting.firstIndex { $0.message.keepsItsPlace }
+        ?? ties.draw(below: ties.waiting.count)
+      let entry = ties.waiting.remove(at: place)
       if agenda.finish(entry) { return Delivery(time: time, message: entry.message) }
     }
   }

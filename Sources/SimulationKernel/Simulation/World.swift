@@ -10,6 +10,16 @@ public protocol SimulationMessage: BitwiseCopyable, Sendable {
   /// should cover the receiver, the kind, and the payload. It must not depend on addresses or on
   /// `Hasher`, whose seed changes with every process.
   var fingerprint: UInt64 { get }
+
+  /// Whether the message is received in its proper place even where ties are shuffled, before those
+  /// of its instant that may change places. False unless a message says otherwise: it is meant for
+  /// messages that are no part of what is modelled, such as the end of the warm-up.
+  var keepsItsPlace: Bool { get }
+}
+
+extension SimulationMessage {
+  @inlinable
+  public var keepsItsPlace: Bool { false }
 }
 
 /// The state of all actors, and the dispatch of a message to the one that it is meant for.

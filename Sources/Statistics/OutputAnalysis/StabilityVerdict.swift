@@ -42,6 +42,8 @@ public struct StabilityVerdict: Sendable, Hashable {
     public var backlog: [Double] = []
     /// The share of the load that failed.
     public var failedShare = 0.0
+    /// The share of what was asked for that was served or failed before the end.
+    public var endedShare = 1.0
     /// Figures that would be level in a steady state.
     public var levels: [Level] = []
     /// Whether whoever asks waits for the answer before asking again. The load offered then
@@ -62,6 +64,9 @@ public struct StabilityVerdict: Sendable, Hashable {
 
   /// The share of the time at capacity from which on a run is called saturated.
   public static let saturatedShare = 0.25
+
+  /// The share of what ended below which a run is called backlogged, trend or not.
+  public static let endedShare = 0.75
 
   /// The share of failures from which on a run is called failing.
   public static let failedShare = 0.05
@@ -89,8 +94,12 @@ public struct StabilityVerdict: Sendable, Hashable {
     var findings: [(state: State, text: String)] = []
     let load = evidence.offeredLoad.flatMap { $0.isFinite ? $0 : nil }
     let capacity = evidence.resource.map { "what \($0) can do" } ?? "capacity"
-    if let load, load >= 1, !evidence.isClosedLoop {
+    if let load, load > 1, !evidence.isClosedLoop {
       findings.append((.overloaded, "the load offered is \(Self.percent(load)) of \(capacity)"))
+    } else if let load, load == 1, !evidence.isClosedLoop {
+      // All that could be done was done; what was offered can only be more.
+      let resource = evidence.resource ?? "a resource"
+      findings.append((.overloaded, "\(resource) worked to capacity all the time"))
     } else if evidence.saturatedShare >= Self.saturatedShare || (load ?? 0) >= 1 {
       let resource = evidence.saturatedResource ?? evidence.resource ?? "a resource"
       let share = max(evidence.saturatedShare, (load ?? 0) >= 1 ? 1 : 0)
@@ -100,6 +109,13 @@ public struct StabilityVerdict: Sendable, Hashable {
     if evidence.failedShare >= Self.failedShare {
       findings.append(
         (.failing, "\(Self.percent(evidence.failedShare)) of the pulls that ended failed"))
+    }
+    if evidence.endedShare < Self.endedShare {
+      findings.append(
+        (
+          .backlogged,
+          "only \(Self.percent(evidence.endedShare)) of the pulls that started ended within the run"
+        ))
     }
     if let (first, last) = Self.rise(of: evidence.backlog) {
       findings.append(
