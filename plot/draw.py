@@ -42,15 +42,29 @@ MEASURES = {"layers": "bytes", "manifests": "requests"}
 HITS = ("zone-hit", "region-hit", "replicated-hit")
 INK = "#222222"
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+# Thousands are set apart from five digits on, as on the terminal, by a thin space.
+THIN = "\u2009"
+COUNT_LABEL = (
+    "datum.value < 9999.5 ? format(datum.value, '~r')"
+    f" : replace(format(datum.value, ',~r'), regexp(',', 'g'), '{THIN}')"
+)
 # Labels of a logarithmic time axis.
 TIME_LABEL = (
     "datum.value < 0.000999 ? format(datum.value * 1e6, '.3~r') + ' µs'"
     " : datum.value < 0.999 ? format(datum.value * 1e3, '.3~r') + ' ms'"
-    " : format(datum.value, ',.3~r') + ' s'"
+    f" : ({COUNT_LABEL}) + ' s'"
 )
 # In pixels.
 LATENCY_WIDTH = 640
+HIT_RATE_WIDTH = 520
 DOT_RADIUS = 5
+LABEL_GAP = 9
+# A generous mean for a character of a label, as a share of the font's size.
+CHARACTER = 0.56
+# From so many waiting requests on, the mean of an interval, front ends have a queue to be seen.
+WAITING = 0.1
+# Counts and averages of an interval are drawn from its start to its end, points in its middle.
+STEP = (0, 0.5, 1)
 PERCENT_LABEL = "format(datum.value * 100, '.3~r') + ' %'"
 
 
@@ -86,24 +100,24 @@ def latency(results: Results) -> alt.Chart:
     ]
     if not rows:
         return nothing("No pull was served", results)
-    low, high = log_domain([row["mean"] for row in rows], [upper(row) for row in rows])
     workloads = in_order(row["workload"] for row in rows)
     if len(workloads) == 2:  # one workload, and the same again as "all"
         workloads = [name for name in workloads if name != "all"]
     rows = [row for row in rows if row["workload"] in workloads]
+    low, high = log_domain([row["mean"] for row in rows], [upper(row) for row in rows])
     for row in rows:
         width = row["half_width"] or 0
         row["low"] = max(row["mean"] - width, low)
         row["high"] = row["mean"] + width
         row["open"] = row["mean"] - width < low  # goes on beyond the axis: without an end
+        row["label"] = f"{row['statistic']}   {time_text(row['mean'], width)}"
+    # The axis goes on until each label has room inside the plot.
+    while not all(place_label(row, low, high) for row in rows):
+        high = log_domain([low], [high * 1.5])[1]
+    for row in rows:
         # An interval that the dot covers has no ends to be seen.
         reach = math.log(row["high"] / row["mean"]) / math.log(high / low) * LATENCY_WIDTH
         row["covered"] = reach < DOT_RADIUS + 3
-        text = (
-            f"{time_text(row['mean'])} (interval reaches 0)" if width > row["mean"]
-            else time_text(row["mean"], width)
-        )
-        row["label"] = f"{row['statistic']}   {text}"
     slowest = max((r for r in rows if r["statistic"] == "p99"), key=lambda r: r["mean"])
     whole = [r for r in rows if r["workload"] == ("all" if "all" in workloads else workloads[0])]
     whole = {r["statistic"]: time_text(r["mean"]) for r in whole}
@@ -150,18 +164,14 @@ def latency(results: Results) -> alt.Chart:
         .encode(y=y, yOffset=offset, x=alt.X(f"{end}:Q", scale=scale))
         for end in ("low", "high")
     ]
-    points = base.mark_circle(size=math.pi * DOT_RADIUS**2, opacity=1, stroke="white", strokeWidth=0.8).encode(
-        y=y, yOffset=offset, x=x, color=colour
-    )
-    # A label stands right of its bar, or left of it near the right edge.
-    for row in rows:
-        place = math.log(row["high"] / low) / math.log(high / low)
-        row["side"] = "left" if place > 0.76 else "right"
+    points = base.mark_circle(
+        size=math.pi * DOT_RADIUS**2, opacity=1, stroke="white", strokeWidth=0.8
+    ).encode(y=y, yOffset=offset, x=x, color=colour)
     labels = [
         base.transform_filter(f"datum.side == '{side}'")
         .mark_text(
-            align="right" if side == "left" else "left", dx=-9 if side == "left" else 9,
-            fontSize=11.5, color=INK,
+            align="right" if side == "left" else "left",
+            dx=-LABEL_GAP if side == "left" else LABEL_GAP, fontSize=11.5, color=INK,
         )
         .encode(
             y=y, yOffset=offset, text="label:N",
@@ -180,6 +190,19 @@ def latency(results: Results) -> alt.Chart:
     )
 
 
+def place_label(row: dict, low: float, high: float) -> bool:
+    """Right of its bar, or left of it near the right edge; whether there is room for it."""
+    needed = text_width(row["label"], 11.5) + LABEL_GAP
+    pixels = LATENCY_WIDTH / math.log(high / low)
+    if LATENCY_WIDTH - math.log(row["high"] / low) * pixels >= needed:
+        row["side"] = "right"
+    elif math.log(row["low"] / low) * pixels >= needed:
+        row["side"] = "left"
+    else:
+        return False
+    return True
+
+
 # Timeline
 
 
@@ -195,8 +218,9 @@ def timeline(results: Results) -> alt.Chart:
         if end >= 3 * size or size == 1
     )
 
-    def rows_of(kind: str, *metrics: str, at_end: bool = False) -> list[dict]:
-        """Rows with gaps where an interval has no value, so that no line bridges them."""
+    def rows_of(kind: str, *metrics: str, at: tuple = (0.5,)) -> list[dict]:
+        """Rows at places of each interval, with gaps where one has no value, so that no line
+        bridges them."""
         found = {}
         for row in results.timeline:
             if row["kind"] == kind and row["metric"] in metrics:
@@ -206,25 +230,36 @@ def timeline(results: Results) -> alt.Chart:
             for number, time in enumerate(times):
                 row = found.get((element, metric, time), {"mean": None, "half_width": None})
                 mean, width = row["mean"], row["half_width"] or 0
-                rows.append({
-                    "element": element,
-                    "metric": metric,
-                    "time": (time + interval * (1 if at_end else 0.5)) / divisor,
-                    "mean": mean,
-                    "low": None if mean is None else max(mean - width, 0),
-                    "high": None if mean is None else mean + width,
-                    "number": number,
-                })
+                rows += [
+                    {
+                        "element": element,
+                        "metric": metric,
+                        "time": (time + interval * place) / divisor,
+                        "mean": mean,
+                        "low": None if mean is None else max(mean - width, 0),
+                        "high": None if mean is None else mean + width,
+                        "number": number,
+                        "is_point": place == at[len(at) // 2],
+                    }
+                    for place in at
+                ]
         return rows
 
     every = max(1, math.ceil(len(times) / 20))
     x_scale = alt.Scale(domain=[0, end / divisor], nice=False)
+    shade = []
+    if results.warm_up:
+        warm_up = {"start": 0, "end": min(results.warm_up, end) / divisor}
+        shade.append(
+            alt.Chart(alt.Data(values=[warm_up])).mark_rect(color="black", opacity=0.07)
+            .encode(x=alt.X("start:Q", scale=x_scale), x2="end:Q")
+        )
 
     def panel(title: str, rows: list[dict], kind: str, y_title: str, y: dict, last=False,
               height=130) -> alt.Chart:
         elements = in_order(row["element"] for row in rows)
         for position, element in enumerate(elements):
-            own = [row for row in rows if row["element"] == element]
+            own = [row for row in rows if row["element"] == element and row["is_point"]]
             start = position * every // max(1, len(elements))  # markers do not coincide
             for before, row, after in zip([None, *own], own, [*own[1:], None]):
                 alone = all(not r or r["mean"] is None for r in (before, after))
@@ -241,7 +276,7 @@ def timeline(results: Results) -> alt.Chart:
         )
         base = alt.Chart(alt.Data(values=rows))
         x = alt.X(
-            "time:Q", scale=x_scale,
+            "time:Q", scale=x_scale, sort=None,
             title=f"Time since the start of the run ({unit})" if last else None,
             axis=alt.Axis(labels=last, ticks=last, tickCount=10),
         )
@@ -250,6 +285,7 @@ def timeline(results: Results) -> alt.Chart:
             axis=alt.Axis(minExtent=52, **y.get("axis", {})),
         )
         layers = [
+            *shade,
             base.mark_area(opacity=0.22).encode(
                 x=x, y=alt.Y("low:Q", scale=y["scale"]), y2="high:Q", color=colour
             )
@@ -274,12 +310,13 @@ def timeline(results: Results) -> alt.Chart:
         )
 
     panels = []
-    started = rows_of("workload", "pulls_started")
+    started = rows_of("workload", "pulls_started", at=STEP)
     per = duration_text(interval).removeprefix("1 ")
     if started:
         panels.append(panel(
             f"Pulls started per {per}", started, "workload", f"Pulls per {per}",
-            {"scale": alt.Scale(domainMin=0, nice=True), "axis": {"format": ",~r", "tickCount": 5}},
+            {"scale": alt.Scale(domainMin=0, nice=True),
+             "axis": {"labelExpr": COUNT_LABEL, "tickCount": 5}},
         ))
     for metric, name in (("latency_p50", "median"), ("latency_p95", "95th percentile")):
         rows = rows_of("workload", metric)
@@ -307,19 +344,19 @@ def timeline(results: Results) -> alt.Chart:
           for key, text in FAILURES.items()),
         ("quota_refusals", f"Requests that an upstream's quota refused per {per}", "upstream"),
     ):
-        rows = rows_of(kind, metric)
+        rows = rows_of(kind, metric, at=STEP)
         concerned = {row["element"] for row in rows if row["mean"]}
         if concerned:
             rows = [row for row in rows if row["element"] in concerned]
             panels.append(panel(
                 name, rows, kind, "Pulls" if kind == "workload" else "Requests",
                 {"scale": alt.Scale(domainMin=0, nice=True),
-                 "axis": {"format": ",~r", "tickCount": 5}},
+                 "axis": {"labelExpr": COUNT_LABEL, "tickCount": 5}},
             ))
     for metric, name in (
         ("front_end_utilisation", "front ends"), ("storage_utilisation", "storage"),
     ):
-        rows = rows_of("region", metric)
+        rows = rows_of("region", metric, at=STEP)
         if rows:
             for row in rows:
                 row["high"] = row["high"] and min(row["high"], 1)
@@ -331,7 +368,14 @@ def timeline(results: Results) -> alt.Chart:
                 f"Utilisation of {name}", rows, "region", "Share in use",
                 {"scale": scale, "axis": {"labelExpr": PERCENT_LABEL, "tickCount": 5}},
             ))
-    held = rows_of("region", "cache_bytes_held", at_end=True)
+    waiting = rows_of("region", "front_end_waiting", at=STEP)
+    if any((row["mean"] or 0) >= WAITING for row in waiting):
+        panels.append(panel(
+            "Requests that wait for a front end", waiting, "region", "Requests",
+            {"scale": alt.Scale(domainMin=0, nice=True),
+             "axis": {"labelExpr": COUNT_LABEL, "tickCount": 5}},
+        ))
+    held = rows_of("region", "cache_bytes_held", at=(1,))
     if held:
         size, name = bytes_unit(max((row["high"] or 0 for row in held), default=0))
         for row in held:
@@ -340,7 +384,8 @@ def timeline(results: Results) -> alt.Chart:
         panels.append(panel(
             "Layers held in the cache at the end of each interval", held, "region",
             f"Bytes held ({name})",
-            {"scale": alt.Scale(domainMin=0, nice=True), "axis": {"format": ",~r", "tickCount": 5}},
+            {"scale": alt.Scale(domainMin=0, nice=True),
+             "axis": {"labelExpr": COUNT_LABEL, "tickCount": 5}},
             last=True,
         ))
     if not panels:
@@ -352,7 +397,8 @@ def timeline(results: Results) -> alt.Chart:
         title=title_of(
             f"Load, latency and use of the registry over {duration_text(end)}",
             f"Means over {runs(results)} in intervals of {duration_text(interval)}; "
-            + ("bands are 95 % confidence intervals" if known else "no confidence intervals"),
+            + ("bands are 95 % confidence intervals" if known else "no confidence intervals")
+            + ("; grey: the warm-up, which other results leave out" if shade else ""),
             results,
         ),
     )
@@ -365,7 +411,7 @@ def hit_rate(results: Results) -> alt.Chart:
     regions = in_order(row["region"] for row in results.hit_rate if row["kind"] == "layers")
     if len(regions) == 2:  # one region, and the same again as "all"
         regions = [name for name in regions if name != "all"]
-    segments, ends = [], []
+    segments, ends, cut = [], [], False
     for kind, measure in MEASURES.items():
         for region in regions:
             own = [
@@ -386,13 +432,14 @@ def hit_rate(results: Results) -> alt.Chart:
                 if share == 0:
                     continue
                 width = row[f"share_of_{measure}_half_width"]
-                text = percent(share)
-                if width and share > 0.15:
-                    text = percent(share, width)
+                room = share * HIT_RATE_WIDTH - 6
+                texts = [percent(share, width), percent(share)] if width else [percent(share)]
+                text = next((text for text in texts if text_width(text, 12) <= room), "")
+                cut = cut or text.endswith("]")
                 segments.append({
                     "region": region, "kind": kind, "origin": row["origin"], "start": start,
                     "end": start + share, "middle": start + share / 2,
-                    "label": text if share > 0.08 else "",
+                    "label": text,
                     "dark": row["origin"] in ("zone-hit", "from-home", "from-upstream"),
                 })
                 start += share
@@ -446,10 +493,10 @@ def hit_rate(results: Results) -> alt.Chart:
         notes = (
             alt.Chart(alt.Data(values=[row for row in ends if row["kind"] == kind]))
             .mark_text(align="left", dx=8, fontSize=12, color=INK)
-            .encode(y=y, x=alt.value(520), text="text:N")
+            .encode(y=y, x=alt.value(HIT_RATE_WIDTH), text="text:N")
         )
         panels.append(alt.layer(bars, labels, notes).properties(
-            width=520, height=max(46, 38 * len(regions)),
+            width=HIT_RATE_WIDTH, height=max(46, 38 * len(regions)),
             title=alt.TitleParams(title, fontSize=14, fontWeight="bold", anchor="start", offset=6),
         ))
     whole = [
@@ -465,7 +512,8 @@ def hit_rate(results: Results) -> alt.Chart:
         title=title_of(
             title,
             f"Where requests found their content, by region, over {runs(results)}"
-            + ("; ± is a 95 % confidence interval" if known else ""),
+            + (f"; {'± and […] are' if cut else '± is a'} 95 % confidence interval"
+               + ("s" if cut else "") if known else ""),
             results,
         )
     )
@@ -558,10 +606,20 @@ def runs(results: Results) -> str:
 
 def bars_text(rows: list[dict]) -> str:
     known = any(row["half_width"] is not None for row in rows)
-    return "bars and ± are 95 % confidence intervals" if known else "no confidence intervals"
+    if not known:
+        return "no confidence intervals"
+    cut = any(row["mean"] < (row["half_width"] or 0) for row in rows)
+    return f"bars{', ± and […]' if cut else ' and ±'} are 95 % confidence intervals"
+
+
+def text_width(text: str, size: float) -> float:
+    """About how many pixels a text takes."""
+    return len(text) * size * CHARACTER
 
 
 def time_text(value: float, width: float = 0) -> str:
+    if width > value:  # no time is negative
+        return f"{time_text(value)} [0…{time_text(value + width)}]"
     size, unit = next(
         (size, unit) for size, unit in ((1, "s"), (1e-3, "ms"), (1e-6, "µs"))
         if value >= size * 0.9995 or unit == "µs"
@@ -570,8 +628,11 @@ def time_text(value: float, width: float = 0) -> str:
 
 
 def percent(share: float, width: float = 0) -> str:
-    if width:
+    if width and 0 <= share - width and share + width <= 1:
         return measured(share * 100, width * 100) + " %"
+    if width:
+        low, high = percent(max(share - width, 0)), percent(min(share + width, 1))
+        return f"{percent(share)} [{low.removesuffix(' %')}…{high}]"
     value = share * 100
     # Close to 100 %, what is missing counts.
     places = 2 if value < 1 or 99 < value < 99.995 else 1
@@ -584,7 +645,13 @@ def measured(value: float, width: float) -> str:
     places = max(0, 2 - math.floor(math.log10(value))) if value > 0 else 0
     if width:  # up to two more for a narrow interval
         places = max(places, min(places + 2, -math.floor(math.log10(width))))
-    return f"{value:.{places}f}" + (f" ± {width:.{places}f}" if width else "")
+    return grouped(value, places) + (f" ± {grouped(width, places)}" if width else "")
+
+
+def grouped(value: float, places: int = 0) -> str:
+    """A number with its thousands apart from five digits on, as on the terminal."""
+    text = f"{value:,.{places}f}"
+    return text.replace(",", THIN if round(value, places) >= 10_000 else "")
 
 
 def bytes_unit(value: float) -> tuple[float, str]:
@@ -594,9 +661,7 @@ def bytes_unit(value: float) -> tuple[float, str]:
 
 
 def count_text(value: float) -> str:
-    if value < 100:
-        return f"{value:.3g}"
-    return f"{value:,.0f}".replace(",", " ") if value >= 10_000 else f"{value:.0f}"
+    return f"{value:.3g}" if value < 100 else grouped(value)
 
 
 def failed_share(results: Results) -> float:
