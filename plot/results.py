@@ -98,3 +98,17 @@ def _table(path: Path) -> list[dict]:
                 ) from None
         rows.append(values)
     return rows
+
+
+def failed_share(results: Results) -> float:
+    """Of the pulls that ended; each row of one outcome says how many there were."""
+    pulls = {
+        row["outcome"]: row["pulls_per_replication"] for row in results.latency
+        if row["workload"] == row["region"] == "all"
+    }
+    failed = pulls.get("failed", 0)
+    return failed / (failed + pulls.get("served", 0)) if failed else 0
+
+
+def in_order(names) -> list:
+    return list(dict.fromkeys(names))
