@@ -8,11 +8,13 @@ from pathlib import Path
 
 FORMAT = "longshore-results-1"
 TEXT_COLUMNS = {
+    "summary.csv": ("metric",),
     "latency.csv": ("workload", "region", "outcome", "statistic"),
     "timeline.csv": ("kind", "element", "metric"),
     "hit_rate.csv": ("region", "kind", "origin"),
 }
 NUMBER_COLUMNS = {
+    "summary.csv": ("warm_up_s",),
     "latency.csv": ("pulls_per_replication", "mean", "half_width"),
     "timeline.csv": ("time_s", "interval_s", "mean", "half_width"),
     "hit_rate.csv": (
@@ -30,6 +32,8 @@ class ResultsError(Exception):
 class Results:
     title: str
     replications: int
+    # In seconds from the start of the run.
+    warm_up: float
     latency: list[dict]
     timeline: list[dict]
     hit_rate: list[dict]
@@ -41,9 +45,11 @@ def read(folder: Path) -> Results:
     if not folder.is_dir():
         raise ResultsError(f"{folder}: not a folder")
     manifest = _manifest(folder / "manifest.json")
+    summary = _table(folder / "summary.csv")
     return Results(
         title=str(manifest.get("title") or folder.resolve().name),
         replications=manifest.get("replications", 0),
+        warm_up=max((row["warm_up_s"] or 0 for row in summary), default=0),
         latency=_table(folder / "latency.csv"),
         timeline=_table(folder / "timeline.csv"),
         hit_rate=_table(folder / "hit_rate.csv"),
@@ -92,3 +98,17 @@ def _table(path: Path) -> list[dict]:
                 ) from None
         rows.append(values)
     return rows
+
+
+def failed_share(results: Results) -> float:
+    """Of the pulls that ended; each row of one outcome says how many there were."""
+    pulls = {
+        row["outcome"]: row["pulls_per_replication"] for row in results.latency
+        if row["workload"] == row["region"] == "all"
+    }
+    failed = pulls.get("failed", 0)
+    return failed / (failed + pulls.get("served", 0)) if failed else 0
+
+
+def in_order(names) -> list:
+    return list(dict.fromkeys(names))

@@ -42,6 +42,7 @@ public struct Caller: Hashable, Sendable {
 /// What can be done with a store; every one is audit-logged.
 public enum Operation: String, Hashable, Sendable, CaseIterable {
   case listRules = "rules/list"
+  case matchRule = "rules/match"
   case addRule = "rules/add"
   case updateRule = "rules/update"
   case removeRule = "rules/remove"
@@ -55,7 +56,7 @@ public enum Operation: String, Hashable, Sendable, CaseIterable {
   /// The least role that may do it.
   public var needs: Role {
     switch self {
-    case .listRules, .checkRules, .readCredentialSets: .reader
+    case .listRules, .matchRule, .checkRules, .readCredentialSets: .reader
     default: .contributor
     }
   }
@@ -69,7 +70,7 @@ public struct AuditEntry: Hashable, Sendable {
   public let caller: Caller
   /// What.
   public let operation: Operation
-  /// On which rule or set; empty for the whole store.
+  /// On which rule, set or image reference; empty for the whole store.
   public let subject: String
   /// The refusal's code, nil where the operation was done.
   public let refusal: String?

@@ -38,6 +38,7 @@ extension RuleRefusal: CustomStringConvertible {
       "A rule named \(name) exists; choose another name, or give --replace to replace it."
     case .ruleNotFound(let name, let nearest):
       "There is no rule named \(name)\(Self.meant(nearest))."
+    case .noRuleMatches(let reference): "No rule matches \(reference)."
     case .fixedForLife(let name):
       "Source and target of rule \(name) are fixed; only its credentials can change. Remove the "
         + "rule and add another."

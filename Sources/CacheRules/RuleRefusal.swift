@@ -59,6 +59,8 @@ public enum RuleRefusal: Error, Hashable, Sendable {
   case nameTaken(ResourceName)
   /// No rule of that name exists.
   case ruleNotFound(ResourceName, nearest: String?)
+  /// No rule matches what is pulled.
+  case noRuleMatches(ImageReference)
   /// An update would change the source or the target.
   case fixedForLife(ResourceName)
   /// Credentials would go while repositories cached by the rule need them.
@@ -100,6 +102,7 @@ extension RuleRefusal {
     case .tooManyRules: "CacheRuleLimitExceeded"
     case .nameTaken: "CacheRuleAlreadyExists"
     case .ruleNotFound: "CacheRuleNotFound"
+    case .noRuleMatches: "NoCacheRuleMatches"
     case .fixedForLife: "CacheRuleSourceAndTargetFixed"
     case .credentialsInUse: "CredentialsRequiredByCachedRepositories"
     case .pushBlocked: "RepositoryCoveredByCacheRule"

@@ -91,38 +91,20 @@ extension RuleSet {
     .ruleNotFound(name, nearest: NearestWord.to(name.text, among: rules.map(\.name.text)))
   }
 
-  /// What speaks against a rule's source and the way it identifies itself.
-  ///
-  /// The service is known to refuse Docker Hub without credentials; for the other upstreams that
-  /// require them, and for credentials where none are taken, it is not documented whether creation
-  /// or the pull fails. We refuse at creation, where somebody is there to read it.
+  /// What speaks against a rule's source and the way it identifies itself, the sets of the registry
+  /// included.
   static func authenticationRefusal(
     of rule: CacheRule, in context: RuleContext
   ) -> RuleRefusal? {
+    if let refusal = rule.authentication.refusal(at: rule.source) { return refusal }
+    guard case .credentialSet(let name) = rule.authentication else { return nil }
+    guard let set = context.credentialSets.first(where: { $0.name == name }) else {
+      let names = context.credentialSets.map(\.name.text)
+      return .credentialSetNotFound(name, nearest: NearestWord.to(name.text, among: names))
+    }
     let host = rule.source.host
-    guard let upstream = Upstream.at(host) else {
-      return .unsupportedUpstream(host, nearest: Upstream.nearest(to: host))
-    }
-    switch (rule.authentication, upstream.credentials) {
-    case (.anonymous, .required), (.anonymous, .managedIdentity):
-      return .credentialsRequired(upstream)
-    case (.credentialSet, .notSupported), (.credentialSet, .managedIdentity),
-      (.managedIdentity, .notSupported), (.managedIdentity, .required),
-      (.managedIdentity, .optional):
-      return .credentialsNotSupported(upstream)
-    case (.credentialSet(let name), .required), (.credentialSet(let name), .optional):
-      guard let set = context.credentialSets.first(where: { $0.name == name }) else {
-        let names = context.credentialSets.map(\.name.text)
-        return .credentialSetNotFound(name, nearest: NearestWord.to(name.text, among: names))
-      }
-      if set.loginServer != host {
-        return .credentialSetMismatch(name, loginServer: set.loginServer, host: host)
-      }
-      return nil
-    case (.anonymous, .optional), (.anonymous, .notSupported),
-      (.managedIdentity, .managedIdentity):
-      return nil
-    }
+    return set.loginServer == host
+      ? nil : .credentialSetMismatch(name, loginServer: set.loginServer, host: host)
   }
 
   private func credentialLoss(

@@ -8,6 +8,21 @@ extension RuleStore {
     try access(.listRules, "", by: caller, at: time) { db in try ruleSet(db) }
   }
 
+  /// The rule that answers for a pull, and why. The registry in front of the reference is left out
+  /// of account.
+  ///
+  /// - Throws: ``RuleRefusal/noRuleMatches(_:)`` where none does, or ``RuleStoreError``.
+  public func match(
+    _ reference: ImageReference, by caller: Caller, at time: Date
+  ) throws -> RuleMatch {
+    try access(.matchRule, reference.description, by: caller, at: time) { db in
+      guard let match = try ruleSet(db).match(reference.repository) else {
+        throw RuleRefusal.noRuleMatches(reference)
+      }
+      return match
+    }
+  }
+
   /// Adds a rule.
   ///
   /// - Parameters:

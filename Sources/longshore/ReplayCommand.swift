@@ -124,6 +124,9 @@ struct ReplayCommand: ParsableCommand {
       csv
       ? try ReplayReport.csv(results, trace: ReplayReport.traceName(ofPath: trace))
       : ReplayReport.table(results, policies: policies, capacities: capacities)
+    if results.allSatisfy({ $0.requests == 0 }) {
+      StandardError.write("note: \(reader.name): the trace has no requests\n")
+    }
     let changes = replay.sizeChanges
     if changes > 0 {
       StandardError.write(

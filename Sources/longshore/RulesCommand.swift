@@ -142,12 +142,8 @@ struct RulesCommand: ParsableCommand {
     var reference: String
 
     func output() throws -> String {
-      let written = reference
-      let reference = try ImageReference(written)
-      let set = try options.open().ruleSet(by: RulesCommand.caller, at: Date())
-      guard let match = set.match(reference.repository) else {
-        throw Failure(description: "no rule matches \(written)")
-      }
+      let reference = try ImageReference(reference)
+      let match = try options.open().match(reference, by: RulesCommand.caller, at: Date())
       return """
         rule      \(match.rule.name) (\(match.rule.target) from \(match.rule.source))
         why       \(match.reason)

@@ -42,7 +42,8 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp(
       "Receive messages of the same instant in random order, drawn from this seed.",
       discussion: "Shows whether results lean on the order of simultaneous messages: they should "
-        + "differ by no more than the half-widths. The manifest says that it was done.",
+        + "differ by no more than the half-widths. The manifest says that it was done. Not together "
+        + "with --trace.",
       valueName: "seed"))
   var shuffledTies: UInt64?
 
@@ -52,7 +53,8 @@ struct RunCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Write the messages of a window of the first replication to trace.json.",
-      discussion: "From the start of the run, as in 5min..5min30s; open it in ui.perfetto.dev.",
+      discussion: "From the start of the run, as in 5min..5min30s; open it in ui.perfetto.dev. Not "
+        + "together with --shuffled-ties.",
       valueName: "from..to"),
     transform: SimulatedWindow.init(parsing:))
   var trace: SimulatedWindow?

@@ -63,6 +63,27 @@ import Testing
     }
   }
 
+  @Test func aMatchIsLoggedWithItsReferenceAndAnswer() throws {
+    try Fixture.withFolder { folder in
+      let store = try RuleStore(path: folder.appending(path: "rules.db").path)
+      let rule = try Fixture.rule("hub/*", "docker.io/*")
+      try store.add(rule, registeringCredentialSet: true, by: caller, at: time)
+      let reader = Caller(principal: "ann", role: .reader)
+      let found = try ImageReference("shop.azurecr.io/hub/redis:7")
+      #expect(try store.match(found, by: reader, at: time).rule == rule)
+      let missing = try ImageReference("web/redis")
+      #expect(
+        Fixture.refusal { _ = try store.match(missing, by: reader, at: time) }
+          == .noRuleMatches(missing))
+      let log = try store.auditLog(by: caller, at: time).dropFirst()
+      #expect(
+        log.map { "\($0.operation.rawValue) \($0.subject) \($0.refusal ?? "done")" } == [
+          "rules/match shop.azurecr.io/hub/redis:7 done",
+          "rules/match web/redis:latest NoCacheRuleMatches",
+        ])
+    }
+  }
+
   @Test func credentialSets() throws {
     try Fixture.withFolder { folder in
       let store = try RuleStore(path: folder.appending(path: "rules.db").path)

@@ -106,6 +106,13 @@ struct ReplayCommandTests {
     #expect(outcome.errors.hasPrefix("note: small.csv: at least 1 request names a size other than"))
   }
 
+  @Test("A trace without requests is mentioned", arguments: ["", "time,obj_id,size\n"])
+  func empty(trace: String) throws {
+    let outcome = try replay("small.csv", "--capacity", "10", trace: trace)
+    #expect(outcome.code == 0)
+    #expect(outcome.errors == "note: small.csv: the trace has no requests\n")
+  }
+
   @Test("CSV has the reference's columns; a share is one of the footprint")
   func csv() throws {
     let outcome = try replay(

@@ -51,7 +51,7 @@ import Testing
 
         """)
     #expect(try rules(path, "match", "hub/nginx").contains("docker.io/library/nginx:latest\n"))
-    #expect(throws: RulesCommand.Failure.self) { try rules(path, "match", "other/nginx") }
+    #expect(throws: RuleRefusal.self) { try rules(path, "match", "other/nginx") }
     #expect(
       try rules(path, "list") == """
           name        target    source        credentials
@@ -143,10 +143,12 @@ import Testing
 
   @Test func refusalsKeepWhatWasTyped() throws {
     try withSet { path in
-      let failure = #expect(throws: RulesCommand.Failure.self) {
+      let refusal = #expect(throws: RuleRefusal.self) {
         try rules(path, "match", "myregistry.azurecr.io/hub/redis:7")
       }
-      #expect(failure?.description == "no rule matches myregistry.azurecr.io/hub/redis:7")
+      #expect(
+        refusal?.description
+          == "NoCacheRuleMatches: No rule matches myregistry.azurecr.io/hub/redis:7.")
     }
   }
 

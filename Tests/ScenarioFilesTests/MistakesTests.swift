@@ -143,7 +143,12 @@ import Testing
       "steady: 60/min", "scaleOut: {at: 10h, image: \"mcr/dotnet/aspnet:10.0\"}",
       "begins after the end of the run"
     ),
-    ("registry:", "run: {warmUp: 10h}\nregistry:", "leaves nothing of the run"),
+    ("registry:", "run: {warmUp: 10h}\nregistry:", "1:15: error: the warm-up leaves nothing of"),
+    (
+      "registry:", "run: {duration: 1h}\nregistry:",
+      "1:6: error: the warm-up, 1h by default, leaves nothing of the run; expected warmUp: 0s or "
+        + "another time less than the duration, 1h"
+    ),
     ("registry:", "run: {duration: 40000d}\nregistry:", "longer than a century"),
     ("registry:", "run: {timelineInterval: 1ns}\nregistry:", "expected a longer interval"),
     ("registry:", "upstreams: [{host: mcr.microsoft.con}]\nregistry:", "no rule fetches from"),
@@ -153,6 +158,32 @@ import Testing
     let text = Samples.small.replacing(part, with: change, maxReplacements: 1)
     let mistakes = Samples.mistakes(text)
     #expect(mistakes.contains { $0.contains(expected) }, "\(mistakes)")
+  }
+
+  @Test func aRuleIsRefusedForAllItsPartsAtOnce() {
+    func codes(_ rule: String) -> [String] {
+      Samples.mistakes(
+        Samples.small.replacing("- name: microsoft", with: rule + "\n  - name: microsoft")
+      ).compactMap { mistake in
+        mistake.firstMatch(of: /^s.yaml:(4:\d+): error: the rule engine .* \((\w+)\)/)
+          .map { "\($0.1) \($0.2)" }
+      }
+    }
+    #expect(
+      codes("- {name: hub, source: docker.io/library/*, target: hub/*}")
+        == ["4:12 CacheRuleNameInvalid", "4:25 EnforceDockerAuthentication"])
+    #expect(
+      codes("- {name: h, source: docker.io/a:1, target: Hub/*, credentialSet: no}")
+        == [
+          "4:12 CacheRuleNameInvalid", "4:23 SourceRepositoryHasTagOrDigest",
+          "4:46 TargetRepositoryInvalid", "4:68 CredentialSetNameInvalid",
+        ])
+    #expect(
+      codes("- {name: no, source: mcr.microsoft.com/a, target: a/*, credentialSet: no}")
+        == [
+          "4:12 CacheRuleNameInvalid", "4:53 WildcardOnOneSideOnly",
+          "4:73 CredentialSetNameInvalid", "4:73 UpstreamAuthenticationNotSupported",
+        ])
   }
 
   @Test func syntheticCataloguesAreSelectedFrom() throws {

@@ -115,9 +115,15 @@ struct CrossChecks {
         reading.place("run.duration"), "the run is longer than a century; expected at most 36500d")
     }
     if run.warmUp >= run.duration {
-      reading.doubt(
-        reading.place("run.warmUp"),
-        "the warm-up leaves nothing of the run; expected less than its duration, \(end)")
+      var mistake =
+        "the warm-up leaves nothing of the run; expected less than its duration, \(end)"
+      if case .byDefault = reading.origins["run.warmUp"] {
+        let length = Quantity.text(run.warmUp.nanoseconds, Quantity.time)
+        mistake =
+          "the warm-up, \(length) by default, leaves nothing of the run; expected warmUp: 0s or "
+          + "another time less than the duration, \(end)"
+      }
+      reading.doubt(reading.place("run.warmUp"), mistake)
     }
     if run.timelineInterval > .seconds(0),
       run.duration.nanoseconds / run.timelineInterval.nanoseconds > 1_000_000
@@ -147,35 +153,6 @@ struct CrossChecks {
         "the longest wait is shorter than the first; expected at least "
           + Quantity.text(workload.clients.backoff.nanoseconds, Quantity.time))
     }
-  }
-
-  // MARK: Rules
-
-  /// Adds the rules to the real engine and reports its refusals.
-  private func engine(_ reading: inout Reading) -> RuleSet {
-    var refused: [(path: String, refusal: RuleRefusal)] = []
-    let rules = scenario.ruleSet { index, part, refusal in
-      let rule = scenario.rules[index]
-      // What the form check refused is empty, and the names have been compared above.
-      guard !rule.name.isEmpty, !rule.source.isEmpty, !rule.target.isEmpty else { return }
-      if case .nameTaken = refusal { return }
-      refused.append(("rules.\(index).\(part.rawValue)", refusal))
-    }
-    for (path, refusal) in refused { reading.doubt(reading.place(path), sentence(refusal)) }
-    let hosts = CrossChecks.hosts(of: scenario.rules)
-    for (index, upstream) in scenario.upstreams.enumerated() where !upstream.host.isEmpty {
-      if !hosts.isEmpty, !hosts.contains(upstream.host) {
-        reading.doubt(
-          reading.place("upstreams.\(index).host"),
-          "no rule fetches from '\(Tree.shortened(upstream.host))'; expected \(listed(hosts))"
-            + NearestWord.suggestion(upstream.host, among: hosts))
-      }
-    }
-    return rules
-  }
-
-  private func sentence(_ refusal: RuleRefusal) -> String {
-    "the rule engine refuses the rule (\(refusal.code)): \(refusal.sentence)"
   }
 
   // MARK: Images
