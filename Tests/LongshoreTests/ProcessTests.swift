@@ -122,6 +122,14 @@ import Testing
     }
   }
 
+  @Test("A share of what can be read only once is refused")
+  func shareOfAPipe() throws {
+    try shell("echo 0,1,3 | $LONGSHORE replay /dev/stdin --capacity 10%") { ending, _ in
+      #expect(ending.code == 64)
+      #expect(ending.errors.contains("a pipe can be read only once"))
+    }
+  }
+
   @Test("Where even the reason cannot be written, the exit code tells")
   func fullErrors() throws {
     try shell("$LONGSHORE validate absent.yaml 2> /dev/full") { ending, _ in
