@@ -50,7 +50,7 @@ public enum Quantity {
         if overflow { return tooLarge }
         total = sum
       case let wrong:
-        let meant = withoutExponent(text, time.map(\.word))
+        let meant = withoutExponent(text, time.map(\.word)) ?? withoutBlanks(text)
         return meant.map { .malformed(suggestion($0)) } ?? wrong
       }
       rest = Substring(unit.dropFirst(word.count))
@@ -58,8 +58,15 @@ public enum Quantity {
     return .value(total)
   }
 
+  /// A time whose parts stand apart (`1h 30min`), as it is written; nil where that is not all.
+  private static func withoutBlanks(_ text: String) -> String? {
+    let joined = text.filter { $0 != " " }
+    guard joined != text, case .value = parseTime(joined) else { return nil }
+    return joined
+  }
+
   private static var tooLarge: Parsed<Int64> {
-    .outOfRange("it is larger than can be counted")
+    .outOfRange("expected no more than can be counted")
   }
 
   /// A number and the word after it; nil where the text does not begin with a plain number.

@@ -34,13 +34,15 @@ struct ReplayCommand: ParsableCommand {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Policies, separated by commas or blanks: \(EvictionPolicy.spellings).", valueName: "policy"))
+      "Policies, with commas or as several words: \(EvictionPolicy.spellings).",
+      valueName: "policy"))
   var policy: [String] = ["lru"]
 
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Capacities, separated by commas or blanks: \(CacheSize.spellings).", valueName: "capacity"))
+      "Capacities, with commas or as several words: \(CacheSize.spellings).", valueName: "capacity"
+    ))
   var capacity: [String]
 
   @Flag(help: "Print CSV instead of a table.")

@@ -63,8 +63,8 @@ import Testing
         host and repository path, one repository or all below a path with /*.
         s.yaml:17:16: error: unknown key 'stedy'; expected one of 'steady', 'timeOfDay', \
         'bursts', 'scaleOut', 'rollingDeployment' or 'closedLoop'; did you mean 'steady'?
-        s.yaml:21:22: error: '300000000h' is not possible; it is larger than can be \
-        counted
+        s.yaml:21:22: error: '300000000h' is not possible; expected no more than can \
+        be counted
         s.yaml:23:11: error: the warm-up leaves nothing of the run; expected less than its \
         duration, 10h
         s.yaml:24:9: error: -1 is not possible; expected a whole number from 0 to \
@@ -84,9 +84,10 @@ import Testing
     ("<<: {a: 1}\n", "1:1: error: merge keys are not part of the format"),
     ("? [a]\n: 1\n", "1:3: error: a list or mapping as a key"),
     ("{title: a, title: b}\n", "1:12: error: the key 'title' stands twice in this mapping"),
-    ("run: {duration: 99999999999999999999d}\n", "larger than can be counted"),
-    ("run: {duration: 9999999d}\n", "larger than can be counted"),
+    ("run: {duration: 99999999999999999999d}\n", "no more than can be counted"),
+    ("run: {duration: 9999999d}\n", "no more than can be counted"),
     ("run: {duration: 90m}\n", "did you mean '90min'?"),
+    ("run: {duration: 1h 30min}\n", "did you mean '1h30min'?"),
     ("run: {startOfDay: 25:00}\n", "expected a time of day"),
     ("run: {startOfDay: \"99999999999999999999:00\"}\n", "expected a time of day"),
     ("catalogue: {popularityExponent: .nan}\n", "expected a number from 0 to 5"),

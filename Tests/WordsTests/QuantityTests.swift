@@ -17,7 +17,7 @@ import Words
 
   @Test(arguments: [
     ("", ""), ("s", ""), ("5", "the unit is missing"), ("5m30s", "did you mean '5min'?"),
-    ("30s5min", "the larger ones first"), ("5min5min", "each unit once"), ("5min 30s", "'5min'"),
+    ("30s5min", "the larger ones first"), ("5min5min", "each unit once"), ("5min 30s", "'5min30s'"),
     ("5min30", "the unit is missing"), ("-5s", ""), ("5min-3s", "possible units"),
     ("1.h", ""), ("5min٣s", "possible units"),
   ])
