@@ -15,12 +15,6 @@ extension ImageCatalogue {
     return unique == 0 ? 0 : Double(logicalLayerBytes) / Double(unique)
   }
 
-  /// The bytes of all manifests, configurations and indexes.
-  public var documentBytes: Int64 {
-    manifests.reduce(0) { $0 + $1.bytes + $1.configBytes }
-      + images.reduce(0) { $0 + $1.indexBytes }
-  }
-
   /// How many manifests list each layer, in order of the layers' ids.
   public var layerUses: [Int] {
     var uses = Array(repeating: 0, count: layerCount)

@@ -89,13 +89,7 @@ extension Results {
     }
     rows.labels.outcome = ""
     rows.add("pulls_in_flight_at_end", sum(\.inFlight), "pulls")
-    rows.add(
-      "served_share",
-      ratio { report in
-        let reports = workloads(report)
-        let served = reports.reduce(0) { $0 + $1.served }
-        return (served, reports.reduce(served) { $0 + $1.failed })
-      }, "1")
+    rows.add("served_share", servedShare(workloads), "1")
     rows.add("pulls_served_per_second", throughput(workloads), "1/s")
     rows.add("pull_retries", sum(\.retries), "retries")
     for figure in [LatencyFigures.Figure.mean, .median, .p95, .p99] {

@@ -70,6 +70,16 @@ public struct Results: Sendable {
     Estimate(meanOf: replications.compactMap { part($0)[figure] })
   }
 
+  /// The pulls that were served, of those that started.
+  func servedShare(_ workloads: (RunReport) -> [WorkloadReport]) -> Estimate? {
+    ratio { report in
+      (
+        workloads(report).reduce(0) { $0 + $1.served },
+        workloads(report).reduce(0) { $0 + $1.started }
+      )
+    }
+  }
+
   /// Pulls served a second of measured time.
   func throughput(_ workloads: (RunReport) -> [WorkloadReport]) -> Estimate? {
     mean { report in

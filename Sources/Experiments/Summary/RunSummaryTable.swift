@@ -68,7 +68,7 @@ public struct RunSummaryTable: Sendable {
       table.row(
         [
           TextTable.name(name, limit: 18), started.map { HumanUnits.count($0.mean) } ?? "–",
-          servedShare(workloads).map { HumanUnits.percent($0.mean) } ?? "–",
+          results.servedShare(workloads).map { HumanUnits.percent($0.mean) } ?? "–",
           rate.map { HumanUnits.rate($0.mean) } ?? "–",
         ]
           + [LatencyFigures.Figure.median, .p95, .p99].map {
@@ -84,16 +84,6 @@ public struct RunSummaryTable: Sendable {
       add(Results.all, { $0.workloads }) { $0.served.overall }
     }
     return ["Pulls, and the latency of those that were served"] + table.lines
-  }
-
-  /// Of the pulls that started.
-  private func servedShare(_ workloads: (RunReport) -> [WorkloadReport]) -> Estimate? {
-    results.ratio { report in
-      (
-        workloads(report).reduce(0) { $0 + $1.served },
-        workloads(report).reduce(0) { $0 + $1.started }
-      )
-    }
   }
 
   // MARK: Failures

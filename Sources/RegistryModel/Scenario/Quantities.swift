@@ -59,9 +59,6 @@ public struct Rate: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// So many events a minute.
   public static func perMinute(_ count: Double) -> Rate { Rate(perSecond: count / 60) }
 
-  /// The mean time between two events.
-  public var meanInterval: Span { Span(seconds: 1 / perSecond) }
-
   @inlinable
   public static func < (left: Rate, right: Rate) -> Bool { left.perSecond < right.perSecond }
 }

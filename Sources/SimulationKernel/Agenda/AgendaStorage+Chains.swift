@@ -61,21 +61,16 @@ extension AgendaStorage {
     let entry = unsafe entries[Int(chain.head) &* Self.blockSize &+ Int(chain.taken)]
     chain.taken &+= 1
     if chain.taken == chain.count {
-      unsafe following[Int(chain.head)] = free
-      free = chain.head
+      removeFirstBlock(of: &chain)
       chain = EntryChain()
     } else if Int(chain.taken) == Self.blockSize {
-      let next = unsafe following[Int(chain.head)]
-      unsafe following[Int(chain.head)] = free
-      free = chain.head
-      chain.head = next
-      chain.count &-= UInt32(Self.blockSize)
+      removeFirstBlock(of: &chain)
       chain.taken = 0
     }
     return entry
   }
 
-  /// How many entries are in the first block of a detached chain, of which none was taken.
+  /// How many entries are in the first block of a detached chain, those taken included.
   @inlinable
   @inline(__always)
   func firstBlockCount(of chain: EntryChain) -> Int { min(Int(chain.count), Self.blockSize) }
