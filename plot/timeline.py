@@ -12,6 +12,7 @@ from texts import bytes_unit, duration_text, runs
 # Why pulls fail, as timeline.csv names it.
 FAILURES = {
     "not_found": "404", "too_many_requests": "429", "upstream_failed": "502", "overloaded": "503",
+    "throttled": "429 (own limit)", "unauthorized": "401", "forbidden": "403", "unavailable": "cut",
 }
 # From so many waiting requests on, the mean of an interval, front ends have a queue to be seen.
 WAITING = 0.1

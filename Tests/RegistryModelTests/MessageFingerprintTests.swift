@@ -30,6 +30,9 @@ import Testing
     let tags = [TagID(rawValue: 0), TagID(rawValue: 1), TagID(rawValue: 65_536)]
     let parts: [ContentPart] = [.manifest, .tagCheck, .layer(0), .layer(1)]
     let attempts: [UInt8] = [0, 1, 64]
+    let answers =
+      AnswerStatus.allCases.map { Answer($0) }
+      + [1, 60].map { .refused(.throttled, retryAfter: .seconds($0)) }
     for slot in numbers {
       for number in numbers {
         for pool in [PoolID(0), PoolID(1)] {
@@ -45,14 +48,14 @@ import Testing
       }
       for pool in [PoolID(0), PoolID(1)] {
         for part in parts {
-          all += AnswerStatus.allCases.map { .pool(pool, .answer(slot: slot, part, $0)) }
+          all += answers.map { .pool(pool, .answer(slot: slot, part, $0)) }
         }
         all += regions.map { .pool(pool, .resolved($0, slot: slot)) }
         all.append(.pool(pool, .retry(slot: slot)))
       }
       for region in regions {
         for attempt in attempts {
-          all += AnswerStatus.allCases.map {
+          all += answers.map {
             .handler(region, .callAnswered(slot: slot, attempt: attempt, $0))
           }
           all.append(.handler(region, .callTimedOut(slot: slot)))
@@ -71,6 +74,7 @@ import Testing
     }
     for request in requests(numbers, tags, parts, attempts) {
       all.append(.request(request, .home, zone: 0))
+      all.append(.balancer(request, .home))
       all.append(.frontEnd(.arrive(request), .home, zone: 1))
       all.append(.frontEnd(.done(request), .home, zone: 1))
       all.append(.storage(.read(request), RegionID(1)))

@@ -8,6 +8,7 @@ extension WorldPlan {
     return switch actor {
     case .pool(let pool): "clients \(workload(pool))"
     case .endpoint(let pool): "global endpoint for \(workload(pool))"
+    case .balancer: "load balancer"
     case .frontEnd(_, let zone): "front ends, zone \(zone + 1)"
     case .handler: "pull handler"
     case .storage: "storage"
@@ -21,7 +22,7 @@ extension WorldPlan {
     let region: RegionID
     switch actor {
     case .pool, .endpoint, .upstream: return name(of: actor)
-    case .frontEnd(let its, _), .handler(let its), .storage(let its), .link(let its, _):
+    case .balancer(let its), .frontEnd(let its, _), .handler(let its), .storage(let its), .link(let its, _):
       region = its
     }
     return "\(name(of: actor)) of \(regions[Int(region.index)])"

@@ -11,8 +11,18 @@ import SimulationKernel
 struct TraceFile {
   private let trace: MessageTrace
   private var plan: WorldPlan { trace.plan }
+  private let threads: [ActorID: Int]
 
-  init(_ trace: MessageTrace) { self.trace = trace }
+  init(_ trace: MessageTrace) {
+    self.trace = trace
+    threads = Dictionary(
+      uniqueKeysWithValues: Self.actors(of: trace.plan).enumerated().map { ($1, $0 + 1) })
+  }
+
+  /// All actors, in the order in which their lanes are numbered.
+  private static func actors(of plan: WorldPlan) -> [ActorID] {
+    plan.actors + plan.workloads.indices.map { .endpoint(PoolID($0)) }
+  }
 
   /// Writes the file piece by piece.
   func write(to handOn: (String) throws -> Void) throws {
@@ -100,28 +110,19 @@ struct TraceFile {
 
   /// Where an actor is shown. Threads are numbered over all processes.
   private func lane(of actor: ActorID) -> (process: Int, thread: Int, kind: String) {
-    let regions = plan.regions.count
-    let pools = plan.workloads.count
     func process(_ region: RegionID) -> Int { 1 + Int(region.index) }
     func nearest(_ pool: PoolID) -> Int { process(plan.workloads[Int(pool.index)].nearest) }
-    let firstZone = 1 + 2 * pools
-    let firstHandler = firstZone + regions * plan.zones
-    let firstLink = firstHandler + 2 * regions
+    let thread = threads[actor] ?? 0
     switch actor {
-    case .pool(let pool): return (nearest(pool), 1 + 2 * Int(pool.index), "clients")
-    case .endpoint(let pool): return (nearest(pool), 2 + 2 * Int(pool.index), "endpoint")
-    case .frontEnd(let region, let zone):
-      let thread = firstZone + Int(region.index) * plan.zones + Int(zone)
-      return (process(region), thread, "front-end")
-    case .handler(let region):
-      return (process(region), firstHandler + 2 * Int(region.index), "handler")
-    case .storage(let region):
-      return (process(region), firstHandler + 2 * Int(region.index) + 1, "storage")
-    case .link(let from, let to):
-      return (process(from), firstLink + Int(from.index) * regions + Int(to.index), "link")
+    case .pool(let pool): return (nearest(pool), thread, "clients")
+    case .endpoint(let pool): return (nearest(pool), thread, "endpoint")
+    case .balancer(let region): return (process(region), thread, "balancer")
+    case .frontEnd(let region, _): return (process(region), thread, "front-end")
+    case .handler(let region): return (process(region), thread, "handler")
+    case .storage(let region): return (process(region), thread, "storage")
+    case .link(let from, _): return (process(from), thread, "link")
     case .upstream(let upstream):
-      let index = Int(upstream.index)
-      return (1 + regions + index, firstLink + regions * regions + index, "upstream")
+      return (1 + plan.regions.count + Int(upstream.index), thread, "upstream")
     }
   }
 
@@ -143,8 +144,7 @@ struct TraceFile {
           "process_name", process: 1 + plan.regions.count + index, thread: nil,
           "upstream \(upstream.description.host)"))
     }
-    let endpoints = plan.workloads.indices.map { ActorID.endpoint(PoolID($0)) }
-    for actor in plan.actors + endpoints {
+    for actor in Self.actors(of: plan) {
       let lane = lane(of: actor)
       lines.append(
         metadata("thread_name", process: lane.process, thread: lane.thread, plan.name(of: actor)))

@@ -44,8 +44,8 @@ public struct ClientPool: RegistryActor {
     case .resolved(let region, let slot):
       resolved[Int(pulls[slot].node)] = (region, context.now + plan.scenario.routing.dnsLifetime)
       askForManifest(slot, of: region, in: &context)
-    case .answer(let slot, let part, let status):
-      answered(slot, part, status, in: &context)
+    case .answer(let slot, let part, let answer):
+      answered(slot, part, answer, in: &context)
     case .retry(let slot): resolve(slot, in: &context)
     }
   }
@@ -169,29 +169,25 @@ public struct ClientPool: RegistryActor {
     let request = ContentRequest(
       slot: slot, number: pull.number, tag: pull.tag, requester: .pool(pool), part: part,
       attempt: UInt8(truncatingIfNeeded: pull.attempt))
-    // The region's balancer spreads requests over its zones; which one a request meets belongs
-    // to the request.
-    var stream = network.keys.stream(request, .zone)
-    let zone = UInt8(stream.below(UInt64(plan.zones)))
     network.send(
-      .frontEnd(.arrive(request), pull.region, zone: zone),
+      .balancer(request, pull.region),
       after: network.distance(pool, pull.region, for: request), from: plan.partition(of: pool),
       to: plan.partition(of: pull.region), in: &context)
   }
 
   private mutating func answered(
-    _ slot: UInt32, _ part: ContentPart, _ status: AnswerStatus,
+    _ slot: UInt32, _ part: ContentPart, _ answer: Answer,
     in context: inout Context<RegistryMessage>
   ) {
     if let position = part.layerPosition {
-      if status == .ok {
+      if answer.isOK {
         let layer = plan.content.layer(position, of: pulls[slot].tag)
         recorder.delivered[Int(pulls[slot].region.index)].add(plan.content.bytes(layer))
       }
-      if let action = pulls[slot].layerAnswered(position, status, clients: clients) {
+      if let action = pulls[slot].layerAnswered(position, answer, clients: clients) {
         perform(action, slot, in: &context)
       }
-    } else if status == .ok {
+    } else if answer.isOK {
       let pull = pulls[slot]
       let kept = stores[Int(pull.node)].mask(of: plan.content.layers(of: pull.tag))
       recorder.layersKept += kept.nonzeroBitCount
@@ -201,7 +197,7 @@ public struct ClientPool: RegistryActor {
         clients: clients)
       for action in actions { perform(action, slot, in: &context) }
     } else {
-      perform(pulls[slot].failed(status, clients: clients), slot, in: &context)
+      perform(pulls[slot].failed(answer, clients: clients), slot, in: &context)
     }
   }
 

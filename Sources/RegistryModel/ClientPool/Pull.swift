@@ -32,7 +32,7 @@ struct Pull: Sendable {
   /// One bit a layer: those that earlier attempts or earlier pulls of the node left there.
   private(set) var present: UInt128 = 0
   private var outstanding = 0
-  private var failure: AnswerStatus?
+  private var failure: Answer?
 
   /// The most layers an image can have here; container runtimes stop at 127.
   static let maximumLayers = 128
@@ -60,13 +60,13 @@ struct Pull: Sendable {
 
   /// A request of this attempt was answered.
   mutating func layerAnswered(
-    _ position: Int, _ status: AnswerStatus, clients: ClientDescription
+    _ position: Int, _ answer: Answer, clients: ClientDescription
   ) -> Action? {
     outstanding -= 1
-    if status == .ok {
+    if answer.isOK {
       present |= 1 << UInt128(position)
     } else if failure == nil {
-      failure = status
+      failure = answer
     }
     if let failure {
       // What is already on its way is waited for, so that no answer comes to a pull that is over.
@@ -76,15 +76,16 @@ struct Pull: Sendable {
     return outstanding == 0 ? .finish : nil
   }
 
-  /// The attempt failed: again after a while, or never again.
-  mutating func failed(_ status: AnswerStatus, clients: ClientDescription) -> Action {
+  /// The attempt failed: again after a while, not before Retry-After allows it, or never again.
+  mutating func failed(_ answer: Answer, clients: ClientDescription) -> Action {
     failure = nil
     wanted = 0
-    guard attempt < clients.attempts else { return .fail(status) }
+    guard attempt < clients.attempts else { return .fail(answer.status) }
     let doublings = min(attempt - 1, 40)
     attempt += 1
     let wait = clients.backoff.seconds * Double(1 << doublings)
-    return .retry(after: min(Span(seconds: wait), clients.backoffLimit))
+    let backoff = min(Span(seconds: wait), clients.backoffLimit)
+    return .retry(after: max(backoff, answer.retryAfter ?? .zero))
   }
 
   private mutating func takeNext() -> Action? {

@@ -63,7 +63,7 @@ public struct FrontEnd: RegistryActor {
     _ request: ContentRequest, _ status: AnswerStatus,
     in context: inout Context<RegistryMessage>
   ) {
-    network.answer(request, status, from: region, in: &context)
+    network.answer(request, Answer(status), from: region, in: &context)
   }
 
   // MARK: Recording

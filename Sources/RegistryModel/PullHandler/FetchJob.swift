@@ -51,7 +51,7 @@ struct FetchJob: Sendable {
   /// Calls that have not been answered.
   var outstanding = 0
   /// What went wrong first; nil while nothing has.
-  var failure: AnswerStatus?
+  var failure: Answer?
   /// Of an image that another region offered: when that region had it.
   var offeredSince: Instant?
   /// Whether a claim is to be given back.

@@ -49,11 +49,11 @@ extension PullHandler {
   mutating func callTimedOut(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
     recorder.timeouts += 1
     calls[slot].timeout = nil
-    attemptEnded(slot, .upstreamFailed, in: &context)
+    attemptEnded(slot, Answer(.upstreamFailed), in: &context)
   }
 
   mutating func callAnswered(
-    _ slot: UInt32, attempt: UInt8, _ status: AnswerStatus,
+    _ slot: UInt32, attempt: UInt8, _ answer: Answer,
     in context: inout Context<RegistryMessage>
   ) {
     calls[slot].unanswered -= 1
@@ -61,18 +61,18 @@ extension PullHandler {
     case .asking where calls[slot].attempt == attempt:
       if let timer = calls[slot].timeout { context.cancel(timer) }
       calls[slot].timeout = nil
-      attemptEnded(slot, status, in: &context)
+      attemptEnded(slot, answer, in: &context)
     case .asking, .pausing: break
     case .over: close(slot)
     }
   }
 
   private mutating func attemptEnded(
-    _ slot: UInt32, _ status: AnswerStatus, in context: inout Context<RegistryMessage>
+    _ slot: UInt32, _ answer: Answer, in context: inout Context<RegistryMessage>
   ) {
     let fetching = plan.scenario.registry.fetching
     let attempt = calls[slot].attempt
-    if status == .upstreamFailed, attempt > 0, Int(attempt) < fetching.attempts {
+    if answer.status == .upstreamFailed, attempt > 0, Int(attempt) < fetching.attempts {
       calls[slot].phase = .pausing
       var stream = stream(of: calls[slot], .backoff)
       // Doubling from attempt to attempt, spread by half either way.
@@ -81,7 +81,7 @@ extension PullHandler {
         .handler(region, .retryCall(slot: slot)),
         after: Span(seconds: wait * (0.5 + stream.uniform())))
     } else {
-      finished(slot, status, in: &context)
+      finished(slot, answer, in: &context)
     }
   }
 
@@ -95,20 +95,20 @@ extension PullHandler {
   }
 
   private mutating func finished(
-    _ slot: UInt32, _ status: AnswerStatus, in context: inout Context<RegistryMessage>
+    _ slot: UInt32, _ answer: Answer, in context: inout Context<RegistryMessage>
   ) {
     let call = calls[slot]
     switch call.purpose {
     case .check:
       close(slot)
-      checked(call.tag, status, in: &context)
+      checked(call.tag, answer, in: &context)
     case .manifest(let job):
       close(slot)
-      manifestArrived(job, status, in: &context)
+      manifestArrived(job, answer, in: &context)
     case .layer:
-      guard status == .ok, let position = call.part.layerPosition else {
+      guard answer.isOK, let position = call.part.layerPosition else {
         close(slot)
-        layerFailed(call, status, in: &context)
+        layerFailed(call, answer, in: &context)
         return
       }
       if behaviour.missDelivery == .streamAndCopy {
@@ -130,9 +130,9 @@ extension PullHandler {
       }
       write(slot, in: &context)
     case .direct(let request, let zone, let stores):
-      guard status == .ok else {
+      guard answer.isOK else {
         close(slot)
-        refuse(request, status, in: &context)
+        refuse(request, answer, in: &context)
         return
       }
       if !stores || call.part.layerPosition == nil { record(request, call.source.origin) }

@@ -143,10 +143,10 @@ extension PullHandler {
   }
 
   mutating func manifestArrived(
-    _ slot: UInt32, _ status: AnswerStatus, in context: inout Context<RegistryMessage>
+    _ slot: UInt32, _ answer: Answer, in context: inout Context<RegistryMessage>
   ) {
     jobs[slot].outstanding -= 1
-    if status != .ok, jobs[slot].failure == nil { jobs[slot].failure = status }
+    if !answer.isOK, jobs[slot].failure == nil { jobs[slot].failure = answer }
     guard jobs[slot].outstanding == 0 else { return }
     let waiting = jobs[slot].waiting
     jobs[slot].waiting = []
@@ -216,17 +216,17 @@ extension PullHandler {
   }
 
   mutating func layerFailed(
-    _ call: Call, _ status: AnswerStatus, in context: inout Context<RegistryMessage>
+    _ call: Call, _ answer: Answer, in context: inout Context<RegistryMessage>
   ) {
     guard let position = call.part.layerPosition else { return }
     var waiters: [LayerWaiter] = []
     misses.complete(plan.content.layer(position, of: call.tag)) { waiters.append($0) }
     for waiter in waiters {
       switch waiter {
-      case .request(let request, _, _): refuse(request, status, in: &context)
+      case .request(let request, _, _): refuse(request, answer, in: &context)
       case .job(let slot):
         jobs[slot].outstanding -= 1
-        if jobs[slot].failure == nil { jobs[slot].failure = status }
+        if jobs[slot].failure == nil { jobs[slot].failure = answer }
         advance(slot, in: &context)
       case .write: break
       }
@@ -248,7 +248,7 @@ extension PullHandler {
       }
     }
     guard job.failure == nil else {
-      if job.failure == .notFound {
+      if job.failure?.status == .notFound {
         for tag in job.tags { cache.recordAbsence(of: tag, at: context.now.nanoseconds) }
       }
       recorder.failedJobs += 1

@@ -11,11 +11,11 @@ extension PullHandler {
 
   /// Answers a request with a failure.
   mutating func refuse(
-    _ request: ContentRequest, _ status: AnswerStatus,
+    _ request: ContentRequest, _ answer: Answer,
     in context: inout Context<RegistryMessage>
   ) {
     record(request, .failed)
-    network.answer(request, status, from: region, in: &context)
+    network.answer(request, answer, from: region, in: &context)
   }
 
   /// Counts a client's request; what another region asks is counted there.

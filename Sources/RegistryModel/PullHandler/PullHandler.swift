@@ -54,8 +54,8 @@ public struct PullHandler: RegistryActor {
     _ message: HandlerMessage, in context: inout Context<RegistryMessage>
   ) {
     switch message {
-    case .callAnswered(let slot, let attempt, let status):
-      callAnswered(slot, attempt: attempt, status, in: &context)
+    case .callAnswered(let slot, let attempt, let answer):
+      callAnswered(slot, attempt: attempt, answer, in: &context)
     case .callTimedOut(let slot): callTimedOut(slot, in: &context)
     case .retryCall(let slot): place(slot, in: &context)
     case .written(let slot): written(slot, in: &context)
@@ -102,7 +102,7 @@ public struct PullHandler: RegistryActor {
   ) {
     guard let upstream = plan.route(request.tag) else {
       recorder.unmatched += 1
-      refuse(request, .notFound, in: &context)
+      refuse(request, Answer(.notFound), in: &context)
       return
     }
     switch cache.resolve(request.tag, at: context.now.nanoseconds) {
@@ -118,7 +118,7 @@ public struct PullHandler: RegistryActor {
             zone: zone, isReplication: false), in: &context)
       }
     case .knownAbsent:
-      refuse(request, .notFound, in: &context)
+      refuse(request, Answer(.notFound), in: &context)
     case .absent:
       manifestMissed(request, upstream: upstream, zone: zone, in: &context)
     }
@@ -166,22 +166,22 @@ public struct PullHandler: RegistryActor {
 
   /// The comparison of a tag with its upstream is over.
   mutating func checked(
-    _ tag: TagID, _ status: AnswerStatus, in context: inout Context<RegistryMessage>
+    _ tag: TagID, _ answer: Answer, in context: inout Context<RegistryMessage>
   ) {
     let waiting = checks[tag.index] ?? []
     checks[tag.index] = nil
-    if status == .ok { cache.confirm(tag, at: context.now.nanoseconds) }
-    let serves = status == .ok || behaviour.upstreamFailure == .serveStale
+    if answer.isOK { cache.confirm(tag, at: context.now.nanoseconds) }
+    let serves = answer.isOK || behaviour.upstreamFailure == .serveStale
     for (request, zone) in waiting {
       guard serves, let upstream = plan.route(tag) else {
-        refuse(request, status, in: &context)
+        refuse(request, answer, in: &context)
         continue
       }
       switch cache.resolve(tag, at: context.now.nanoseconds) {
       case .fresh(let manifest), .stale(let manifest):
         let isServed = serveManifest(
           request, manifest, upstream: upstream, zone: zone, in: &context)
-        if isServed, status != .ok { recorder.servedStale += 1 }
+        if isServed, !answer.isOK { recorder.servedStale += 1 }
       case .absent, .knownAbsent:
         // It was evicted while the upstream was asked.
         manifestMissed(request, upstream: upstream, zone: zone, in: &context)
@@ -204,7 +204,7 @@ public struct PullHandler: RegistryActor {
       return
     }
     guard let upstream = plan.route(request.tag) else {
-      refuse(request, .notFound, in: &context)
+      refuse(request, Answer(.notFound), in: &context)
       return
     }
     let job = jobOfTag[request.tag.index]

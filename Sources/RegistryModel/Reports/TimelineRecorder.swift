@@ -52,6 +52,10 @@ public enum TimelineMetric: String, CaseIterable, Sendable {
   case pullsTooManyRequests = "pulls_failed_too_many_requests"
   case pullsUpstreamFailed = "pulls_failed_upstream_failed"
   case pullsOverloaded = "pulls_failed_overloaded"
+  case pullsThrottled = "pulls_failed_throttled"
+  case pullsUnauthorized = "pulls_failed_unauthorized"
+  case pullsForbidden = "pulls_failed_forbidden"
+  case pullsUnavailable = "pulls_failed_unavailable"
   case pullsInFlight = "pulls_in_flight"
   case latencyMedian = "latency_p50"
   case latency95 = "latency_p95"
@@ -77,6 +81,10 @@ public enum TimelineMetric: String, CaseIterable, Sendable {
     case .tooManyRequests: .pullsTooManyRequests
     case .upstreamFailed: .pullsUpstreamFailed
     case .overloaded: .pullsOverloaded
+    case .throttled: .pullsThrottled
+    case .unauthorized: .pullsUnauthorized
+    case .forbidden: .pullsForbidden
+    case .unavailable: .pullsUnavailable
     }
   }
 
@@ -87,7 +95,8 @@ public enum TimelineMetric: String, CaseIterable, Sendable {
   public var unit: String {
     switch self {
     case .pullsStarted, .pullsServed, .pullsFailed, .pullsNotFound, .pullsTooManyRequests,
-      .pullsUpstreamFailed, .pullsOverloaded, .pullsInFlight:
+      .pullsUpstreamFailed, .pullsOverloaded, .pullsThrottled, .pullsUnauthorized,
+      .pullsForbidden, .pullsUnavailable, .pullsInFlight:
       "pulls"
     case .latencyMedian, .latency95, .latency99: "s"
     case .layerRequests, .layerHits, .upstreamRequests, .frontEndWaiting, .quotaRefusals:

@@ -148,8 +148,8 @@ extension RegistryWorld {
     case .pool(let pool, .resolved(_, let slot)), .pool(let pool, .answer(let slot, _, _)),
       .pool(let pool, .retry(let slot)), .resolve(let pool, let slot, _, _):
       pull(slot, of: pool)
-    case .frontEnd(.arrive(let request), _, _), .frontEnd(.done(let request), _, _),
-      .request(let request, _, _), .storage(.read(let request), _):
+    case .balancer(let request, _), .frontEnd(.arrive(let request), _, _),
+      .frontEnd(.done(let request), _, _), .request(let request, _, _), .storage(.read(let request), _):
       pull(of: request)
     case .handler(let region, .callAnswered(let slot, _, _)),
       .handler(let region, .callTimedOut(let slot)), .handler(let region, .retryCall(let slot)),
@@ -203,16 +203,17 @@ extension RegistryMessage {
       case .arrival: "arrival"
       case .start: "start"
       case .resolved: "resolved"
-      case .answer(_, let part, let status): "answer \(part.label), \(status.label)"
+      case .answer(_, let part, let answer): "answer \(part.label), \(answer.status.label)"
       case .retry: "retry"
       }
     case .resolve: "resolve"
+    case .balancer(let request, _): "arrive, \(request.part.label)"
     case .frontEnd(.arrive(let request), _, _): "arrive, \(request.part.label)"
     case .frontEnd(.done(let request), _, _): "done, \(request.part.label)"
     case .request(let request, _, _): "request \(request.part.label)"
     case .handler(_, let message):
       switch message {
-      case .callAnswered(_, _, let status): "call answered, \(status.label)"
+      case .callAnswered(_, _, let answer): "call answered, \(answer.status.label)"
       case .callTimedOut: "call timed out"
       case .retryCall: "retry call"
       case .written: "written"

@@ -96,7 +96,7 @@ public struct Upstream: RegistryActor {
     in context: inout Context<RegistryMessage>
   ) {
     context.send(
-      .handler(region, .callAnswered(slot: slot, attempt: attempt, status)),
+      .handler(region, .callAnswered(slot: slot, attempt: attempt, Answer(status))),
       after: time + plan.distance(upstream, region), crossing: plan.partition(of: upstream))
   }
 

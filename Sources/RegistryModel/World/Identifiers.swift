@@ -1,4 +1,5 @@
 public import ContentCache
+public import SimulationKernel
 
 /// A region of the registry; 0 is the home region.
 @frozen
@@ -142,6 +143,14 @@ public enum AnswerStatus: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case upstreamFailed
   /// 503: the front end's queue is full.
   case overloaded
+  /// 429: the registry's own request limit is reached.
+  case throttled
+  /// 401: the upstream was not given credentials that it accepts.
+  case unauthorized
+  /// 403: the registry's network rules do not allow the source.
+  case forbidden
+  /// The connection was cut or not accepted: nobody answers.
+  case unavailable
 
   /// How a pull ended that was answered so, as results say it.
   public var outcome: String { self == .ok ? "served" : label }
@@ -154,8 +163,39 @@ public enum AnswerStatus: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .tooManyRequests: "too-many-requests"
     case .upstreamFailed: "upstream-failed"
     case .overloaded: "overloaded"
+    case .throttled: "throttled"
+    case .unauthorized: "unauthorized"
+    case .forbidden: "forbidden"
+    case .unavailable: "unavailable"
     }
   }
+}
+
+/// An answer on its way: how a request was answered, and what its headers say besides.
+@frozen
+public struct Answer: Hashable, Sendable, BitwiseCopyable {
+  public var status: AnswerStatus
+  /// Of a refusal: the seconds of its Retry-After header. Of a manifest that a tag names: which of
+  /// the tag's versions it is, from 0.
+  @usableFromInline var detail: UInt16
+
+  @inlinable
+  public init(_ status: AnswerStatus) { (self.status, detail) = (status, 0) }
+
+  /// A refusal that says when to come again, in whole seconds, rounded up.
+  public static func refused(_ status: AnswerStatus, retryAfter: Span) -> Answer {
+    var answer = Answer(status)
+    let seconds = (max(.zero, retryAfter).nanoseconds - 1) / 1_000_000_000 + 1
+    answer.detail = UInt16(clamping: seconds)
+    return answer
+  }
+
+  public static let ok = Answer(.ok)
+
+  @inlinable public var isOK: Bool { status == .ok }
+
+  /// What the Retry-After header says; nil where there is none.
+  public var retryAfter: Span? { isOK || detail == 0 ? nil : .seconds(Int64(detail)) }
 }
 
 /// Where the content of an answer came from.

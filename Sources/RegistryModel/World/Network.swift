@@ -20,17 +20,17 @@ struct Network: Sendable {
 
   /// Sends the answer to a request from a region to whoever asked.
   func answer(
-    _ request: ContentRequest, _ status: AnswerStatus, from region: RegionID,
+    _ request: ContentRequest, _ answer: Answer, from region: RegionID,
     in context: inout Context<RegistryMessage>
   ) {
     if let asking = request.requester.region {
       context.send(
-        .handler(asking, .callAnswered(slot: request.slot, attempt: request.attempt, status)),
+        .handler(asking, .callAnswered(slot: request.slot, attempt: request.attempt, answer)),
         after: plan.distance(region, asking), crossing: plan.partition(of: region))
     } else {
       let pool = request.requester.pool
       send(
-        .pool(pool, .answer(slot: request.slot, request.part, status)),
+        .pool(pool, .answer(slot: request.slot, request.part, answer)),
         after: distance(pool, region, for: request), from: plan.partition(of: region),
         to: plan.partition(of: pool), in: &context)
     }

@@ -24,6 +24,8 @@ extension RegistryMessage {
       Self.code(10, pair(from, to.index), Words(0))
     case .upstream(let message, let upstream):
       Self.code(11, UInt64(upstream.index), message.words)
+    case .balancer(let request, let region):
+      Self.code(13, UInt64(region.index), request.words)
     case .mark(let mark, let actor): Self.code(12, actor.code, mark.words)
     }
   }
@@ -60,6 +62,11 @@ extension ContentRequest {
   }
 }
 
+extension Answer {
+  /// Below 2³².
+  fileprivate var word: UInt64 { UInt64(detail) << 8 | UInt64(status.rawValue) }
+}
+
 extension RunMark {
   fileprivate var words: Words {
     switch self {
@@ -76,8 +83,8 @@ extension PoolMessage {
     case .arrival: Words(1)
     case .start(let node, let number): Words(2, pair(node, number))
     case .resolved(let region, let slot): Words(3, pair(UInt32(region.index), slot))
-    case .answer(let slot, let part, let status):
-      Words(4, UInt64(slot), UInt64(part.code) << 8 | UInt64(status.rawValue))
+    case .answer(let slot, let part, let answer):
+      Words(4, UInt64(slot), UInt64(part.code) << 32 | answer.word)
     case .retry(let slot): Words(5, UInt64(slot))
     }
   }
@@ -86,8 +93,8 @@ extension PoolMessage {
 extension HandlerMessage {
   fileprivate var words: Words {
     switch self {
-    case .callAnswered(let slot, let attempt, let status):
-      Words(1, UInt64(slot), UInt64(attempt) << 8 | UInt64(status.rawValue))
+    case .callAnswered(let slot, let attempt, let answer):
+      Words(1, UInt64(slot), UInt64(attempt) << 32 | answer.word)
     case .callTimedOut(let slot): Words(2, UInt64(slot))
     case .retryCall(let slot): Words(3, UInt64(slot))
     case .written(let slot): Words(4, UInt64(slot))

@@ -13,6 +13,8 @@ public enum RegistryMessage: SimulationMessage, Hashable {
   /// To the global endpoint: where is the registry, seen from this pool? Asked for an attempt at
   /// the pull in a slot, which has this number in its pool.
   case resolve(PoolID, slot: UInt32, number: UInt32, attempt: UInt8)
+  /// To the load balancer of a region, from a client.
+  case balancer(ContentRequest, RegionID)
   /// To the front ends of a zone.
   case frontEnd(FrontEndMessage, RegionID, zone: UInt8)
   /// To the pull handler of a region, from a front end of a zone or from another region.
@@ -48,7 +50,7 @@ public enum PoolMessage: Hashable, Sendable, BitwiseCopyable {
   /// The global endpoint's answer to the node of the pull that asked.
   case resolved(RegionID, slot: UInt32)
   /// The registry's answer to a request of a pull.
-  case answer(slot: UInt32, ContentPart, AnswerStatus)
+  case answer(slot: UInt32, ContentPart, Answer)
   /// A pull that failed tries again.
   case retry(slot: UInt32)
 }
@@ -64,7 +66,7 @@ public enum FrontEndMessage: Hashable, Sendable, BitwiseCopyable {
 /// What the pull handler of a region is told, besides requests.
 public enum HandlerMessage: Hashable, Sendable, BitwiseCopyable {
   /// The answer to a call: from an upstream or from another region.
-  case callAnswered(slot: UInt32, attempt: UInt8, AnswerStatus)
+  case callAnswered(slot: UInt32, attempt: UInt8, Answer)
   /// The answer to a call did not come in time.
   case callTimedOut(slot: UInt32)
   /// A call that failed is tried again.

@@ -14,6 +14,7 @@ public struct RegistryWorld: World, Sendable {
   public let replication: UInt32
   var pools: [ClientPool]
   var endpoint: GlobalEndpoint
+  var balancers: [Balancer]
   /// Zone after zone, region after region.
   var frontEnds: [FrontEnd]
   var handlers: [PullHandler]
@@ -37,6 +38,7 @@ public struct RegistryWorld: World, Sendable {
       ClientPool(network: network, pool: PoolID($0), recordsPulls: recordsPulls)
     }
     endpoint = GlobalEndpoint(plan: plan, keys: network.keys)
+    balancers = regions.map { Balancer(network: network, region: $0) }
     frontEnds = regions.flatMap { region in
       (0..<plan.zones).map { FrontEnd(network: network, region: region, zone: $0) }
     }
@@ -64,6 +66,8 @@ public struct RegistryWorld: World, Sendable {
     case .resolve(let pool, let slot, let number, let attempt):
       endpoint.receive(
         .init(pool: pool, slot: slot, number: number, attempt: attempt), in: &context)
+    case .balancer(let request, let region):
+      balancers[Int(region.index)].receive(request, in: &context)
     case .frontEnd(let inner, let region, let zone):
       frontEnds[Int(region.index) * plan.zones + Int(zone)].receive(inner, in: &context)
     case .request(let request, let region, let zone):
@@ -89,7 +93,7 @@ public struct RegistryWorld: World, Sendable {
   private mutating func endWarmUp(of actor: ActorID, at now: Instant) {
     switch actor {
     case .pool(let pool): pools[Int(pool.index)].recorder.endWarmUp(at: now)
-    case .endpoint: break
+    case .endpoint, .balancer: break
     case .frontEnd(let region, let zone): frontEnds[place(region, zone)].endWarmUp(at: now)
     case .handler(let region): handlers[Int(region.index)].endWarmUp(at: now)
     case .storage(let region): storages[Int(region.index)].endWarmUp(at: now)
@@ -101,7 +105,7 @@ public struct RegistryWorld: World, Sendable {
   private mutating func endInterval(_ number: Int, of actor: ActorID, at now: Instant) {
     switch actor {
     case .pool(let pool): pools[Int(pool.index)].recorder.endInterval(number)
-    case .endpoint: break
+    case .endpoint, .balancer: break
     case .frontEnd(let region, let zone):
       frontEnds[place(region, zone)].endInterval(number, at: now)
     case .handler(let region): handlers[Int(region.index)].endInterval(number)
@@ -125,6 +129,7 @@ extension WorldPlan {
   public var actors: [ActorID] {
     let regions = (0..<regions.count).map(RegionID.init)
     var actors: [ActorID] = workloads.indices.map { .pool(PoolID($0)) }
+    actors += regions.map { .balancer($0) }
     for region in regions {
       actors += (0..<zones).map { .frontEnd(region, zone: UInt8($0)) }
     }
