@@ -142,7 +142,7 @@ import Testing
     let regions = plan.regions.count
     #expect(
       actors.count
-        == plan.workloads.count + regions * (plan.zones + 2) + regions * (regions - 1)
+        == plan.workloads.count + regions * (plan.zones + 3) + regions * (regions - 1)
         + plan.upstreams.count)
     // As many intervals for everyone as fit into the run.
     let report = try run(scenario)

@@ -22,7 +22,8 @@ extension WorldPlan {
     let region: RegionID
     switch actor {
     case .pool, .endpoint, .upstream: return name(of: actor)
-    case .balancer(let its), .frontEnd(let its, _), .handler(let its), .storage(let its), .link(let its, _):
+    case .balancer(let its), .frontEnd(let its, _), .handler(let its), .storage(let its),
+      .link(let its, _):
       region = its
     }
     return "\(name(of: actor)) of \(regions[Int(region.index)])"

@@ -149,7 +149,8 @@ extension RegistryWorld {
       .pool(let pool, .retry(let slot)), .resolve(let pool, let slot, _, _):
       pull(slot, of: pool)
     case .balancer(let request, _), .frontEnd(.arrive(let request), _, _),
-      .frontEnd(.done(let request), _, _), .request(let request, _, _), .storage(.read(let request), _):
+      .frontEnd(.done(let request), _, _), .request(let request, _, _),
+      .storage(.read(let request), _):
       pull(of: request)
     case .handler(let region, .callAnswered(let slot, _, _)),
       .handler(let region, .callTimedOut(let slot)), .handler(let region, .retryCall(let slot)),

@@ -94,7 +94,8 @@ extension WorldPlan {
   func partition(of actor: ActorID) -> Int {
     switch actor {
     case .pool(let pool), .endpoint(let pool): Int(partition(of: pool).sender)
-    case .balancer(let region), .frontEnd(let region, _), .handler(let region), .storage(let region):
+    case .balancer(let region), .frontEnd(let region, _), .handler(let region),
+      .storage(let region):
       Int(partition(of: region).sender)
     case .link(let from, _): Int(partition(of: from).sender)
     case .upstream(let upstream): Int(partition(of: upstream).sender)
