@@ -53,6 +53,8 @@ public struct PoolRecorder: Sendable {
 
   private var interval = IntervalCounts()
   private(set) var timeline = TimelineRecorder()
+  /// Pulls during faults, over the whole run.
+  var watch = PullWatch()
   public private(set) var pulls: [PullRecord] = []
   private let recordsPulls: Bool
 
@@ -92,6 +94,9 @@ public struct PoolRecorder: Sendable {
       totalFailed += 1
     }
     level.set(inFlight, at: now)
+    if watch.isOpen {
+      watch.ended(startedAt: pull.startedAt, isServed: status == .ok, at: now)
+    }
     if pull.startedAt >= since {
       ended[Int(status.rawValue)] += 1
       let region = Int(pull.region.index)

@@ -4,12 +4,19 @@ public import SimulationKernel
 /// The front ends of one zone of a region: a queue with servers.
 ///
 /// A request waits for a server, occupies it for a service time and is then decided on by the
-/// region's ``PullHandler``. A request that finds the queue full is refused with 503.
+/// region's ``PullHandler``. A request that finds the queue full is refused with 503. When the zone is
+/// lost, the connections of the waiting requests are cut, those of requests in service when their
+/// service would have ended, and who comes meanwhile finds nobody.
 public struct FrontEnd: RegistryActor {
   let network: Network
   let region: RegionID
   let zone: UInt8
   private var queue: ServerQueue<ContentRequest>
+  /// Faults that keep the zone out of service, and those that slow it down.
+  private var outages = 0
+  private var slowness = Impairments()
+  private(set) var watch = FaultWatch()
+  private var spans = UtilisationSpans()
   private(set) var ledger = ServiceLedger()
   private(set) var recorder = FrontEndRecorder()
   private(set) var timeline = TimelineRecorder()
@@ -31,6 +38,11 @@ public struct FrontEnd: RegistryActor {
     case .arrive(let request):
       recorder.arrivals += 1
       ledger.arrivals += 1
+      guard outages == 0 else {
+        ledger.departures += 1
+        network.lose(request, from: region, in: &context)
+        return
+      }
       switch queue.arrive(request, at: context.now) {
       case .serve: serve(request, in: &context)
       case .wait: break
@@ -44,6 +56,11 @@ public struct FrontEnd: RegistryActor {
       ledger.departures += 1
       ledger.end(at: context.now)
       if let next = queue.finish(at: context.now) { serve(next, in: &context) }
+      if watch.isOpen, queue.waitingCount == 0 { watch.served(at: context.now) }
+      guard outages == 0 else {
+        answer(request, .unavailable, in: &context)
+        return
+      }
       context.send(
         .request(request, region, zone: zone), after: plan.scenario.registry.network.insideZone)
     }
@@ -54,7 +71,8 @@ public struct FrontEnd: RegistryActor {
   private mutating func serve(_ request: ContentRequest, in context: inout Context<RegistryMessage>)
   {
     var stream = network.keys.stream(request, .service)
-    let time = stream.delay(plan.scenario.registry.frontEnds.serviceTime)
+    var time = stream.delay(plan.scenario.registry.frontEnds.serviceTime)
+    if !slowness.isEmpty { time = Span(seconds: time.seconds * slowness.product) }
     ledger.begin(time, at: context.now)
     context.send(.frontEnd(.done(request), region, zone: zone), after: time)
   }
@@ -64,6 +82,40 @@ public struct FrontEnd: RegistryActor {
     in context: inout Context<RegistryMessage>
   ) {
     network.answer(request, Answer(status), from: region, in: &context)
+  }
+
+  // MARK: Faults
+
+  /// The zone is lost, alone or with its region, or comes back.
+  mutating func outage(_ begins: Bool, in context: inout Context<RegistryMessage>) {
+    outages += begins ? 1 : -1
+    guard begins else { return }
+    for request in queue.removeWaiting(at: context.now) {
+      ledger.departures += 1
+      answer(request, .unavailable, in: &context)
+    }
+  }
+
+  mutating func slow(_ factor: Double, _ occurrence: Int, _ begins: Bool, at now: Instant) {
+    slowness.change(factor, begins)
+    if begins {
+      watch.begin(occurrence, at: now)
+      watch.detected(at: now)
+    } else {
+      watch.end(occurrence, at: now)
+    }
+  }
+
+  /// Takes down how busy the front ends are over an occurrence.
+  mutating func measure(_ occurrence: Int, _ begins: Bool, at now: Instant) {
+    let work = Double(ledger.work(by: queue.busyCount, at: now))
+    spans.mark(occurrence, begins, total: work / Double(queue.servers), at: now)
+  }
+
+  /// The share of servers that was busy during an occurrence.
+  func utilisation(during occurrence: Int, at now: Instant) -> Double? {
+    let work = Double(ledger.work(by: queue.busyCount, at: now))
+    return spans.mean(occurrence, total: work / Double(queue.servers), at: now)
   }
 
   // MARK: Recording

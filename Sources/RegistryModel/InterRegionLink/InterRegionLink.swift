@@ -13,6 +13,10 @@ public struct InterRegionLink: RegistryActor {
   let from: RegionID
   let to: RegionID
   private var transfers: TransferLink<Transfer>
+  /// Faults that leave nothing of the link, and those that leave a share.
+  private var outages = 0
+  private var shares = Impairments()
+  private(set) var watch = FaultWatch()
 
   private(set) var timeline = TimelineRecorder()
 
@@ -30,16 +34,61 @@ public struct InterRegionLink: RegistryActor {
   ) {
     switch message {
     case .transfer(let layer, let slot):
+      guard outages == 0 else {
+        watch.lost(at: context.now)
+        let patience = plan.scenario.registry.fetching.timeout
+        watch.detected(at: context.now + patience)
+        fail(slot, after: max(plan.distance(from, to), patience), in: &context)
+        return
+      }
       transfers.start(
         Transfer(layer: layer, slot: slot), bytes: plan.content.bytes(layer),
         cap: plan.scenario.registry.replication.bandwidthPerTransfer, in: &context)
     case .completed:
       while let transfer = transfers.next(in: &context) {
+        if watch.isOpen { watch.served(at: context.now) }
         context.send(
           .handler(to, .callAnswered(slot: transfer.slot, attempt: 0, .ok)),
           after: plan.distance(from, to), crossing: plan.partition(of: from))
       }
     }
+  }
+
+  private func fail(
+    _ slot: UInt32, after delay: Span, in context: inout Context<RegistryMessage>
+  ) {
+    context.send(
+      .handler(to, .callAnswered(slot: slot, attempt: 0, Answer(.unavailable))), after: delay,
+      crossing: plan.partition(of: from))
+  }
+
+  // MARK: Faults
+
+  /// Nothing of the link is left, or the fault that says so ends: what is on its way is cut.
+  mutating func outage(_ begins: Bool, in context: inout Context<RegistryMessage>) {
+    outages += begins ? 1 : -1
+    guard begins else { return }
+    let cut = transfers.cut(in: &context)
+    if !cut.isEmpty { watch.detected(at: context.now) }
+    for transfer in cut {
+      watch.lost(at: context.now)
+      fail(transfer.slot, after: plan.distance(from, to), in: &context)
+    }
+  }
+
+  /// So large a share of the bandwidth is left.
+  mutating func impair(
+    _ share: Double, _ begins: Bool, in context: inout Context<RegistryMessage>
+  ) {
+    shares.change(share, begins)
+    let whole = plan.scenario.registry.network.betweenRegions.bitsPerSecond
+    transfers.setBandwidth(
+      Bandwidth(bitsPerSecond: Int64((Double(whole) * shares.product).rounded())),
+      in: &context)
+  }
+
+  mutating func watch(_ occurrence: Int, _ begins: Bool, at now: Instant) {
+    if begins { watch.begin(occurrence, at: now) } else { watch.end(occurrence, at: now) }
   }
 
   mutating func endWarmUp(at now: Instant) {

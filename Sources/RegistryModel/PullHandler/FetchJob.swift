@@ -54,6 +54,8 @@ struct FetchJob: Sendable {
   var failure: Answer?
   /// Of an image that another region offered: when that region had it.
   var offeredSince: Instant?
+  /// Whether the region was lost meanwhile: the job is over when the answer that it waits for comes.
+  var isAborted = false
   /// Whether a claim is to be given back.
   var holdsClaim = false
 
@@ -96,7 +98,8 @@ struct Call: Sendable {
   var attempt: UInt8 = 0
   var timeout: Timer?
   var phase = Phase.asking
-  /// Requests sent that have not been answered, those included that are no longer waited for.
+  /// Requests sent that have not been answered, those included that are no longer waited for, and
+  /// wake-ups of the call's own that came after its end.
   var unanswered = 0
 
   enum Phase: Hashable, Sendable {
@@ -104,6 +107,8 @@ struct Call: Sendable {
     case asking
     /// The attempt failed; the next one begins after a pause.
     case pausing
+    /// The bytes have come and are being written.
+    case writing
     /// It is over, but an answer is still to come. Until then its slot is nobody else's, since the
     /// answer would be taken for that one's.
     case over

@@ -4,6 +4,16 @@ import SimulationKernel
 
 /// Calls: one question to an upstream or another region, asked again when it fails.
 extension PullHandler {
+  /// The pause after a failed attempt is over.
+  mutating func retry(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
+    guard calls[slot].phase != .over else {
+      calls[slot].unanswered -= 1
+      close(slot)
+      return
+    }
+    place(slot, in: &context)
+  }
+
   mutating func begin(_ call: Call, in context: inout Context<RegistryMessage>) {
     var call = call
     call.number = fetches.next(of: call.tag, call.part, in: plan.content)
@@ -35,6 +45,12 @@ extension PullHandler {
           .handler(region, .callTimedOut(slot: slot)),
           after: plan.scenario.registry.fetching.timeout)
       }
+    case .region(let other) where !condition.reaches(other):
+      context.send(
+        .handler(
+          region,
+          .callAnswered(slot: slot, attempt: call.attempt, Answer(.unavailable))),
+        after: plan.scenario.registry.fetching.timeout)
     case .region(let other):
       let request = ContentRequest(
         slot: slot, number: call.number, tag: call.tag, requester: .region(region),
@@ -62,7 +78,7 @@ extension PullHandler {
       if let timer = calls[slot].timeout { context.cancel(timer) }
       calls[slot].timeout = nil
       attemptEnded(slot, answer, in: &context)
-    case .asking, .pausing: break
+    case .asking, .pausing, .writing: break
     case .over: close(slot)
     }
   }
@@ -86,7 +102,7 @@ extension PullHandler {
   }
 
   /// Ends a call, whose slot is free once all that it asked is answered.
-  private mutating func close(_ slot: UInt32) {
+  mutating func close(_ slot: UInt32) {
     if calls[slot].unanswered == 0 {
       calls.remove(slot)
     } else {
@@ -168,11 +184,17 @@ extension PullHandler {
   private mutating func write(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
     let ways = plan.scenario.registry.network
     let way = behaviour.zoneReplication == .synchronous ? ways.zoneToZone : ways.insideZone
+    calls[slot].phase = .writing
     context.send(.handler(region, .written(slot: slot)), after: way + way)
   }
 
   mutating func written(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
     let call = calls[slot]
+    guard call.phase != .over else {
+      calls[slot].unanswered -= 1
+      close(slot)
+      return
+    }
     close(slot)
     guard let position = call.part.layerPosition else { return }
     let layer = plan.content.layer(position, of: call.tag)
@@ -197,7 +219,9 @@ extension PullHandler {
       everywhere = everywhere + stream.delay(plan.scenario.registry.storage.zoneLag)
     }
     placement[layer.index] = Placement(
-      replicated: call.isReplication, zone: call.zone, everywhereFrom: everywhere)
+      replicated: call.isReplication, zone: condition.zone(insteadOf: call.zone),
+      everywhereFrom: everywhere)
+    if everywhere > context.now { notice(lagging: layer, at: context.now) }
   }
 
   /// What belongs to the present attempt at a call.

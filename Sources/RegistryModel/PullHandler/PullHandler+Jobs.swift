@@ -34,8 +34,16 @@ extension PullHandler {
     _ tag: TagID, from source: RegionID, since: Instant,
     in context: inout Context<RegistryMessage>
   ) {
-    guard jobOfTag[tag.index] == nil, !cache.holds(plan.content.manifest(of: tag)) else { return }
+    guard !condition.outage.isOut, condition.replications < mostReplications else {
+      condition.waitingOffers.append(Offer(tag: tag, since: since, source: source))
+      return
+    }
+    guard jobOfTag[tag.index] == nil, !cache.holds(plan.content.manifest(of: tag)) else {
+      offerDone(since: since, at: context.now)
+      return
+    }
     recorder.replications += 1
+    condition.replications += 1
     var job = FetchJob(
       tags: [tag], owner: nil, zone: 0, source: .region(source), phase: .layers)
     job.offeredSince = since
@@ -56,9 +64,15 @@ extension PullHandler {
       return
     }
     jobs[slot].phase = .querying(peer: number)
-    context.send(
-      .handler(peers[number], .query(jobs[slot].tags[0], job: slot, from: region)),
-      after: plan.distance(region, peers[number]), crossing: plan.partition(of: region))
+    let peer = peers[number]
+    guard condition.reaches(peer) else {
+      send(
+        .queried(job: slot, holds: false), to: region, after: patience(for: region), in: &context)
+      return
+    }
+    send(
+      .query(jobs[slot].tags[0], job: slot, from: region), to: peer,
+      after: plan.distance(region, peer), in: &context)
   }
 
   mutating func query(
@@ -72,6 +86,10 @@ extension PullHandler {
   mutating func queried(
     _ slot: UInt32, holds: Bool, in context: inout Context<RegistryMessage>
   ) {
+    guard !jobs[slot].isAborted else {
+      jobs.remove(slot)
+      return
+    }
     guard case .querying(let number) = jobs[slot].phase else { return }
     if holds {
       jobs[slot].source = .region(plan.peers(of: region)[number])
@@ -93,6 +111,9 @@ extension PullHandler {
     let tag = jobs[slot].tags[0]
     if region == .home {
       claim(tag, job: slot, from: region, in: &context)
+    } else if !condition.reaches(.home) {
+      send(
+        .claimed(job: slot, by: region), to: region, after: patience(for: region), in: &context)
     } else {
       context.send(
         .handler(.home, .claim(tag, job: slot, from: region)),
@@ -118,6 +139,11 @@ extension PullHandler {
   mutating func claimed(
     _ slot: UInt32, by fetcher: RegionID, in context: inout Context<RegistryMessage>
   ) {
+    guard !jobs[slot].isAborted else {
+      let job = jobs.remove(slot)
+      if fetcher == region { release(job.tags[0], from: region, in: &context) }
+      return
+    }
     if fetcher == region {
       jobs[slot].holdsClaim = true
     } else {
@@ -239,14 +265,12 @@ extension PullHandler {
     let job = jobs.remove(slot)
     for tag in job.tags { jobOfTag[tag.index] = nil }
     if job.holdsClaim {
-      if region == .home {
-        claims[job.tags[0].index] = nil
-      } else {
-        context.send(
-          .handler(.home, .release(job.tags[0], from: region)),
-          after: plan.distance(region, .home), crossing: plan.partition(of: region))
-      }
+      release(job.tags[0], from: region, in: &context)
+    } else if job.failure?.status == .unavailable, case .region(let fetcher) = job.source {
+      // Whoever was to fetch for all is gone: the next to ask does so.
+      release(job.tags[0], from: fetcher, in: &context)
     }
+    if job.owner == nil { replicationEnded(job, in: &context) }
     guard job.failure == nil else {
       if job.failure?.status == .notFound {
         for tag in job.tags { cache.recordAbsence(of: tag, at: context.now.nanoseconds) }
@@ -286,9 +310,7 @@ extension PullHandler {
       var stream = network.keys.stream(
         ofOffer: number, of: plan.content.fetched(tag, .manifest), by: region, to: other)
       let delay = stream.delay(plan.scenario.registry.replication.delay)
-      context.send(
-        .handler(other, .offered(tag, since: PackedInstant(context.now), from: region)),
-        after: delay + plan.distance(region, other), crossing: plan.partition(of: region))
+      offer(tag, to: other, since: context.now, after: delay, in: &context)
     }
   }
 }

@@ -30,6 +30,8 @@ public struct PullHandler: RegistryActor {
   var claims: [RegionID?]
   /// How often each content was fetched, which numbers the fetches.
   var fetches: FetchNumbers
+  /// The faults that the region suffers from now.
+  var condition: HandlerCondition
   var recorder = HandlerRecorder()
   private(set) var timeline = TimelineRecorder()
 
@@ -38,6 +40,7 @@ public struct PullHandler: RegistryActor {
     self.region = region
     self.cache = cache
     let plan = network.plan
+    condition = HandlerCondition(zones: plan.zones, regions: plan.regions.count)
     fetches = FetchNumbers(plan.content)
     jobOfTag = Array(repeating: nil, count: plan.content.images.count)
     checks = Array(repeating: nil, count: plan.content.images.count)
@@ -57,15 +60,21 @@ public struct PullHandler: RegistryActor {
     case .callAnswered(let slot, let attempt, let answer):
       callAnswered(slot, attempt: attempt, answer, in: &context)
     case .callTimedOut(let slot): callTimedOut(slot, in: &context)
-    case .retryCall(let slot): place(slot, in: &context)
+    case .retryCall(let slot): retry(slot, in: &context)
     case .written(let slot): written(slot, in: &context)
     case .offered(let tag, let since, let source):
       offered(tag, from: source, since: since.instant, in: &context)
+    case .claim(_, let job, let asking) where condition.outage.isOut:
+      // Nobody answers: who asked fetches for itself when its patience ends.
+      send(.claimed(job: job, by: asking), to: asking, after: patience(for: asking), in: &context)
+    case .query(_, let job, let asking) where condition.outage.isOut:
+      send(.queried(job: job, holds: false), to: asking, after: patience(for: asking), in: &context)
     case .claim(let tag, let job, let asking): claim(tag, job: job, from: asking, in: &context)
     case .claimed(let job, let fetcher): claimed(job, by: fetcher, in: &context)
     case .release(let tag, let holder): if claims[tag.index] == holder { claims[tag.index] = nil }
     case .query(let tag, let job, let asking): query(tag, job: job, from: asking, in: &context)
     case .queried(let job, let holds): queried(job, holds: holds, in: &context)
+    case .syncBegins(let images, let since): syncBegins(images, since: since.instant)
     }
   }
 
@@ -73,6 +82,10 @@ public struct PullHandler: RegistryActor {
   mutating func receive(
     _ request: ContentRequest, zone: UInt8, in context: inout Context<RegistryMessage>
   ) {
+    guard !condition.outage.isOut else {
+      network.lose(request, from: region, in: &context)
+      return
+    }
     if let position = request.part.layerPosition {
       layerRequested(request, position: position, zone: zone, in: &context)
     } else {
@@ -92,6 +105,7 @@ public struct PullHandler: RegistryActor {
     timeline.add(
       .layerRequests, in: number, total: Double(recorder.layers.answered.requests))
     timeline.add(.layerHits, in: number, total: Double(recorder.layers.hits.requests))
+    timeline.add(.offersOutstanding, in: number, level: Double(offersOutstanding))
     timeline.add(.cacheBytes, in: number, level: Double(cache.bytesHeld))
   }
 
@@ -252,7 +266,7 @@ public struct PullHandler: RegistryActor {
     } else {
       // The front end redirects the client to storage: there and back once more.
       let way = network.distance(request.requester.pool, region, for: request)
-      context.send(.storage(.read(request), region), after: delay + way + way)
+      context.send(.storage(.read(request, zone: zone), region), after: delay + way + way)
     }
   }
 

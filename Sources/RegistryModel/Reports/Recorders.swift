@@ -1,4 +1,5 @@
 import ContentCache
+public import SimulationKernel
 public import Statistics
 
 /// Requests and the bytes that they asked for.
@@ -70,6 +71,11 @@ public struct HandlerRecorder: Equatable, Sendable {
   /// For each of them that was completed: from the moment at which the other region had the image
   /// until this one had it.
   public var replicationTime = LatencyHistogram()
+  /// Of a replica that was added during the run: how long it took until all that the home region held
+  /// then was here; nil where none was added or it is not done.
+  public var syncTime: Span?
+  /// Layers that were lost with the only zone that had them.
+  public var lostLayers = 0
   public var evictedLayers = 0
   public var evictedBytes: Int64 = 0
   /// Cached images that were withdrawn because a layer of theirs was evicted.

@@ -16,6 +16,8 @@ public struct RunReport: Sendable {
   public var regions: [RegionReport]
   public var links: [LinkReport]
   public var upstreams: [UpstreamReport]
+  /// One entry an occurrence of a fault, in the order of their beginnings.
+  public var faults: [FaultReport]
   /// What must hold in every run and did not, each in a sentence; empty in a sound run.
   public var violations: [String]
 }
@@ -104,7 +106,8 @@ extension Simulation where W == RegistryWorld {
       replication: world.replication, fingerprint: fingerprint, messages: messagesProcessed,
       measured: world.plan.measured(at: now), workloads: world.workloadReports,
       regions: world.regionReports(at: now), links: world.linkReports(at: now),
-      upstreams: world.upstreamReports(at: now), violations: world.violations(at: now))
+      upstreams: world.upstreamReports(at: now), faults: world.faultReports(at: now),
+      violations: world.violations(at: now))
   }
 }
 

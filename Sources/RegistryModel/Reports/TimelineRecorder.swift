@@ -68,6 +68,7 @@ public enum TimelineMetric: String, CaseIterable, Sendable {
   case frontEndWaiting = "front_end_waiting"
   case storageUtilisation = "storage_utilisation"
   case storageBytes = "storage_bytes_sent"
+  case offersOutstanding = "offers_outstanding"
   case cacheBytes = "cache_bytes_held"
   case linkUtilisation = "link_utilisation"
   case linkBytes = "link_bytes_sent"
@@ -101,6 +102,7 @@ public enum TimelineMetric: String, CaseIterable, Sendable {
     case .latencyMedian, .latency95, .latency99: "s"
     case .layerRequests, .layerHits, .upstreamRequests, .frontEndWaiting, .quotaRefusals:
       "requests"
+    case .offersOutstanding: "images"
     case .upstreamBytes, .storageBytes, .cacheBytes, .linkBytes: "bytes"
     case .frontEndUtilisation, .storageUtilisation, .linkUtilisation: "1"
     }

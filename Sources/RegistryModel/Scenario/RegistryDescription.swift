@@ -8,6 +8,8 @@ public struct RegistryDescription: Hashable, Sendable {
   public var replicas: [RegionName]
   /// Zones in each region, at least 1.
   public var zones: Int
+  /// How a region's load balancer finds out which zones are healthy.
+  public var zoneProbes: ProbeDescription
   /// The servers that take requests, in each zone.
   public var frontEnds: FrontEndDescription
   /// Where content lies, in each region.
@@ -23,13 +25,15 @@ public struct RegistryDescription: Hashable, Sendable {
 
   public init(
     home: RegionName, replicas: [RegionName] = [], zones: Int = 3,
-    frontEnds: FrontEndDescription = .init(), storage: StorageDescription = .init(),
+    zoneProbes: ProbeDescription = ProbeDescription(
+      interval: .seconds(5), failures: 2, timeout: .seconds(2)), frontEnds: FrontEndDescription = .init(), storage: StorageDescription = .init(),
     cache: CacheDescription = .init(), replication: ReplicationDescription = .init(),
     network: NetworkDescription = .init(), fetching: FetchDescription = .init()
   ) {
     self.home = home
     self.replicas = replicas
     self.zones = zones
+    self.zoneProbes = zoneProbes
     self.frontEnds = frontEnds
     self.storage = storage
     self.cache = cache
@@ -125,11 +129,18 @@ public struct ReplicationDescription: Hashable, Sendable {
   public var delay: Delay
   /// The most that one transfer gets of the network between two regions.
   public var bandwidthPerTransfer: Bandwidth
+  /// Images that a region brings at once because others offered them.
+  public var parallelImages: Int
+  /// The wait after a transfer whose source could not be reached.
+  public var retryAfter: Span
 
   public init(
     delay: Delay = Delay(median: .seconds(5), sigma: 0.5),
-    bandwidthPerTransfer: Bandwidth = .megabits(800)
+    bandwidthPerTransfer: Bandwidth = .megabits(800), parallelImages: Int = 64,
+    retryAfter: Span = .seconds(60)
   ) {
+    self.parallelImages = parallelImages
+    self.retryAfter = retryAfter
     self.delay = delay
     self.bandwidthPerTransfer = bandwidthPerTransfer
   }
@@ -184,7 +195,23 @@ public struct FetchDescription: Hashable, Sendable {
   }
 }
 
-/// How clients find a region: the global endpoint answers with the nearest one.
+/// Probes that find out whether something is healthy.
+public struct ProbeDescription: Hashable, Sendable {
+  /// The time from one probe to the next.
+  public var interval: Span
+  /// Failures in a row after which it counts as out, at least 1; one good probe takes it back.
+  public var failures: Int
+  /// How long a probe waits for its answer, at most the interval.
+  public var timeout: Span
+
+  public init(interval: Span, failures: Int, timeout: Span) {
+    self.interval = interval
+    self.failures = failures
+    self.timeout = timeout
+  }
+}
+
+/// How clients find a region: the global endpoint answers with the nearest healthy one.
 public struct RoutingDescription: Hashable, Sendable {
   /// How long a client keeps the answer.
   public var dnsLifetime: Span
@@ -192,11 +219,20 @@ public struct RoutingDescription: Hashable, Sendable {
   public var resolverDistance: Span
   /// How long the resolver takes to answer, and the answer to come.
   public var lookupTime: Delay
+  /// How the endpoint finds out which regions are healthy.
+  public var probes: ProbeDescription
+  /// How long a client waits for a connection that nobody accepts.
+  public var connectTimeout: Span
 
   public init(
     dnsLifetime: Span = .seconds(30), resolverDistance: Span = .microseconds(500),
-    lookupTime: Delay = Delay(median: .milliseconds(12), sigma: 0.6)
+    lookupTime: Delay = Delay(median: .milliseconds(12), sigma: 0.6),
+    probes: ProbeDescription = ProbeDescription(
+      interval: .seconds(30), failures: 4, timeout: .seconds(10)),
+    connectTimeout: Span = .seconds(30)
   ) {
+    self.probes = probes
+    self.connectTimeout = connectTimeout
     self.dnsLifetime = dnsLifetime
     self.resolverDistance = resolverDistance
     self.lookupTime = lookupTime

@@ -25,6 +25,10 @@ public struct Scenario: Hashable, Sendable {
   public var catalogue: CatalogueDescription
   /// Who pulls, where and when.
   public var workloads: [WorkloadDescription]
+  /// What breaks, and when.
+  public var faults: [FaultDescription]
+  /// What an operator changes, and when.
+  public var changes: [ChangeDescription]
   /// How long, how often, from which seed.
   public var run: RunDescription
 
@@ -33,6 +37,7 @@ public struct Scenario: Hashable, Sendable {
     registry: RegistryDescription, routing: RoutingDescription = RoutingDescription(),
     rules: [RuleDescription], upstreams: [UpstreamDescription] = [],
     catalogue: CatalogueDescription = CatalogueDescription(), workloads: [WorkloadDescription],
+    faults: [FaultDescription] = [], changes: [ChangeDescription] = [],
     run: RunDescription = RunDescription()
   ) {
     self.title = title
@@ -44,6 +49,8 @@ public struct Scenario: Hashable, Sendable {
     self.upstreams = upstreams
     self.catalogue = catalogue
     self.workloads = workloads
+    self.faults = faults
+    self.changes = changes
     self.run = run
   }
 }

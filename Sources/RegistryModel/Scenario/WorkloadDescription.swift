@@ -25,6 +25,14 @@ public struct WorkloadDescription: Hashable, Sendable {
   }
 }
 
+/// The name under which clients reach the registry.
+public enum ClientEndpoint: Hashable, Sendable {
+  /// The registry's own, which leads to a healthy region near the client.
+  case global
+  /// That of one region, which leads there whatever happens to the region.
+  case regional(RegionName)
+}
+
 /// The machines of a workload.
 public struct ClientDescription: Hashable, Sendable {
   /// How many machines there are. A pull falls on one of them.
@@ -37,6 +45,8 @@ public struct ClientDescription: Hashable, Sendable {
   public var bandwidth: Bandwidth
   /// The operating system and processor whose manifest is taken from a multi-platform image.
   public var platform: String
+  /// The name that they use.
+  public var endpoint: ClientEndpoint
   /// Attempts at a pull, the first included.
   public var attempts: Int
   /// The wait before the second attempt; it doubles with each further one.
@@ -46,7 +56,8 @@ public struct ClientDescription: Hashable, Sendable {
 
   public init(
     nodes: Int = 100, layerStore: ByteCount? = .gibibytes(20), parallelLayers: Int = 3,
-    bandwidth: Bandwidth = .gigabits(2), platform: String = "linux/amd64", attempts: Int = 6,
+    bandwidth: Bandwidth = .gigabits(2), platform: String = "linux/amd64",
+    endpoint: ClientEndpoint = .global, attempts: Int = 6,
     backoff: Span = .seconds(10), backoffLimit: Span = .seconds(300)
   ) {
     self.nodes = nodes
@@ -54,6 +65,7 @@ public struct ClientDescription: Hashable, Sendable {
     self.parallelLayers = parallelLayers
     self.bandwidth = bandwidth
     self.platform = platform
+    self.endpoint = endpoint
     self.attempts = attempts
     self.backoff = backoff
     self.backoffLimit = backoffLimit

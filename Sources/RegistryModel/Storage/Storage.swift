@@ -5,13 +5,21 @@ public import SimulationKernel
 public struct Storage: RegistryActor {
   let network: Network
   let region: RegionID
-  private var downloads: TransferLink<ContentRequest>
+  /// A client's download and the zone that it comes from.
+  struct Download: Sendable {
+    var request: ContentRequest
+    var zone: UInt8
+  }
 
+  private var downloads: TransferLink<Download>
+  private var outage: RegionOutage
+  private var spans = UtilisationSpans()
   private(set) var timeline = TimelineRecorder()
 
   init(network: Network, region: RegionID) {
     self.network = network
     self.region = region
+    self.outage = RegionOutage(zones: network.plan.zones)
     self.downloads = TransferLink(
       bandwidth: network.plan.scenario.registry.storage.bandwidth,
       wake: .storage(.completed, region))
@@ -23,7 +31,11 @@ public struct Storage: RegistryActor {
     _ message: StorageMessage, in context: inout Context<RegistryMessage>
   ) {
     switch message {
-    case .read(let request):
+    case .read(let request, let zone):
+      guard let up = outage.isOut(zone: Int(zone)) ? outage.firstZoneUp : Int(zone) else {
+        network.lose(request, from: region, in: &context)
+        return
+      }
       guard let position = request.part.layerPosition else { return }
       let pool = plan.workloads[Int(request.requester.pool.index)].description.clients
       // The machine's own downlink is shared by the layers that it downloads at once.
@@ -31,13 +43,47 @@ public struct Storage: RegistryActor {
         plan.scenario.registry.storage.bandwidthPerDownload,
         Bandwidth(bitsPerSecond: pool.bandwidth.bitsPerSecond / Int64(pool.parallelLayers)))
       downloads.start(
-        request, bytes: plan.content.bytes(plan.content.layer(position, of: request.tag)),
+        Download(request: request, zone: UInt8(up)), bytes: plan.content.bytes(plan.content.layer(position, of: request.tag)),
         cap: cap, in: &context)
     case .completed:
-      while let request = downloads.next(in: &context) {
-        network.answer(request, .ok, from: region, in: &context)
+      while let download = downloads.next(in: &context) {
+        network.answer(download.request, .ok, from: region, in: &context)
       }
     }
+  }
+
+  // MARK: Faults
+
+  /// A zone is lost or comes back: its downloads are cut, and the others have their own share of the
+  /// bandwidth only. Nil: the whole region.
+  mutating func outage(
+    of zone: UInt8?, _ begins: Bool, in context: inout Context<RegistryMessage>
+  ) {
+    if let zone { outage.zone(Int(zone), begins) } else { outage.region(begins) }
+    let outage = outage
+    for download in downloads.cut(in: &context, where: { outage.isOut(zone: Int($0.zone)) }) {
+      network.answer(download.request, Answer(.unavailable), from: region, in: &context)
+    }
+    let whole = plan.scenario.registry.storage.bandwidth.bitsPerSecond
+    let share = Int64(
+      clamping: Int128(whole) * Int128(outage.zonesUp) / Int128(plan.zones))
+    downloads.setBandwidth(Bandwidth(bitsPerSecond: share), in: &context)
+  }
+
+  /// Takes down how busy the storage is over an occurrence.
+  mutating func measure(_ occurrence: Int, _ begins: Bool, at now: Instant) {
+    spans.mark(occurrence, begins, total: work(at: now), at: now)
+  }
+
+  /// The share of the whole bandwidth that was in use during an occurrence.
+  func utilisation(during occurrence: Int, at now: Instant) -> Double? {
+    spans.mean(occurrence, total: work(at: now), at: now)
+  }
+
+  /// What was sent, as nanoseconds of the whole bandwidth.
+  private func work(at now: Instant) -> Double {
+    Double(downloads.totalBytes(at: now)) * 1e9
+      / plan.scenario.registry.storage.bandwidth.bytesPerSecond
   }
 
   mutating func endWarmUp(at now: Instant) {

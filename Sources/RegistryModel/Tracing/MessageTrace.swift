@@ -48,7 +48,8 @@ public struct MessageTrace: Sendable {
     var simulation = Simulation(
       TracedWorld(
         world: RegistryWorld(plan, replication: replication), window: window, limit: limit))
-    simulation.scheduleMarks(of: plan, to: plan.actors)
+    simulation.scheduleMarks(
+      of: plan, simulation.world.world.faults, to: plan.actors)
     simulation.run(until: window.upperBound)
     self.plan = plan
     self.window = window
@@ -150,7 +151,7 @@ extension RegistryWorld {
       pull(slot, of: pool)
     case .balancer(let request, _), .frontEnd(.arrive(let request), _, _),
       .frontEnd(.done(let request), _, _), .request(let request, _, _),
-      .storage(.read(let request), _):
+      .storage(.read(let request, _), _):
       pull(of: request)
     case .handler(let region, .callAnswered(let slot, _, _)),
       .handler(let region, .callTimedOut(let slot)), .handler(let region, .retryCall(let slot)),
@@ -190,7 +191,7 @@ extension RegistryMessage {
     switch self {
     case .pool(_, .arrival), .pool(_, .start), .storage(.completed, _),
       .interRegion(_, _, .completed), .upstream(.completed, _), .mark, .handler(_, .offered),
-      .frontEnd(.done, _, _):
+      .frontEnd(.done, _, _), .routing, .zoneVerdict, .handler(_, .syncBegins):
       true
     default: false
     }
@@ -208,6 +209,8 @@ extension RegistryMessage {
       case .retry: "retry"
       }
     case .resolve: "resolve"
+    case .routing(_, _, let isHealthy, _), .zoneVerdict(_, _, let isHealthy, _):
+      isHealthy ? "counts as healthy" : "counts as out"
     case .balancer(let request, _): "arrive, \(request.part.label)"
     case .frontEnd(.arrive(let request), _, _): "arrive, \(request.part.label)"
     case .frontEnd(.done(let request), _, _): "done, \(request.part.label)"
@@ -224,8 +227,9 @@ extension RegistryMessage {
       case .release: "release"
       case .query: "query"
       case .queried(_, let holds): holds ? "queried, held" : "queried, not held"
+      case .syncBegins: "sync begins"
       }
-    case .storage(.read(let request), _): "read \(request.part.label)"
+    case .storage(.read(let request, _), _): "read \(request.part.label)"
     case .storage(.completed, _): "download completed"
     case .interRegion(_, _, .transfer): "transfer"
     case .interRegion(_, _, .completed): "transfer completed"
@@ -235,6 +239,7 @@ extension RegistryMessage {
     case .mark(.begin, _): "begin"
     case .mark(.endWarmUp, _): "end of warm-up"
     case .mark(.endInterval(let number), _): "end of interval \(number)"
+    case .mark(.fault(let number, let begins), _): "fault \(number) \(begins ? "begins" : "ends")"
     }
   }
 }

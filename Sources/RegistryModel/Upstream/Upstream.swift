@@ -18,6 +18,8 @@ public struct Upstream: RegistryActor {
   private let keys: KeyRing
   private var quota: Quota?
   private var downloads: TransferLink<Download>
+  var condition = UpstreamCondition()
+  var watch = FaultWatch()
   private(set) var recorder = UpstreamRecorder()
   private(set) var timeline = TimelineRecorder()
 
@@ -39,6 +41,11 @@ public struct Upstream: RegistryActor {
     switch message {
     case .request(let request): received(request, in: &context)
     case .send(let layer, let region, let slot, let attempt):
+      guard condition.outages == 0 else {
+        answer(
+          .upstreamFailed, to: region, slot: slot, attempt: attempt, after: .zero, in: &context)
+        return
+      }
       downloads.start(
         Download(layer: layer, slot: slot, region: region, attempt: attempt),
         bytes: plan.content.bytes(layer), cap: description.bandwidthPerDownload, in: &context)
@@ -58,6 +65,25 @@ public struct Upstream: RegistryActor {
     let (region, slot, attempt) = (request.region, request.slot, request.attempt)
     recorder.requests += 1
     recorder.count(request.part)
+    guard condition.outages == 0 else {
+      // Whoever asked finds out when its patience ends; a request that nobody took is not counted.
+      recorder.unanswered += 1
+      watch.lost(at: context.now)
+      let patience = plan.scenario.registry.fetching.timeout
+      watch.detected(at: context.now + patience)
+      answer(
+        .upstreamFailed, to: region, slot: slot, attempt: attempt, after: patience,
+        in: &context)
+      return
+    }
+    guard condition.refusals == 0 else {
+      recorder.refused += 1
+      watch.lost(at: context.now)
+      watch.detected(at: context.now)
+      answer(
+        .tooManyRequests, to: region, slot: slot, attempt: attempt, after: .zero, in: &context)
+      return
+    }
     let counted = quota?.counts(request.part) ?? false
     if !counted { recorder.exempt += 1 }
     guard quota?.admit(request.part, at: context.now) ?? true else {
@@ -74,12 +100,23 @@ public struct Upstream: RegistryActor {
         attempt: attempt, purpose)
     }
     var response = stream(.response)
-    let time = response.delay(description.responseTime)
+    var time = response.delay(description.responseTime)
+    if !condition.slowness.isEmpty {
+      time = Span(seconds: time.seconds * condition.slowness.product)
+    }
     var failure = stream(.failure)
-    if description.failureRate > 0, failure.uniform() < description.failureRate {
+    let failureRate = condition.failureRate(above: description.failureRate)
+    if failureRate > 0, failure.uniform() < failureRate {
       recorder.failed += 1
+      if watch.isOpen {
+        watch.lost(at: context.now)
+        watch.detected(at: context.now)
+      }
       answer(.upstreamFailed, to: region, slot: slot, attempt: attempt, after: time, in: &context)
-    } else if let position = request.part.layerPosition {
+      return
+    }
+    if watch.isOpen { watch.served(at: context.now) }
+    if let position = request.part.layerPosition {
       context.send(
         .upstream(
           .send(
@@ -89,6 +126,26 @@ public struct Upstream: RegistryActor {
     } else {
       answer(.ok, to: region, slot: slot, attempt: attempt, after: time, in: &context)
     }
+  }
+
+  /// The connections of all downloads are cut.
+  mutating func cutDownloads(in context: inout Context<RegistryMessage>) {
+    let cut = downloads.cut(in: &context)
+    if !cut.isEmpty { watch.detected(at: context.now) }
+    for download in cut {
+      watch.lost(at: context.now)
+      answer(
+        .upstreamFailed, to: download.region, slot: download.slot, attempt: download.attempt,
+        after: .zero, in: &context)
+    }
+  }
+
+  mutating func setBandwidth(
+    dividedBy factor: Double, in context: inout Context<RegistryMessage>
+  ) {
+    let whole = Double(description.bandwidth.bitsPerSecond)
+    downloads.setBandwidth(
+      Bandwidth(bitsPerSecond: Int64((whole / factor).rounded())), in: &context)
   }
 
   private func answer(
@@ -130,6 +187,8 @@ struct UpstreamRecorder: Sendable {
   var requests = 0
   var counted = 0
   var exempt = 0
+  /// Not answered at all.
+  var unanswered = 0
   /// Answered 429.
   var refused = 0
   /// Answered 5xx.

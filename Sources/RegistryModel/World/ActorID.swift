@@ -37,7 +37,8 @@ extension RegistryMessage {
     switch self {
     case .pool(let pool, _): .pool(pool)
     case .resolve(let pool, _, _, _): .endpoint(pool)
-    case .balancer(_, let region): .balancer(region)
+    case .routing(let pool, _, _, _): .endpoint(pool)
+    case .balancer(_, let region), .zoneVerdict(let region, _, _, _): .balancer(region)
     case .frontEnd(_, let region, let zone): .frontEnd(region, zone: zone)
     case .request(_, let region, _): .handler(region)
     case .handler(let region, _): .handler(region)

@@ -36,6 +36,32 @@ struct Network: Sendable {
     }
   }
 
+  /// Nobody answers a request that came to a region: whoever asked finds out when its patience ends.
+  ///
+  /// A timer of every request would cost each of them; that of the few that are lost is set by who
+  /// loses them.
+  func lose(
+    _ request: ContentRequest, from region: RegionID, in context: inout Context<RegistryMessage>
+  ) {
+    let answer = Answer(.unavailable)
+    if let asking = request.requester.region {
+      let way = plan.distance(region, asking)
+      let patience = plan.scenario.registry.fetching.timeout
+      context.send(
+        .handler(
+          asking, .callAnswered(slot: request.slot, attempt: request.attempt, answer)),
+        after: max(way, patience - way), crossing: plan.partition(of: region))
+    } else {
+      let pool = request.requester.pool
+      let way = distance(pool, region, for: request)
+      let patience = plan.scenario.routing.connectTimeout
+      send(
+        .pool(pool, .answer(slot: request.slot, request.part, answer)),
+        after: max(way, patience - way), from: plan.partition(of: region),
+        to: plan.partition(of: pool), in: &context)
+    }
+  }
+
   /// Sends a message inside a partition or across the boundary of it, whichever it is.
   func send(
     _ message: RegistryMessage, after delay: Span, from sender: Boundary, to receiver: Boundary,

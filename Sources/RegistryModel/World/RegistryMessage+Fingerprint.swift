@@ -15,8 +15,8 @@ extension RegistryMessage {
     case .request(let request, let region, let zone):
       Self.code(5, pair(region, zone), request.words)
     case .handler(let region, let message): Self.code(6, UInt64(region.index), message.words)
-    case .storage(.read(let request), let region):
-      Self.code(7, UInt64(region.index), request.words)
+    case .storage(.read(let request, let zone), let region):
+      Self.code(7, pair(region, zone), request.words)
     case .storage(.completed, let region): Self.code(8, UInt64(region.index), Words(0))
     case .interRegion(let from, let to, .transfer(let layer, let slot)):
       Self.code(9, pair(from, to.index), Words(0, pair(layer.rawValue, slot)))
@@ -26,6 +26,12 @@ extension RegistryMessage {
       Self.code(11, UInt64(upstream.index), message.words)
     case .balancer(let request, let region):
       Self.code(13, UInt64(region.index), request.words)
+    case .routing(let pool, let region, let isHealthy, let epoch):
+      Self.code(
+        14, UInt64(pool.index),
+        Words(UInt64(region.index) << 16 | UInt64(epoch), isHealthy ? 1 : 0))
+    case .zoneVerdict(let region, let zone, let isHealthy, let epoch):
+      Self.code(15, pair(region, zone), Words(UInt64(epoch), isHealthy ? 1 : 0))
     case .mark(let mark, let actor): Self.code(12, actor.code, mark.words)
     }
   }
@@ -73,6 +79,7 @@ extension RunMark {
     case .begin: Words(1)
     case .endWarmUp: Words(2)
     case .endInterval(let number): Words(3, UInt64(number))
+    case .fault(let number, let begins): Words(4, UInt64(number), begins ? 1 : 0)
     }
   }
 }
@@ -109,6 +116,8 @@ extension HandlerMessage {
     case .query(let tag, let job, let from):
       Words(9, pair(tag.rawValue, job), UInt64(from.index))
     case .queried(let job, let holds): Words(10, UInt64(job), holds ? 1 : 0)
+    case .syncBegins(let images, let since):
+      Words(11, UInt64(images), UInt64(bitPattern: since.instant.nanoseconds))
     }
   }
 }

@@ -13,8 +13,13 @@ public enum RegistryMessage: SimulationMessage, Hashable {
   /// To the global endpoint: where is the registry, seen from this pool? Asked for an attempt at
   /// the pull in a slot, which has this number in its pool.
   case resolve(PoolID, slot: UInt32, number: UInt32, attempt: UInt8)
+  /// To the global endpoint, as a pool's clients reach it: from now on a region counts as healthy,
+  /// or not, unless what it knows of the region has another epoch by now.
+  case routing(PoolID, RegionID, isHealthy: Bool, epoch: UInt16)
   /// To the load balancer of a region, from a client.
   case balancer(ContentRequest, RegionID)
+  /// To the load balancer of a region: a zone counts as healthy, or not, as above.
+  case zoneVerdict(RegionID, zone: UInt8, isHealthy: Bool, epoch: UInt16)
   /// To the front ends of a zone.
   case frontEnd(FrontEndMessage, RegionID, zone: UInt8)
   /// To the pull handler of a region, from a front end of a zone or from another region.
@@ -39,6 +44,8 @@ public enum RunMark: Hashable, Sendable, BitwiseCopyable {
   case endWarmUp
   /// An interval of the timeline is over.
   case endInterval(UInt32)
+  /// An occurrence of a fault, by its number in the replication, begins or ends.
+  case fault(UInt16, begins: Bool)
 }
 
 /// What a pool of clients is told.
@@ -85,6 +92,8 @@ public enum HandlerMessage: Hashable, Sendable, BitwiseCopyable {
   case query(TagID, job: UInt32, from: RegionID)
   /// The answer.
   case queried(job: UInt32, holds: Bool)
+  /// To a replica that was just added: so many images will be offered to it, as of an instant.
+  case syncBegins(images: UInt32, since: PackedInstant)
 }
 
 /// An instant in a message, in halves: a message whose words have 32 bits is no larger for it.
@@ -102,8 +111,8 @@ public struct PackedInstant: Hashable, Sendable, BitwiseCopyable {
 
 /// What the storage of a region is told.
 public enum StorageMessage: Hashable, Sendable, BitwiseCopyable {
-  /// A client's download starts.
-  case read(ContentRequest)
+  /// A client's download starts, from a zone if it is there.
+  case read(ContentRequest, zone: UInt8)
   /// The next download is complete.
   case completed
 }

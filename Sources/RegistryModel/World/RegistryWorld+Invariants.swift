@@ -72,10 +72,13 @@ extension RegistryWorld {
     let recorder = upstream.recorder
     let host = plan.upstreams[Int(upstream.upstream.index)].description.host
     var found: [String] = []
-    if recorder.requests != recorder.counted + recorder.refused + recorder.exempt {
+    if recorder.requests
+      != recorder.counted + recorder.refused + recorder.exempt + recorder.unanswered
+    {
       found.append(
         "upstream \(host): \(recorder.requests) requests came, but \(recorder.counted) were "
-          + "counted, \(recorder.refused) refused and \(recorder.exempt) exempt")
+          + "counted, \(recorder.refused) refused, \(recorder.exempt) exempt and "
+          + "\(recorder.unanswered) not answered")
     }
     if !upstream.conservesBytes(at: now) { found.append("upstream \(host): \(Self.lostBytes)") }
     return found
@@ -96,6 +99,7 @@ extension PullHandler {
     }
     return jobs.records.contains { job in
       switch job.phase {
+      case _ where job.isAborted: false
       case .manifests, .layers: job.outstanding == 0
       case .claiming, .querying: false
       }

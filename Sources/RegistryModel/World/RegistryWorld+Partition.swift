@@ -31,7 +31,8 @@ public struct PartitionedRun: Sendable {
       var part = Simulation(
         RegistryWorld(plan, replication: replication, recordsPulls: recordsPulls))
       part.isPartition = true
-      part.scheduleMarks(of: plan, to: actors.filter { plan.partition(of: $0) == partition })
+      part.scheduleMarks(
+        of: plan, part.world.faults, to: actors.filter { plan.partition(of: $0) == partition })
       return part
     }
   }
@@ -82,6 +83,7 @@ public struct PartitionedRun: Sendable {
       let place = plan.partition(of: .upstream(UpstreamID(index)))
       report.upstreams[index] = reports[place].upstreams[index]
     }
+    report.faults = FaultReport.merged(reports.map(\.faults))
     return report
   }
 }

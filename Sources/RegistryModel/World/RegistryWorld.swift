@@ -13,7 +13,10 @@ public struct RegistryWorld: World, Sendable {
   /// Which of the independent replications this is, from 0.
   public let replication: UInt32
   var pools: [ClientPool]
-  var endpoint: GlobalEndpoint
+  /// When each fault of the replication begins and ends.
+  let faults: FaultSchedule
+  /// One a pool: the global endpoint as its clients reach it.
+  var endpoints: [GlobalEndpoint]
   var balancers: [Balancer]
   /// Zone after zone, region after region.
   var frontEnds: [FrontEnd]
@@ -37,7 +40,10 @@ public struct RegistryWorld: World, Sendable {
     pools = plan.workloads.indices.map {
       ClientPool(network: network, pool: PoolID($0), recordsPulls: recordsPulls)
     }
-    endpoint = GlobalEndpoint(plan: plan, keys: network.keys)
+    faults = FaultSchedule(plan, keys: network.keys)
+    endpoints = plan.workloads.indices.map {
+      GlobalEndpoint(plan: plan, pool: PoolID($0), keys: network.keys)
+    }
     balancers = regions.map { Balancer(network: network, region: $0) }
     frontEnds = regions.flatMap { region in
       (0..<plan.zones).map { FrontEnd(network: network, region: region, zone: $0) }
@@ -64,8 +70,14 @@ public struct RegistryWorld: World, Sendable {
     case .pool(let pool, let inner):
       pools[Int(pool.index)].receive(inner, in: &context)
     case .resolve(let pool, let slot, let number, let attempt):
-      endpoint.receive(
-        .init(pool: pool, slot: slot, number: number, attempt: attempt), in: &context)
+      endpoints[Int(pool.index)].receive(
+        .init(slot: slot, number: number, attempt: attempt), in: &context)
+    case .routing(let pool, let region, let isHealthy, let epoch):
+      endpoints[Int(pool.index)].verdict(
+        on: region, isHealthy: isHealthy, epoch: epoch, in: &context)
+    case .zoneVerdict(let region, let zone, let isHealthy, let epoch):
+      balancers[Int(region.index)].verdict(
+        on: zone, isHealthy: isHealthy, epoch: epoch, in: &context)
     case .balancer(let request, let region):
       balancers[Int(region.index)].receive(request, in: &context)
     case .frontEnd(let inner, let region, let zone):
@@ -86,6 +98,8 @@ public struct RegistryWorld: World, Sendable {
       endWarmUp(of: actor, at: context.now)
     case .mark(.endInterval(let number), let actor):
       endInterval(Int(number), of: actor, at: context.now)
+    case .mark(.fault(let number, let begins), let actor):
+      fault(Int(number), begins: begins, of: actor, in: &context)
     }
   }
 
@@ -115,11 +129,11 @@ public struct RegistryWorld: World, Sendable {
     }
   }
 
-  private func place(_ region: RegionID, _ zone: UInt8) -> Int {
+  func place(_ region: RegionID, _ zone: UInt8) -> Int {
     Int(region.index) * plan.zones + Int(zone)
   }
 
-  private func place(_ from: RegionID, _ to: RegionID) -> Int {
+  func place(_ from: RegionID, _ to: RegionID) -> Int {
     Int(from.index) * plan.regions.count + Int(to.index)
   }
 }
@@ -151,14 +165,35 @@ extension Simulation where W == RegistryWorld {
     self.init(
       RegistryWorld(plan, replication: replication, recordsPulls: recordsPulls),
       shuffledTies: shuffledTies)
-    scheduleMarks(of: plan, to: plan.actors)
+    scheduleMarks(of: plan, world.faults, to: plan.actors)
   }
 }
 
 extension Simulation where W.Message == RegistryMessage {
+  /// Sends the beginnings and ends of all faults. What begins at the very start does so before all
+  /// else.
+  private mutating func schedule(_ faults: FaultSchedule, to actors: [ActorID]) {
+    // Clients' endpoints keep no statistics, but they are told of faults.
+    let actors = actors + actors.compactMap {
+      if case .pool(let pool) = $0 { ActorID.endpoint(pool) } else { nil }
+    }
+    for (number, occurrence) in faults.occurrences.enumerated() {
+      for actor in actors {
+        let number = UInt16(number)
+        schedule(.mark(.fault(number, begins: true), actor), at: occurrence.begin)
+        if let end = occurrence.end {
+          schedule(.mark(.fault(number, begins: false), actor), at: end)
+        }
+      }
+    }
+  }
+
   /// Sends the marks of a run to some of its actors.
-  mutating func scheduleMarks(of plan: WorldPlan, to actors: [ActorID]) {
+  mutating func scheduleMarks(
+    of plan: WorldPlan, _ faults: FaultSchedule, to actors: [ActorID]
+  ) {
     let run = plan.scenario.run
+    schedule(faults, to: actors)
     for actor in actors {
       if case .pool = actor { schedule(.mark(.begin, actor), at: .zero) }
     }

@@ -1,44 +1,49 @@
 /// Records addressed by small numbers that are used again: memory follows what is alive, not what
 /// has passed.
 struct Slab<Record: Sendable>: Sendable {
-  private var slots: [Record?] = []
+  private var places: [Record?] = []
   private var free: [UInt32] = []
 
   /// How many records there are.
-  var count: Int { slots.count - free.count }
+  var count: Int { places.count - free.count }
 
   /// All records, in the order of their numbers.
-  var records: [Record] { slots.compactMap { $0 } }
+  var records: [Record] { places.compactMap { $0 } }
+
+  /// The numbers of all records, in order.
+  var slots: [UInt32] {
+    places.indices.filter { places[$0] != nil }.map { UInt32($0) }
+  }
 
   mutating func insert(_ record: Record) -> UInt32 {
     if let slot = free.popLast() {
-      slots[Int(slot)] = record
+      places[Int(slot)] = record
       return slot
     }
-    slots.append(record)
-    return UInt32(slots.count - 1)
+    places.append(record)
+    return UInt32(places.count - 1)
   }
 
   /// - Precondition: There is a record at `slot`.
   subscript(slot: UInt32) -> Record {
     get {
-      guard let record = slots[Int(slot)] else { preconditionFailure("no record at \(slot)") }
+      guard let record = places[Int(slot)] else { preconditionFailure("no record at \(slot)") }
       return record
     }
     _modify {
-      guard slots[Int(slot)] != nil else { preconditionFailure("no record at \(slot)") }
-      yield &slots[Int(slot)]!
+      guard places[Int(slot)] != nil else { preconditionFailure("no record at \(slot)") }
+      yield &places[Int(slot)]!
     }
   }
 
   @discardableResult
   mutating func remove(_ slot: UInt32) -> Record {
     let record = self[slot]
-    slots[Int(slot)] = nil
+    places[Int(slot)] = nil
     free.append(slot)
     return record
   }
 
   /// Whether there is a record at `slot`.
-  func has(_ slot: UInt32) -> Bool { Int(slot) < slots.count && slots[Int(slot)] != nil }
+  func has(_ slot: UInt32) -> Bool { Int(slot) < places.count && places[Int(slot)] != nil }
 }

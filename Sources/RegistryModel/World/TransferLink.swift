@@ -4,7 +4,7 @@ import SimulationKernel
 /// pending message for the next completion.
 struct TransferLink<Payload: Sendable>: Sendable {
   private var link: SharedLink
-  private var payloads = Slab<Payload>()
+  private var transfers = Slab<Transfer>()
   private var timer: Timer?
   private var bytesBefore: Int64 = 0
   /// Bytes of all flows that began, and of those that are complete.
@@ -12,6 +12,13 @@ struct TransferLink<Payload: Sendable>: Sendable {
   private var completed: Int64 = 0
   /// What the actor sends itself for the next completion.
   private let wake: RegistryMessage
+
+  private struct Transfer: Sendable {
+    var payload: Payload
+    var bytes: Int64
+    /// Nil only while the flow is being made.
+    var flow: SharedLink.Flow?
+  }
 
   init(bandwidth: Bandwidth, wake: RegistryMessage) {
     link = SharedLink(capacity: max(1, bandwidth.bitsPerSecond / 8))
@@ -22,9 +29,9 @@ struct TransferLink<Payload: Sendable>: Sendable {
   mutating func start(
     _ payload: Payload, bytes: Int64, cap: Bandwidth, in context: inout Context<RegistryMessage>
   ) {
-    let slot = payloads.insert(payload)
+    let slot = transfers.insert(Transfer(payload: payload, bytes: bytes))
     begun += bytes
-    _ = link.start(
+    transfers[slot].flow = link.start(
       bytes: bytes, cap: max(1, cap.bitsPerSecond / 8), tag: UInt64(slot), at: context.now)
     arm(in: &context)
   }
@@ -34,11 +41,35 @@ struct TransferLink<Payload: Sendable>: Sendable {
   mutating func next(in context: inout Context<RegistryMessage>) -> Payload? {
     if let completion = link.popCompleted(at: context.now) {
       completed += completion.bytes
-      return payloads.remove(UInt32(truncatingIfNeeded: completion.tag))
+      return transfers.remove(UInt32(truncatingIfNeeded: completion.tag)).payload
     }
     timer = nil
     arm(in: &context)
     return nil
+  }
+
+  /// Ends flows before their time, in the order of their slots, and returns what they carried.
+  mutating func cut(
+    in context: inout Context<RegistryMessage>, where isCut: (Payload) -> Bool = { _ in true }
+  ) -> [Payload] {
+    var payloads: [Payload] = []
+    for slot in transfers.slots where isCut(transfers[slot].payload) {
+      let transfer = transfers.remove(slot)
+      payloads.append(transfer.payload)
+      let carried = transfer.flow.flatMap { link.remove($0, at: context.now) } ?? 0
+      begun -= transfer.bytes - carried
+      completed += carried
+    }
+    if !payloads.isEmpty { arm(in: &context) }
+    return payloads
+  }
+
+  /// Changes the bandwidth that all flows share.
+  mutating func setBandwidth(
+    _ bandwidth: Bandwidth, in context: inout Context<RegistryMessage>
+  ) {
+    link.setCapacity(max(1, bandwidth.bitsPerSecond / 8), at: context.now)
+    arm(in: &context)
   }
 
   private mutating func arm(in context: inout Context<RegistryMessage>) {
@@ -64,7 +95,7 @@ struct TransferLink<Payload: Sendable>: Sendable {
   /// Whether every byte that was to be sent was sent or is on its way, and no other.
   func conservesBytes(at now: Instant) -> Bool {
     let carried = totalBytes(at: now)
-    return completed <= carried && carried <= begun && link.flowCount == payloads.count
+    return completed <= carried && carried <= begun && link.flowCount == transfers.count
       && (link.flowCount > 0 || begun == completed)
   }
   /// Flows under way.

@@ -52,7 +52,7 @@ extension WorldPlan {
           try Self.oneWay(
             description.region, region, place: "\(place).region", near: network.clientToRegion))
       }
-      let nearest = toRegions.indices.min { (toRegions[$0], $0) < (toRegions[$1], $1) } ?? 0
+      let byDistance = toRegions.indices.sorted { (toRegions[$0], $0) < (toRegions[$1], $1) }
       let images = try Self.images(for: description, in: content)
       let exponent =
         description.images.popularityExponent ?? scenario.catalogue.popularityExponent
@@ -63,12 +63,22 @@ extension WorldPlan {
       workloads.append(
         WorkloadPlan(
           description: description, images: images, popularity: popularity,
-          distances: toRegions, nearest: RegionID(nearest),
+          distances: toRegions, byDistance: byDistance.map(RegionID.init),
+          regionalEndpoint: try Self.regionalEndpoint(of: description, in: scenario),
           deployed: try Self.deployed(by: description, in: content)))
     }
     self.init(
       scenario: scenario, policy: policy, content: content, routes: routes, workloads: workloads,
-      upstreams: upstreams, rules: rules, regionDistances: distances)
+      upstreams: upstreams, rules: rules,
+      faults: try Self.faults(of: scenario, upstreams: upstreams), regionDistances: distances)
+  }
+
+  private static func regionalEndpoint(
+    of workload: WorkloadDescription, in scenario: Scenario
+  ) throws(PlanError) -> RegionID? {
+    guard case .regional(let name) = workload.clients.endpoint else { return nil }
+    return try PlanNames(scenario: scenario, upstreams: [])
+      .region(name, "workloads.\(workload.name).clients.endpoint")
   }
 
   private static func policy(of scenario: Scenario) throws(PlanError) -> EvictionPolicy {

@@ -27,6 +27,8 @@ public final class WorldPlan: Sendable {
   let rules: RuleSet
   /// Indexed by tag: the upstream that the rules map the image's repository to.
   private let routes: [UpstreamID]
+  /// What breaks and what is changed.
+  let faults: [FaultPlan]
   /// Between two regions of the registry, one way, row by row.
   let regionDistances: [Span]
   /// The shortest time that a message between two partitions takes.
@@ -35,8 +37,9 @@ public final class WorldPlan: Sendable {
   init(
     scenario: Scenario, policy: EvictionPolicy, content: ContentTable, routes: [UpstreamID],
     workloads: [WorkloadPlan],
-    upstreams: [UpstreamPlan], rules: RuleSet, regionDistances: [Span]
+    upstreams: [UpstreamPlan], rules: RuleSet, faults: [FaultPlan], regionDistances: [Span]
   ) {
+    self.faults = faults
     self.scenario = scenario
     self.policy = policy
     self.regions = scenario.registry.regions
@@ -149,8 +152,12 @@ public struct WorkloadPlan: Sendable {
   let popularity: Zipf
   /// One way to each region of the registry, without jitter.
   let distances: [Span]
+  /// The registry's regions, the nearest first.
+  let byDistance: [RegionID]
   /// The registry's nearest region.
-  public let nearest: RegionID
+  public var nearest: RegionID { byDistance[0] }
+  /// The region whose own endpoint the clients use instead of the global one; nil: they do not.
+  let regionalEndpoint: RegionID?
   /// The image of a scale-out or a rolling deployment.
   let deployed: TagID?
 }

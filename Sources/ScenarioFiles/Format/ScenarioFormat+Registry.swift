@@ -15,6 +15,10 @@ extension ScenarioFormat {
       "zones", \.zones, .integer(1...16), "Zones in each region.",
       .documented("regions with availability zones have three")),
     Field(
+      "zoneProbes", \.zoneProbes, probes.codec,
+      "How a region's load balancer finds out which zones are healthy.",
+      .assumption("a zone's loss is felt for some seconds, says the documentation")),
+    Field(
       "frontEnds", \.frontEnds, frontEnds.codec, "The servers that take requests in each zone."),
     Field("storage", \.storage, storage.codec, "Where content lies in each region."),
     Field("cache", \.cache, cache.codec, "The content cache of each region."),
@@ -82,6 +86,14 @@ extension ScenarioFormat {
       "bandwidthPerTransfer", \.bandwidthPerTransfer, .bandwidth,
       "The most that one transfer gets of the network between two regions.",
       .assumption("one connection between data centres")),
+    Field(
+      "parallelImages", \.parallelImages, .integer(1...1_000_000),
+      "Images that a region brings at once because others offered them.",
+      .assumption("no figure is published")),
+    Field(
+      "retryAfter", \.retryAfter, .span(positive: true),
+      "The wait after a transfer whose source could not be reached.",
+      .assumption("no figure is published")),
   ])
 
   static let network = Section<NetworkDescription>([
@@ -133,6 +145,13 @@ extension ScenarioFormat {
     Field(
       "lookupTime", \.lookupTime, .delay, "How long the resolver's answer takes.",
       .assumption("a resolver in the same region")),
+    Field(
+      "probes", \.probes, probes.codec, "How the endpoint finds out which regions are healthy.",
+      .documented("Traffic Manager: every 30 s, out at the fourth failure in a row, 10 s each")),
+    Field(
+      "connectTimeout", \.connectTimeout, .span(positive: true),
+      "How long a client waits for a connection that nobody accepts.",
+      .measured("containerd's source: it dials for at most 30 s")),
   ])
 }
 

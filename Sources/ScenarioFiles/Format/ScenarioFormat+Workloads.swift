@@ -34,6 +34,19 @@ extension ScenarioFormat {
       "Operating system and processor whose manifest is taken from a multi-platform image.",
       .assumption("the most common one")),
     Field(
+      "endpoint", \.endpoint,
+      .words(
+        [("global", .global)],
+        or: .choice([
+          Case(
+            "regional", "One region's own, which leads there whatever happens to it.", .region,
+            starting: "", make: { ClientEndpoint.regional($0) },
+            take: { if case .regional(let region) = $0 { region } else { nil } })
+        ]),
+        starting: .global, make: { $0 }, take: { $0 == .global ? nil : $0 }),
+      "The name under which they reach the registry.",
+      .documented("the global endpoint fails over, regional ones do not")),
+    Field(
       "attempts", \.attempts, .integer(1...100), "Attempts at a pull, the first included.",
       .assumption("some ten minutes of trying")),
     Field(

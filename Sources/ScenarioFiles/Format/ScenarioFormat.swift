@@ -44,6 +44,19 @@ enum ScenarioFormat {
           name: "", region: "", arrivals: .steady(rate: .perMinute(1))),
         identity: "name", atLeastOne: true),
       "Who pulls, where and when.", .required),
+    Field(
+      "faults", \.faults,
+      .list(
+        of: fault.codec,
+        starting: FaultDescription(
+          name: "", kind: .healthMonitorOut, occurrence: .scheduled(at: .zero, lasts: nil)),
+        identity: "name"),
+      "What breaks, and when.", .assumption("faults are written, not presumed")),
+    Field(
+      "changes", \.changes,
+      .list(of: change.codec, starting: ChangeDescription(at: .zero, kind: .addReplica(""))),
+      "What an operator changes, and when; without the home region nothing can be changed.",
+      .assumption("a registry that is left alone")),
     Field("run", \.run, run.codec, "How long, how often, from which seed."),
   ])
 

@@ -1,0 +1,12 @@
+import SimulationKernel
+
+extension ClientPool {
+  /// A fault begins or ends somewhere: what pulls meet meanwhile is its doing.
+  mutating func fault(_ occurrence: Int, _ begins: Bool, at now: Instant) {
+    if begins {
+      recorder.watch.begin(occurrence, at: now)
+    } else {
+      recorder.watch.end(occurrence, at: now, oldest: startsOfPullsUnderWay.min())
+    }
+  }
+}

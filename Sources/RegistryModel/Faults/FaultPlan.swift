@@ -1,0 +1,162 @@
+import SimulationKernel
+
+/// What a fault or a change does, in the numbers of a plan.
+enum FaultEffect: Hashable, Sendable {
+  case zoneOut(RegionID, zone: UInt8)
+  case regionOut(RegionID)
+  case frontEndsSlow(RegionID, factor: Double)
+  case linkImpaired(RegionID, RegionID, share: Double)
+  case upstreamOut(UpstreamID)
+  case upstreamSlow(UpstreamID, factor: Double)
+  case upstreamRefusing(UpstreamID)
+  case upstreamFailing(UpstreamID, share: Double)
+  case replicationStalled(RegionID?)
+  case outOfRouting(RegionID)
+  case healthMonitorOut
+  /// The region is a replica that is yet to be added.
+  case notYetAdded(RegionID)
+}
+
+/// A fault or a change, compiled.
+struct FaultPlan: Sendable {
+  /// What the scenario says; nil of a change, which results do not list among faults.
+  var description: FaultDescription?
+  var effect: FaultEffect
+  var occurrence: FaultDescription.Occurrence
+}
+
+extension FaultDescription.Kind {
+  /// The kind as results and scenario files spell it.
+  public var word: String {
+    switch self {
+    case .zoneOut: "zoneOut"
+    case .regionOut: "regionOut"
+    case .frontEndsSlow: "frontEndsSlow"
+    case .linkImpaired: "linkImpaired"
+    case .upstreamOut: "upstreamOut"
+    case .upstreamSlow: "upstreamSlow"
+    case .upstreamRefusing: "upstreamRefusing"
+    case .upstreamFailing: "upstreamFailing"
+    case .replicationStalled: "replicationStalled"
+    case .outOfRouting: "outOfRouting"
+    case .healthMonitorOut: "healthMonitorOut"
+    }
+  }
+
+  /// What it befalls, as results name it.
+  public var element: String {
+    switch self {
+    case .zoneOut(let region, let zone): "\(region), zone \(zone)"
+    case .regionOut(let region), .frontEndsSlow(let region, _), .outOfRouting(let region): region
+    case .linkImpaired(let from, let to, _): "\(from)>\(to)"
+    case .upstreamOut(let host), .upstreamSlow(let host, _), .upstreamRefusing(let host),
+      .upstreamFailing(let host, _):
+      host
+    case .replicationStalled(let region): region ?? "all regions"
+    case .healthMonitorOut: "health monitor"
+    }
+  }
+}
+
+extension WorldPlan {
+  /// Compiles the faults and the changes of a scenario.
+  static func faults(
+    of scenario: Scenario, upstreams: [UpstreamPlan]
+  ) throws(PlanError) -> [FaultPlan] {
+    let names = PlanNames(scenario: scenario, upstreams: upstreams)
+    var plans: [FaultPlan] = []
+    for fault in scenario.faults {
+      let place = "faults.\(fault.name)"
+      try checkOccurrences(of: fault, in: scenario.run, place: place)
+      let effect: FaultEffect =
+        switch fault.kind {
+        case .zoneOut(let region, let zone):
+          .zoneOut(
+            try names.region(region, place), zone: try names.zone(zone, "\(place).what.zone"))
+        case .regionOut(let region): .regionOut(try names.region(region, place))
+        case .frontEndsSlow(let region, let factor):
+          .frontEndsSlow(try names.region(region, place), factor: factor)
+        case .linkImpaired(let from, let to, let share):
+          .linkImpaired(
+            try names.region(from, place), try names.other(to, than: from, place), share: share)
+        case .upstreamOut(let host): .upstreamOut(try names.upstream(host, place))
+        case .upstreamSlow(let host, let factor):
+          .upstreamSlow(try names.upstream(host, place), factor: factor)
+        case .upstreamRefusing(let host): .upstreamRefusing(try names.upstream(host, place))
+        case .upstreamFailing(let host, let share):
+          .upstreamFailing(try names.upstream(host, place), share: share)
+        case .replicationStalled(let region):
+          if let region {
+            .replicationStalled(try names.region(region, place))
+          } else {
+            .replicationStalled(nil)
+          }
+        case .outOfRouting(let region): .outOfRouting(try names.region(region, place))
+        case .healthMonitorOut: .healthMonitorOut
+        }
+      plans.append(
+        FaultPlan(description: fault, effect: effect, occurrence: fault.occurrence))
+    }
+    return plans + (try changes(of: scenario, names: names, faults: plans))
+  }
+
+  /// The most times that a random fault may be expected to occur in a run.
+  static let mostOccurrences = 10_000.0
+
+  private static func checkOccurrences(
+    of fault: FaultDescription, in run: RunDescription, place: String
+  ) throws(PlanError) {
+    guard case .random(let between, let repair) = fault.occurrence else { return }
+    let expected = run.duration.seconds / max(1e-9, between.seconds + repair.seconds)
+    guard expected <= mostOccurrences else {
+      throw PlanError(
+        "\(place).when.random",
+        "some \(Int(min(expected, 1e18))) occurrences in a run are too many; expected at most "
+          + "\(Int(mostOccurrences)): a longer meanTimeBetween or a shorter run")
+    }
+  }
+}
+
+/// The names that faults and changes may use.
+struct PlanNames {
+  let scenario: Scenario
+  let upstreams: [UpstreamPlan]
+
+  func region(_ name: RegionName, _ place: String) throws(PlanError) -> RegionID {
+    guard let index = scenario.registry.regions.firstIndex(of: name) else {
+      throw PlanError(
+        place,
+        "'\(name)' is no region of the registry; there are "
+          + scenario.registry.regions.joined(separator: ", "))
+    }
+    return RegionID(index)
+  }
+
+  func other(
+    _ name: RegionName, than first: RegionName, _ place: String
+  ) throws(PlanError) -> RegionID {
+    guard name != first else {
+      throw PlanError(place, "a link leads to another region than '\(first)'")
+    }
+    return try region(name, place)
+  }
+
+  func zone(_ zone: Int, _ place: String) throws(PlanError) -> UInt8 {
+    guard (1...scenario.registry.zones).contains(zone) else {
+      throw PlanError(
+        place,
+        "there is no zone \(zone); a region has \(scenario.registry.zones), counted from 1")
+    }
+    return UInt8(zone - 1)
+  }
+
+  func upstream(_ host: String, _ place: String) throws(PlanError) -> UpstreamID {
+    guard let index = upstreams.firstIndex(where: { $0.description.host == host }) else {
+      throw PlanError(
+        place,
+        "'\(host)' is no upstream of the scenario; there are "
+          + upstreams.map(\.description.host).joined(separator: ", "))
+    }
+    return UpstreamID(index)
+  }
+}

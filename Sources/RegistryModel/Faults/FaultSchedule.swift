@@ -1,0 +1,83 @@
+import Randomness
+import SimulationKernel
+
+/// When each fault of a replication begins and ends.
+///
+/// Faults come from outside: they are drawn before the run, each from a stream of its own, so that
+/// compared alternatives meet the same ones.
+struct FaultSchedule: Sendable {
+  struct Occurrence: Hashable, Sendable {
+    /// The index of the fault in the plan.
+    var fault: Int
+    var begin: Instant
+    /// Nil: it lasts beyond the run.
+    var end: Instant?
+  }
+
+  /// In the order of their beginnings.
+  let occurrences: [Occurrence]
+
+  init(_ plan: WorldPlan, keys: KeyRing) {
+    let horizon = Instant.zero + plan.scenario.run.duration
+    var all: [Occurrence] = []
+    for (index, fault) in plan.faults.enumerated() {
+      switch fault.occurrence {
+      case .scheduled(let at, let lasts):
+        let begin = Instant.zero + at
+        guard begin <= horizon else { continue }
+        let end = lasts.flatMap { $0 > horizon - begin ? nil : begin + $0 }
+        all.append(Occurrence(fault: index, begin: begin, end: end))
+      case .random(let between, let repair):
+        let name = fault.description?.name ?? ""
+        var stream = keys.key("fault/\(name)", "times").stream
+        var now = Instant.zero
+        while all.count < Self.most {
+          let up = Span(seconds: Exponential(mean: between.seconds).sample(from: &stream))
+          let down = Span(seconds: Exponential(mean: repair.seconds).sample(from: &stream))
+          guard up <= horizon - now else { break }
+          let begin = now + up
+          guard down <= horizon - begin else {
+            all.append(Occurrence(fault: index, begin: begin, end: nil))
+            break
+          }
+          now = begin + down
+          all.append(Occurrence(fault: index, begin: begin, end: now))
+        }
+      }
+    }
+    all.sort { ($0.begin, $0.fault) < ($1.begin, $1.fault) }
+    occurrences = Self.delayingChanges(all, plan)
+  }
+
+  /// Occurrences are numbered in messages by 16 bits.
+  private static let most = Int(UInt16.max)
+
+  /// While the home region is out, no change is made: what would begin or end then does so when
+  /// the region is back.
+  private static func delayingChanges(
+    _ occurrences: [Occurrence], _ plan: WorldPlan
+  ) -> [Occurrence] {
+    let outages = occurrences.filter { plan.faults[$0.fault].effect == .regionOut(.home) }
+    guard !outages.isEmpty else { return occurrences }
+    /// Nil: not before the end of the run.
+    func possible(_ instant: Instant) -> Instant? {
+      var instant = instant
+      for outage in outages where outage.begin <= instant {
+        guard let end = outage.end else { return nil }
+        instant = max(instant, end)
+      }
+      return instant
+    }
+    return occurrences.compactMap { occurrence in
+      guard plan.faults[occurrence.fault].description == nil else { return occurrence }
+      var delayed = occurrence
+      if occurrence.begin > .zero {
+        guard let begin = possible(occurrence.begin) else { return nil }
+        delayed.begin = begin
+      }
+      delayed.end = occurrence.end.flatMap(possible)
+      if let end = delayed.end, end <= delayed.begin { return nil }
+      return delayed
+    }.sorted { ($0.begin, $0.fault) < ($1.begin, $1.fault) }
+  }
+}

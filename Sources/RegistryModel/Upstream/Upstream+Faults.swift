@@ -1,0 +1,43 @@
+import SimulationKernel
+
+/// The faults that an upstream suffers from now.
+struct UpstreamCondition: Sendable {
+  /// Faults during which it does not answer.
+  var outages = 0
+  /// Faults during which it answers everything with 429.
+  var refusals = 0
+  /// How many times as long it takes.
+  var slowness = Impairments()
+  /// The share of requests that it does not fail.
+  var success = Impairments()
+
+  /// The share of requests that fail, from causes that are independent of each other.
+  func failureRate(above usual: Double) -> Double {
+    success.isEmpty ? usual : 1 - (1 - usual) * success.product
+  }
+}
+
+extension Upstream {
+  /// A fault begins or ends.
+  mutating func change(
+    _ effect: FaultEffect, _ occurrence: Int, _ begins: Bool,
+    in context: inout Context<RegistryMessage>
+  ) {
+    if begins {
+      watch.begin(occurrence, at: context.now)
+    } else {
+      watch.end(occurrence, at: context.now)
+    }
+    switch effect {
+    case .upstreamOut:
+      condition.outages += begins ? 1 : -1
+      if begins { cutDownloads(in: &context) }
+    case .upstreamRefusing: condition.refusals += begins ? 1 : -1
+    case .upstreamSlow(_, let factor):
+      condition.slowness.change(factor, begins)
+      setBandwidth(dividedBy: condition.slowness.product, in: &context)
+    case .upstreamFailing(_, let share): condition.success.change(1 - share, begins)
+    default: break
+    }
+  }
+}
