@@ -51,6 +51,11 @@ import Testing
           all += answers.map { .pool(pool, .answer(slot: slot, part, $0)) }
         }
         all += regions.map { .pool(pool, .resolved($0, slot: slot)) }
+        for region in regions {
+          all += [true, false].map {
+            .routing(pool, region, isHealthy: $0, epoch: UInt16(truncatingIfNeeded: slot))
+          }
+        }
         all.append(.pool(pool, .retry(slot: slot)))
       }
       for region in regions {
@@ -69,6 +74,16 @@ import Testing
         all += [true, false].map { .handler(region, .queried(job: slot, holds: $0)) }
         all += regions.map { .handler(region, .claimed(job: slot, by: $0)) }
         all.append(.mark(.endInterval(slot), .handler(region)))
+        all += [true, false].map {
+          .mark(.fault(UInt16(truncatingIfNeeded: slot), begins: $0), .handler(region))
+        }
+        all += [true, false].map {
+          .zoneVerdict(
+            region, zone: 1, isHealthy: $0, epoch: UInt16(truncatingIfNeeded: slot))
+        }
+        all += [Span.zero, .seconds(5)].map {
+          .handler(region, .syncBegins(images: slot, since: PackedInstant(.zero + $0)))
+        }
         all.append(.mark(.endInterval(slot), .storage(region)))
       }
     }
@@ -77,7 +92,7 @@ import Testing
       all.append(.balancer(request, .home))
       all.append(.frontEnd(.arrive(request), .home, zone: 1))
       all.append(.frontEnd(.done(request), .home, zone: 1))
-      all.append(.storage(.read(request), RegionID(1)))
+      all.append(.storage(.read(request, zone: 1), RegionID(1)))
       all.append(
         .upstream(
           .request(

@@ -34,6 +34,11 @@ import Testing
           failureRate: 0.05),
         UpstreamDescription(host: "mcr.microsoft.com", near: "westus"),
       ]
+      scenario.registry.zoneProbes.interval = .seconds(3)
+      scenario.routing.probes = ProbeDescription(
+        interval: .seconds(10), failures: 2, timeout: .seconds(5))
+      scenario.faults = Self.faults
+      scenario.changes = [ChangeDescription(at: .minutes(2), kind: .addReplica("southeastasia"))]
     }
     let plan = try WorldPlan(scenario, catalogue: .popularImages)
     let end = Instant.zero + scenario.run.duration
@@ -73,7 +78,34 @@ import Testing
     #expect(report.regions == expected.regions)
     #expect(report.links == expected.links)
     #expect(report.upstreams == expected.upstreams)
+    #expect(report.faults == expected.faults)
+    #expect(hasMixedLoad == expected.faults.contains { $0.figures.requestsLost > 0 })
   }
+
+  /// Something of every kind, much of it at once.
+  private static let faults: [FaultDescription] = [
+    ("zone", .zoneOut(region: "westeurope", zone: 2), 90, 60),
+    ("region", .regionOut(region: "eastus"), 120, 70),
+    ("home", .regionOut(region: "westeurope"), 130, 40),
+    ("slow", .frontEndsSlow(region: "southeastasia", factor: 20), 60, 60),
+    ("link", .linkImpaired(from: "westeurope", to: "southeastasia", share: 0), 250, 40),
+    ("narrow", .linkImpaired(from: "westeurope", to: "eastus", share: 0.01), 240, 90),
+    ("hub", .upstreamOut(host: "docker.io"), 30, 60),
+    ("refusing", .upstreamRefusing(host: "docker.io"), 80, 20),
+    ("failing", .upstreamFailing(host: "mcr.microsoft.com", share: 0.5), 20, 200),
+    ("crawling", .upstreamSlow(host: "mcr.microsoft.com", factor: 5), 50, 100),
+    ("stalled", .replicationStalled(from: nil), 300, 60),
+    ("withdrawn", .outOfRouting(region: "southeastasia"), 320, 60),
+    ("blind", .healthMonitorOut, 150, 60),
+  ].map { (name, kind, at, lasts) in
+    FaultDescription(
+      name: name, kind: kind,
+      occurrence: .scheduled(at: .seconds(at), lasts: .seconds(lasts)))
+  } + [
+    FaultDescription(
+      name: "flapping", kind: .zoneOut(region: "westeurope", zone: 2),
+      occurrence: .random(meanTimeBetween: .seconds(60), meanTimeToRepair: .seconds(10)))
+  ]
 
   /// What results may take from a histogram.
   private func figures(_ histogram: LatencyHistogram) -> [Double?] {

@@ -129,6 +129,7 @@ extension Results {
       ("incomplete_images", { $0.incompleteImages }, "images"),
       ("images_cached", { $0.imagesCached }, "images"),
       ("images_replicated", { $0.replications }, "images"),
+      ("lost_layers", { $0.lostLayers }, "layers"),
       ("evicted_layers", { $0.evictedLayers }, "layers"),
       ("evicted_bytes", { Int($0.evictedBytes) }, "bytes"),
       ("withdrawn_images", { $0.withdrawnImages }, "images"),
@@ -140,6 +141,7 @@ extension Results {
       rows.add(
         "replication_time_\(figure.label)", latency(figure, of: { $0.replication[index] }), "s")
     }
+    rows.add("replica_sync_time", mean { $0.regions[index].handler.syncTime?.seconds }, "s")
     rows.add(
       "layer_bytes_delivered",
       count { $0.bytesDelivered(in: index) }, "bytes")
@@ -172,6 +174,7 @@ extension Results {
       ("upstream_layer_requests", { $0.layers }),
       ("upstream_tag_checks", { $0.tagChecks }),
       ("upstream_requests_failed", { $0.failed }),
+      ("upstream_requests_unanswered", { $0.unanswered }),
       ("quota_requests_counted", { $0.counted }), ("quota_requests_exempt", { $0.exempt }),
       ("quota_requests_refused", { $0.refused }),
     ]

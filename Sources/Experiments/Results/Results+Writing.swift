@@ -35,6 +35,9 @@ extension Results {
     try writer.table("latency.csv", Self.latencyHeader) { try writeLatency(to: &$0) }
     try writer.table("hit_rate.csv", Self.hitRateHeader) { try writeHitRates(to: &$0) }
     try writer.table("timeline.csv", Self.timelineHeader) { try writeTimeline(to: &$0) }
+    if !scenario.faults.isEmpty {
+      try writer.table("faults.csv", Self.faultsHeader) { try writeFaults(to: &$0) }
+    }
     if let imageNames {
       try writer.table("pulls.csv", Self.pullsHeader) {
         try writePulls(to: &$0, image: imageNames)

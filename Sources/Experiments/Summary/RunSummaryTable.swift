@@ -19,7 +19,7 @@ public struct RunSummaryTable: Sendable {
   /// The text, with the end of its last line.
   public var text: String {
     let blocks = [
-      head, pulls, failures, hits, traffic, upstreams, replication, utilisation, notes, verdict,
+      head, pulls, failures, faults, hits, traffic, upstreams, replication, utilisation, notes, verdict,
       foot,
     ]
     return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
@@ -159,7 +159,7 @@ public struct RunSummaryTable: Sendable {
 
   /// What a range stands for, where there is one.
   private var notes: [String] {
-    let blocks = [pulls, failures, hits, traffic, replication, utilisation]
+    let blocks = [pulls, failures, faults, hits, traffic, replication, utilisation]
     guard blocks.joined().contains(where: { $0.contains(/\d…\d/) }) else { return [] }
     return [
       "a…b: the least and the most that a replication found, where ± would reach the impossible."

@@ -87,6 +87,8 @@ public struct UpstreamReport: Hashable, Sendable {
   public var exempt: Int
   public var refused: Int
   public var failed: Int
+  /// Requests that nobody answered, since the upstream was out.
+  public var unanswered: Int
   /// All requests, by what was asked for.
   public var manifests: Int
   public var layers: Int
@@ -188,7 +190,7 @@ extension RegistryWorld {
       return UpstreamReport(
         host: plan.upstreams[Int(upstream.upstream.index)].description.host,
         requests: recorder.requests, counted: recorder.counted, exempt: recorder.exempt,
-        refused: recorder.refused, failed: recorder.failed, manifests: recorder.manifests,
+        refused: recorder.refused, failed: recorder.failed, unanswered: recorder.unanswered, manifests: recorder.manifests,
         layers: recorder.layers, tagChecks: recorder.tagChecks, quota: upstream.quotaUse,
         bytesSent: recorder.bytesSent, utilisation: upstream.utilisation(at: now),
         timeline: upstream.timeline.samples)
