@@ -8,9 +8,10 @@ import Testing
   private let probe = HealthProbe(
     interval: .seconds(30), failures: 4, timeout: .seconds(10), phase: .seconds(7))
 
-  @Test(arguments: [
-    (0, 7), (7, 7), (8, 37), (37, 37), (100, 127),
-  ] as [(Int64, Int64)])
+  @Test(
+    arguments: [
+      (0, 7), (7, 7), (8, 37), (37, 37), (100, 127),
+    ] as [(Int64, Int64)])
   func theFirstProbeNotBeforeAnInstant(instant: Int64, expected: Int64) {
     #expect(probe.firstProbe(notBefore: .zero + .seconds(instant)) == .zero + .seconds(expected))
   }
@@ -37,10 +38,11 @@ import Testing
     return changes
   }
 
-  @Test(arguments: [
-    [10..<200], [10..<40], [10..<127], [10..<128], [10..<130], [38..<300],
-    [10..<200, 230..<500], [0..<100, 150..<180],
-  ] as [[Range<Int64>]])
+  @Test(
+    arguments: [
+      [10..<200], [10..<40], [10..<127], [10..<128], [10..<130], [38..<300],
+      [10..<200, 230..<500], [0..<100, 150..<180],
+    ] as [[Range<Int64>]])
   func computedVerdictsAreThoseOfANaiveProber(outages: [Range<Int64>]) {
     var verdict = HealthVerdict()
     var pending: [HealthVerdict.Change] = []

@@ -83,29 +83,30 @@ import Testing
   }
 
   /// Something of every kind, much of it at once.
-  private static let faults: [FaultDescription] = [
-    ("zone", .zoneOut(region: "westeurope", zone: 2), 90, 60),
-    ("region", .regionOut(region: "eastus"), 120, 70),
-    ("home", .regionOut(region: "westeurope"), 130, 40),
-    ("slow", .frontEndsSlow(region: "southeastasia", factor: 20), 60, 60),
-    ("link", .linkImpaired(from: "westeurope", to: "southeastasia", share: 0), 250, 40),
-    ("narrow", .linkImpaired(from: "westeurope", to: "eastus", share: 0.01), 240, 90),
-    ("hub", .upstreamOut(host: "docker.io"), 30, 60),
-    ("refusing", .upstreamRefusing(host: "docker.io"), 80, 20),
-    ("failing", .upstreamFailing(host: "mcr.microsoft.com", share: 0.5), 20, 200),
-    ("crawling", .upstreamSlow(host: "mcr.microsoft.com", factor: 5), 50, 100),
-    ("stalled", .replicationStalled(from: nil), 300, 60),
-    ("withdrawn", .outOfRouting(region: "southeastasia"), 320, 60),
-    ("blind", .healthMonitorOut, 150, 60),
-  ].map { (name, kind, at, lasts) in
-    FaultDescription(
-      name: name, kind: kind,
-      occurrence: .scheduled(at: .seconds(at), lasts: .seconds(lasts)))
-  } + [
-    FaultDescription(
-      name: "flapping", kind: .zoneOut(region: "westeurope", zone: 2),
-      occurrence: .random(meanTimeBetween: .seconds(60), meanTimeToRepair: .seconds(10)))
-  ]
+  private static let faults: [FaultDescription] =
+    [
+      ("zone", .zoneOut(region: "westeurope", zone: 2), 90, 60),
+      ("region", .regionOut(region: "eastus"), 120, 70),
+      ("home", .regionOut(region: "westeurope"), 130, 40),
+      ("slow", .frontEndsSlow(region: "southeastasia", factor: 20), 60, 60),
+      ("link", .linkImpaired(from: "westeurope", to: "southeastasia", share: 0), 250, 40),
+      ("narrow", .linkImpaired(from: "westeurope", to: "eastus", share: 0.01), 240, 90),
+      ("hub", .upstreamOut(host: "docker.io"), 30, 60),
+      ("refusing", .upstreamRefusing(host: "docker.io"), 80, 20),
+      ("failing", .upstreamFailing(host: "mcr.microsoft.com", share: 0.5), 20, 200),
+      ("crawling", .upstreamSlow(host: "mcr.microsoft.com", factor: 5), 50, 100),
+      ("stalled", .replicationStalled(from: nil), 300, 60),
+      ("withdrawn", .outOfRouting(region: "southeastasia"), 320, 60),
+      ("blind", .healthMonitorOut, 150, 60),
+    ].map { (name, kind, at, lasts) in
+      FaultDescription(
+        name: name, kind: kind,
+        occurrence: .scheduled(at: .seconds(at), lasts: .seconds(lasts)))
+    } + [
+      FaultDescription(
+        name: "flapping", kind: .zoneOut(region: "westeurope", zone: 2),
+        occurrence: .random(meanTimeBetween: .seconds(60), meanTimeToRepair: .seconds(10)))
+    ]
 
   /// What results may take from a histogram.
   private func figures(_ histogram: LatencyHistogram) -> [Double?] {

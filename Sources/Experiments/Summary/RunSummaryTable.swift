@@ -19,7 +19,8 @@ public struct RunSummaryTable: Sendable {
   /// The text, with the end of its last line.
   public var text: String {
     let blocks = [
-      head, pulls, failures, faults, hits, traffic, upstreams, replication, utilisation, notes, verdict,
+      head, pulls, failures, faults, hits, traffic, upstreams, replication, utilisation, notes,
+      verdict,
       foot,
     ]
     return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }

@@ -190,7 +190,8 @@ extension RegistryWorld {
       return UpstreamReport(
         host: plan.upstreams[Int(upstream.upstream.index)].description.host,
         requests: recorder.requests, counted: recorder.counted, exempt: recorder.exempt,
-        refused: recorder.refused, failed: recorder.failed, unanswered: recorder.unanswered, manifests: recorder.manifests,
+        refused: recorder.refused, failed: recorder.failed, unanswered: recorder.unanswered,
+        manifests: recorder.manifests,
         layers: recorder.layers, tagChecks: recorder.tagChecks, quota: upstream.quotaUse,
         bytesSent: recorder.bytesSent, utilisation: upstream.utilisation(at: now),
         timeline: upstream.timeline.samples)

@@ -26,7 +26,8 @@ public struct RegistryDescription: Hashable, Sendable {
   public init(
     home: RegionName, replicas: [RegionName] = [], zones: Int = 3,
     zoneProbes: ProbeDescription = ProbeDescription(
-      interval: .seconds(5), failures: 2, timeout: .seconds(2)), frontEnds: FrontEndDescription = .init(), storage: StorageDescription = .init(),
+      interval: .seconds(5), failures: 2, timeout: .seconds(2)),
+    frontEnds: FrontEndDescription = .init(), storage: StorageDescription = .init(),
     cache: CacheDescription = .init(), replication: ReplicationDescription = .init(),
     network: NetworkDescription = .init(), fetching: FetchDescription = .init()
   ) {

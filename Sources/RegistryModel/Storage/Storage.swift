@@ -43,7 +43,8 @@ public struct Storage: RegistryActor {
         plan.scenario.registry.storage.bandwidthPerDownload,
         Bandwidth(bitsPerSecond: pool.bandwidth.bitsPerSecond / Int64(pool.parallelLayers)))
       downloads.start(
-        Download(request: request, zone: UInt8(up)), bytes: plan.content.bytes(plan.content.layer(position, of: request.tag)),
+        Download(request: request, zone: UInt8(up)),
+        bytes: plan.content.bytes(plan.content.layer(position, of: request.tag)),
         cap: cap, in: &context)
     case .completed:
       while let download = downloads.next(in: &context) {
@@ -75,16 +76,12 @@ public struct Storage: RegistryActor {
     spans.mark(occurrence, begins, total: work(at: now), at: now)
   }
 
-  /// The share of the whole bandwidth that was in use during an occurrence.
+  /// The share of the bandwidth that was in use during an occurrence, of what then was left of it.
   func utilisation(during occurrence: Int, at now: Instant) -> Double? {
     spans.mean(occurrence, total: work(at: now), at: now)
   }
 
-  /// What was sent, as nanoseconds of the whole bandwidth.
-  private func work(at now: Instant) -> Double {
-    Double(downloads.totalBytes(at: now)) * 1e9
-      / plan.scenario.registry.storage.bandwidth.bytesPerSecond
-  }
+  private func work(at now: Instant) -> Double { downloads.totalBusySeconds(at: now) * 1e9 }
 
   mutating func endWarmUp(at now: Instant) {
     timeline.restart(.storageUtilisation, from: downloads.busySeconds(at: now))

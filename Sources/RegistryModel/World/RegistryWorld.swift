@@ -174,9 +174,11 @@ extension Simulation where W.Message == RegistryMessage {
   /// else.
   private mutating func schedule(_ faults: FaultSchedule, to actors: [ActorID]) {
     // Clients' endpoints keep no statistics, but they are told of faults.
-    let actors = actors + actors.compactMap {
-      if case .pool(let pool) = $0 { ActorID.endpoint(pool) } else { nil }
-    }
+    let actors =
+      actors
+      + actors.compactMap {
+        if case .pool(let pool) = $0 { ActorID.endpoint(pool) } else { nil }
+      }
     for (number, occurrence) in faults.occurrences.enumerated() {
       for actor in actors {
         let number = UInt16(number)

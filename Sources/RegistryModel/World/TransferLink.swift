@@ -6,6 +6,8 @@ struct TransferLink<Payload: Sendable>: Sendable {
   private var link: SharedLink
   private var transfers = Slab<Transfer>()
   private var timer: Timer?
+  /// The integral of the load until the last reset, in seconds.
+  private var busyBefore = 0.0
   private var bytesBefore: Int64 = 0
   /// Bytes of all flows that began, and of those that are complete.
   private var begun: Int64 = 0
@@ -80,6 +82,7 @@ struct TransferLink<Payload: Sendable>: Sendable {
   }
 
   mutating func resetStatistics(at now: Instant) {
+    busyBefore += link.load.integral(at: now)
     link.resetStatistics(at: now)
     bytesBefore = link.bytesCarried(at: now)
   }
@@ -92,6 +95,8 @@ struct TransferLink<Payload: Sendable>: Sendable {
   func utilisation(at now: Instant) -> Double { link.utilisation(at: now) }
   /// The share of the bandwidth in use, integrated over time since the last reset, in seconds.
   func busySeconds(at now: Instant) -> Double { link.load.integral(at: now) }
+  /// The same since the start.
+  func totalBusySeconds(at now: Instant) -> Double { busyBefore + busySeconds(at: now) }
   /// Whether every byte that was to be sent was sent or is on its way, and no other.
   func conservesBytes(at now: Instant) -> Bool {
     let carried = totalBytes(at: now)

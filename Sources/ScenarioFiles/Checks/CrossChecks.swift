@@ -40,6 +40,7 @@ struct CrossChecks {
       reading.doubt(reading.place("registry.cache.policy"), conflict)
     }
     times(&reading)
+    faults(&reading)
     sizes(&reading)
     let rules = engine(&reading)
     // What is wrong with the rules, the catalogue or their form would be reported again for each
@@ -82,7 +83,7 @@ struct CrossChecks {
         + "'eastus'\(suggestion)")
   }
 
-  private func unique(
+  func unique(
     _ names: [String], _ list: String, _ key: String, _ kind: String, _ reading: inout Reading
   ) {
     var seen = Set<String>()

@@ -1,0 +1,96 @@
+import RegistryModel
+import SimulationKernel
+import Words
+
+extension CrossChecks {
+  /// What breaks and what is changed must be there, and happen during the run.
+  func faults(_ reading: inout Reading) {
+    unique(scenario.faults.map(\.name), "faults", "name", "fault", &reading)
+    probes(scenario.routing.probes, "routing.probes", &reading)
+    probes(scenario.registry.zoneProbes, "registry.zoneProbes", &reading)
+    for (index, fault) in scenario.faults.enumerated() {
+      let path = "faults.\(index)"
+      let what = "\(path).what.\(fault.kind.word)"
+      switch fault.kind {
+      case .zoneOut(let region, let zone):
+        own(region, "\(what).region", &reading)
+        if !(1...scenario.registry.zones).contains(zone) {
+          reading.doubt(
+            reading.place("\(what).zone"),
+            "there is no zone \(zone); expected 1 to \(scenario.registry.zones), as a region has")
+        }
+      case .regionOut(let region), .outOfRouting(let region), .replicationStalled(let region?):
+        own(region, what, &reading)
+      case .frontEndsSlow(let region, _): own(region, "\(what).region", &reading)
+      case .linkImpaired(let from, let to, _):
+        own(from, "\(what).from", &reading)
+        own(to, "\(what).to", &reading)
+        if !from.isEmpty, from == to {
+          reading.doubt(
+            reading.place("\(what).to"), "'\(to)' is both ends; expected another region")
+        }
+      case .upstreamOut(let host), .upstreamRefusing(let host): known(host, what, &reading)
+      case .upstreamSlow(let host, _), .upstreamFailing(let host, _):
+        known(host, "\(what).host", &reading)
+      case .replicationStalled(nil), .healthMonitorOut: break
+      }
+      if case .scheduled(let at, _) = fault.occurrence {
+        begins(at, "\(path).when.once.at", &reading)
+      }
+    }
+    changes(&reading)
+  }
+
+  private func changes(_ reading: inout Reading) {
+    for (index, change) in scenario.changes.enumerated() {
+      let path = "changes.\(index)"
+      begins(change.at, "\(path).at", &reading)
+      switch change.kind {
+      case .addReplica(let region):
+        own(region, "\(path).what.addReplica", &reading)
+        if region == scenario.registry.home {
+          reading.doubt(
+            reading.place("\(path).what.addReplica"),
+            "'\(region)' is the home region; expected one of 'registry.replicas'")
+        }
+      case .takeOutOfRouting(let region): own(region, "\(path).what.takeOutOfRouting", &reading)
+      case .putIntoRouting(let region): own(region, "\(path).what.putIntoRouting", &reading)
+      }
+    }
+  }
+
+  private func own(_ region: RegionName, _ path: String, _ reading: inout Reading) {
+    let regions = scenario.registry.regions
+    guard !region.isEmpty, !regions.contains(region) else { return }
+    reading.doubt(
+      reading.place(path),
+      "'\(region)' is no region of the registry; expected \(listed(regions))"
+        + NearestWord.suggestion(region, among: regions))
+  }
+
+  private func known(_ host: String, _ path: String, _ reading: inout Reading) {
+    var hosts = scenario.upstreams.map(\.host)
+    hosts += Self.hosts(of: scenario.rules).filter { !hosts.contains($0) }
+    guard !host.isEmpty, !hosts.contains(host) else { return }
+    reading.doubt(
+      reading.place(path),
+      "'\(host)' is no upstream of the scenario; expected \(listed(hosts))"
+        + NearestWord.suggestion(host, among: hosts))
+  }
+
+  private func begins(_ at: Span, _ path: String, _ reading: inout Reading) {
+    guard at >= scenario.run.duration else { return }
+    reading.doubt(
+      reading.place(path),
+      "it begins after the end of the run; expected less than its duration, "
+        + Quantity.text(scenario.run.duration.nanoseconds, Quantity.time))
+  }
+
+  private func probes(_ probes: ProbeDescription, _ path: String, _ reading: inout Reading) {
+    guard probes.timeout > probes.interval else { return }
+    reading.doubt(
+      reading.place("\(path).timeout"),
+      "a probe waits longer than until the next one; expected at most the interval, "
+        + Quantity.text(probes.interval.nanoseconds, Quantity.time))
+  }
+}
