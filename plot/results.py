@@ -12,11 +12,13 @@ TEXT_COLUMNS = {
     "latency.csv": ("workload", "region", "outcome", "statistic"),
     "timeline.csv": ("kind", "element", "metric"),
     "hit_rate.csv": ("region", "kind", "origin"),
+    "faults.csv": ("fault", "kind", "element", "figure"),
 }
 NUMBER_COLUMNS = {
     "summary.csv": ("warm_up_s",),
     "latency.csv": ("pulls_per_replication", "mean", "half_width"),
     "timeline.csv": ("time_s", "interval_s", "mean", "half_width"),
+    "faults.csv": ("mean", "half_width"),
     "hit_rate.csv": (
         "requests_mean", "bytes_mean", "share_of_requests", "share_of_requests_half_width",
         "share_of_bytes", "share_of_bytes_half_width",
@@ -37,6 +39,8 @@ class Results:
     latency: list[dict]
     timeline: list[dict]
     hit_rate: list[dict]
+    # Of scheduled faults: name, begin and end in seconds, the end of the run where it has none.
+    faults: list[dict]
 
 
 def read(folder: Path) -> Results:
@@ -53,7 +57,25 @@ def read(folder: Path) -> Results:
         latency=_table(folder / "latency.csv"),
         timeline=_table(folder / "timeline.csv"),
         hit_rate=_table(folder / "hit_rate.csv"),
+        faults=_faults(folder / "faults.csv"),
     )
+
+
+def _faults(path: Path) -> list[dict]:
+    """Faults that every replication had once and at the same time: the others have no place."""
+    if not path.exists():
+        return []
+    figures: dict[str, dict] = {}
+    for row in _table(path):
+        figures.setdefault(row["fault"], {})[row["figure"]] = row
+    found = []
+    for name, rows in figures.items():
+        begins, lasted = rows.get("begins_at"), rows.get("lasted")
+        once = rows.get("occurrences", {}).get("mean") == 1
+        if begins and once and not begins["half_width"]:
+            end = math.inf if lasted is None else begins["mean"] + lasted["mean"]
+            found.append({"fault": name, "start": begins["mean"], "end": end})
+    return found
 
 
 def _text(path: Path) -> str:

@@ -69,6 +69,32 @@ def timeline(results: Results) -> alt.Chart:
             .encode(x=alt.X("start:Q", scale=x_scale), x2="end:Q")
         )
 
+    faults = [
+        {"fault": fault["fault"], "start": fault["start"] / divisor,
+         "end": min(fault["end"], end) / divisor}
+        for fault in results.faults if fault["start"] < end
+    ]
+    if faults:
+        shade.append(
+            alt.Chart(alt.Data(values=faults)).mark_rect(color="#D55E00", opacity=0.13)
+            .encode(x=alt.X("start:Q", scale=x_scale), x2="end:Q")
+        )
+
+    def names_of_faults() -> alt.Chart:
+        """The faults, each in a line of its own, over the panels that they shade."""
+        base = alt.Chart(alt.Data(values=faults))
+        y = alt.Y("fault:N", sort=None, title=None, axis=alt.Axis(minExtent=52, labelLimit=150))
+        x = alt.X(
+            "start:Q", scale=x_scale, title=None, axis=alt.Axis(labels=False, ticks=False)
+        )
+        return base.mark_bar(color="#D55E00", opacity=0.7, height=8, minBandSize=2).encode(
+            x=x, x2="end:Q", y=y
+        ).properties(
+            width=680, height=16 * len(faults),
+            title=alt.TitleParams(
+                "Faults", fontSize=14, fontWeight="bold", anchor="start", offset=6),
+        )
+
     def panel(title: str, rows: list[dict], kind: str, y_title: str, y: dict, last=False,
               height=130) -> alt.Chart:
         elements = in_order(row["element"] for row in rows)
@@ -123,7 +149,7 @@ def timeline(results: Results) -> alt.Chart:
             title=alt.TitleParams(title, fontSize=14, fontWeight="bold", anchor="start", offset=6),
         )
 
-    panels = []
+    panels = [names_of_faults()] if faults else []
     started = rows_of("workload", "pulls_started", at=STEP)
     per = duration_text(interval).removeprefix("1 ")
     if started:
