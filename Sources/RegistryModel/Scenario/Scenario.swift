@@ -27,13 +27,15 @@ public struct Scenario: Hashable, Sendable {
   public var workloads: [WorkloadDescription]
   /// How long, how often, from which seed.
   public var run: RunDescription
+  /// What the registry costs.
+  public var prices: PriceDescription
 
   public init(
     title: String = "untitled", profile: BehaviourProfile = .architecture,
     registry: RegistryDescription, routing: RoutingDescription = RoutingDescription(),
     rules: [RuleDescription], upstreams: [UpstreamDescription] = [],
     catalogue: CatalogueDescription = CatalogueDescription(), workloads: [WorkloadDescription],
-    run: RunDescription = RunDescription()
+    run: RunDescription = RunDescription(), prices: PriceDescription = PriceDescription()
   ) {
     self.title = title
     self.profile = profile
@@ -45,6 +47,7 @@ public struct Scenario: Hashable, Sendable {
     self.catalogue = catalogue
     self.workloads = workloads
     self.run = run
+    self.prices = prices
   }
 }
 

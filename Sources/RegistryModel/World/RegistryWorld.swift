@@ -93,7 +93,8 @@ public struct RegistryWorld: World, Sendable {
   private mutating func endWarmUp(of actor: ActorID, at now: Instant) {
     switch actor {
     case .pool(let pool): pools[Int(pool.index)].recorder.endWarmUp(at: now)
-    case .endpoint, .balancer: break
+    case .endpoint: break
+    case .balancer(let region): balancers[Int(region.index)].endWarmUp()
     case .frontEnd(let region, let zone): frontEnds[place(region, zone)].endWarmUp(at: now)
     case .handler(let region): handlers[Int(region.index)].endWarmUp(at: now)
     case .storage(let region): storages[Int(region.index)].endWarmUp(at: now)
@@ -105,7 +106,8 @@ public struct RegistryWorld: World, Sendable {
   private mutating func endInterval(_ number: Int, of actor: ActorID, at now: Instant) {
     switch actor {
     case .pool(let pool): pools[Int(pool.index)].recorder.endInterval(number)
-    case .endpoint, .balancer: break
+    case .endpoint: break
+    case .balancer(let region): balancers[Int(region.index)].endInterval(number)
     case .frontEnd(let region, let zone):
       frontEnds[place(region, zone)].endInterval(number, at: now)
     case .handler(let region): handlers[Int(region.index)].endInterval(number)
