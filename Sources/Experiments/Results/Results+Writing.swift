@@ -35,6 +35,7 @@ extension Results {
     try writer.table("latency.csv", Self.latencyHeader) { try writeLatency(to: &$0) }
     try writer.table("hit_rate.csv", Self.hitRateHeader) { try writeHitRates(to: &$0) }
     try writer.table("timeline.csv", Self.timelineHeader) { try writeTimeline(to: &$0) }
+    try writer.table("cost.csv", Self.costHeader) { try writeCost(to: &$0) }
     if let imageNames {
       try writer.table("pulls.csv", Self.pullsHeader) {
         try writePulls(to: &$0, image: imageNames)

@@ -109,13 +109,13 @@ extension Codec where Value == Bool {
   /// Yes or no.
   static var flag: Codec {
     .scalar(
-      .words(["true", "false"]), expected: "true or false",
-      parse: { text, _ in
-        switch text {
-        case "true": .value(true)
-        case "false": .value(false)
-        default: .malformed(NearestWord.suggestion(text, among: ["true", "false"]))
-        }
+      .truth, expected: "true or false",
+      parse: { text, kind in
+        let isTrue = text.lowercased() == "true"
+        if kind == .truth { return .value(isTrue) }
+        return .malformed(
+          isTrue || text.lowercased() == "false"
+            ? "; write it without quotes" : NearestWord.suggestion(text, among: ["true", "false"]))
       }, write: { .plain($0 ? "true" : "false") })
   }
 }
