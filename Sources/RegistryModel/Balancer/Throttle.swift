@@ -37,6 +37,8 @@ struct Throttle: Sendable {
     let time: Span
     /// From when on the region has its full limit; nil at a low load.
     var grownAt: Instant?
+    /// When the share was last too small.
+    var lastShort = Instant.zero
   }
 
   /// Kind after kind: the region's limit, then those of the identities; nil: none.
@@ -126,13 +128,14 @@ struct Throttle: Sendable {
   private mutating func growing(at now: Instant) -> Span? {
     guard var growth else { return nil }
     defer { self.growth = growth }
-    let tokens = growth.low.bucket.available(at: now)
+    let isShort = growth.low.bucket.available(at: now) < 1
+    if isShort { growth.lastShort = now }
     if let grownAt = growth.grownAt, grownAt <= now {
-      // Small again when the load has been low for as long as an empty bucket takes to fill.
-      if tokens == growth.low.bucket.capacity { growth.grownAt = nil }
+      // Small again once the share has been enough for as long as growing takes.
+      if growth.lastShort + growth.time < now { growth.grownAt = nil }
       return nil
     }
-    guard tokens < 1 else { return nil }
+    guard isShort else { return nil }
     if growth.grownAt == nil { growth.grownAt = now + growth.time }
     return growth.low.refuse(at: now, period: period)
   }
