@@ -83,7 +83,8 @@ extension ContentTable {
       if manifest > ServiceTier.largestManifest.bytes {
         throw PlanError(
           "catalogue",
-          "the manifest of \(image.reference) has \(manifest) bytes; a registry takes at most 4 MiB")
+          "the manifest of \(image.reference) has \(manifest) bytes; a registry takes at most 4 MiB"
+        )
       }
       for layer in description.layers(of: image.manifest)
       where description.bytes(of: layer) > ServiceTier.largestLayer.bytes {
