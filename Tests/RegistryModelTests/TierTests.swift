@@ -97,7 +97,7 @@ import Testing
       #expect(again.count > 3)
       return try #require(again.map { $0.endedAt - .zero }.min())
     }
-    // The backoff is ten seconds; a period of a minute begins with a refusal after the first minute.
+    // The backoff is ten seconds; a period begins with a refusal after the first minute.
     #expect(try first(.seconds(1)) < .minutes(1) + .seconds(30))
     #expect(try first(.minutes(1)) > .minutes(2))
   }

@@ -92,6 +92,7 @@ import Testing
     ("  networkRules: {trustedServices: yes}", "{}", "expected true or false"),
     ("  tier: premuim", "{}", "did you mean 'premium'?"),
     ("  throttling: {scaleOut: {share: 0%}}", "{}", "expected more than 0%"),
+    ("  throttling: {reads: 9}\nbehaviour: {requestLimits: none}", "{}", "one of the two"),
     ("  throttling: {reads: 0}", "{}", "expected a whole number from 1"),
     ("  storage: {limit: 0GiB}", "{}", "expected more than 0B"),
     ("  zones: 1", "{source: {ip: 192.168.1.1}}", "192.168.1.1 is private"),

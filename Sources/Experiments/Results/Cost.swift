@@ -3,9 +3,10 @@ import SimulationKernel
 
 /// What a run of a registry costs, item by item, by the scenario's prices.
 ///
-/// A pure calculation on one report. Every replica costs a full day rate of Premium, and its storage
-/// is billed like the home region's; what it is sent from another region is billed as transfer. A pull
-/// that its own region serves costs no transfer; one that another region serves does.
+/// A pure calculation on one report. Every replica costs a full day rate of Premium, and its
+/// storage is billed like the home region's; what it is sent from another region is billed as
+/// transfer. A pull that its own region serves costs no transfer; one that another region serves
+/// does.
 struct Cost: Sendable {
   /// What is paid for.
   enum Item: String, Sendable {
@@ -35,8 +36,8 @@ struct Cost: Sendable {
   /// The length of a month, to which prices and results are scaled.
   static let month = Span.hours(720)
 
-  /// The lines of the measured time, the total last. Every report of one scenario has the same lines
-  /// in the same order.
+  /// The lines of the measured time, the total last. Every report of one scenario has the same
+  /// lines in the same order.
   let lines: [Line]
 
   init(of report: RunReport, _ scenario: Scenario) {

@@ -5,8 +5,9 @@ public import SimulationKernel
 ///
 /// It is where the registry turns requests away: 403 where its network rules do not name the
 /// client's source, 429 beyond the limits of its tier. What is turned away by the rules counts
-/// towards no limit. All else it spreads evenly over the zones. Which one a request meets belongs to
-/// the request, so that the same request meets the same zone in every alternative that is compared.
+/// towards no limit. All else it spreads evenly over the zones. Which one a request meets belongs
+/// to the request, so that the same request meets the same zone in every alternative that is
+/// compared.
 public struct Balancer: RegistryActor {
   let network: Network
   let region: RegionID
@@ -14,7 +15,7 @@ public struct Balancer: RegistryActor {
   private var throttle: Throttle?
   /// Indexed by pool.
   private let clients: [ClientGroup]
-  private(set) var ledger = BalancerLedger()
+  var ledger = BalancerLedger()
   private(set) var recorder = BalancerRecorder()
   private(set) var timeline = TimelineRecorder()
 
@@ -78,6 +79,11 @@ public struct Balancer: RegistryActor {
 
   /// Whether every request that came was passed on or turned away.
   var conservesRequests: Bool { ledger.arrivals == ledger.forwarded + ledger.refused }
+
+  /// Whether no more reads passed than a full bucket and what came in since the start.
+  func keepsToLimit(at now: Instant) -> Bool {
+    throttle?.mostReads(by: now).map { Int128(ledger.forwarded) <= $0 } ?? true
+  }
 }
 
 /// A pool's clients, as a balancer sees them.

@@ -105,6 +105,13 @@ struct Throttle: Sendable {
     return .passed
   }
 
+  /// The most reads that the region can have let pass by an instant; nil where nothing limits them.
+  func mostReads(by now: Instant) -> Int128? {
+    guard let bucket = limits[place(.read, nil)]?.bucket else { return nil }
+    let arrived = Int128(now.nanoseconds) * Int128(bucket.tokensPerPeriod)
+    return Int128(bucket.capacity) + arrived / Int128(bucket.period.nanoseconds)
+  }
+
   /// What speaks against a request so far.
   private struct Refusal {
     var scope: Scope?

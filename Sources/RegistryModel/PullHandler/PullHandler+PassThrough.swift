@@ -1,8 +1,8 @@
 import ContentCache
 import SimulationKernel
 
-/// Passing through: content that the region does not keep is streamed from where it comes from, each
-/// request by itself and at every pull again.
+/// Passing through: content that the region does not keep is streamed from where it comes from,
+/// each request by itself and at every pull again.
 ///
 /// So it is where a restricted registry lets no trusted services in, and where storage is full.
 extension PullHandler {

@@ -4,8 +4,8 @@ public import SimulationKernel
 ///
 /// As the service has it: a public endpoint that may be off or restricted to addresses and virtual
 /// networks, private endpoints in virtual networks, and an exception for the cloud's own trusted
-/// services, one of which is what the registry fetches and stores cached content with. Outbound, the
-/// registry asks the upstreams that its rules name and no one else.
+/// services, one of which is what the registry fetches and stores cached content with. Outbound,
+/// the registry asks the upstreams that its rules name and no one else.
 public struct NetworkRules: Hashable, Sendable {
   /// What becomes of a client of the public endpoint that no rule names.
   public enum Action: String, CaseIterable, Sendable {

@@ -14,8 +14,8 @@ extension Scenario {
       refusals.append(
         PlanError(
           "registry.\(key)",
-          "tier '\(tier.rawValue)' has no \(feature.rawValue), which only \(offering) has; expected "
-            + "tier: premium, or \(instead)"))
+          "tier '\(tier.rawValue)' has no \(feature.rawValue), which only \(offering) has; "
+            + "expected tier: premium, or \(instead)"))
     }
     need(.replicas, !registry.replicas.isEmpty, "replicas", "no replicas")
     need(
@@ -44,10 +44,24 @@ extension Scenario {
     return refusals
   }
 
-  /// What of the network rules cannot be so.
-  public var networkRefusals: [PlanError] {
+  /// What of the limits and the network rules cannot be so.
+  public var accessRefusals: [PlanError] {
     let rules = registry.networkRules
+    let throttling = registry.throttling
     var refusals: [PlanError] = []
+    if throttling.reads != nil, behaviour.requestLimits == .none {
+      refusals.append(
+        PlanError(
+          "registry.throttling.reads",
+          "a limit stands beside behaviour.requestLimits: none; expected one of the two"))
+    }
+    if let scaleOut = throttling.scaleOut, !(scaleOut.share > 0 && scaleOut.share <= 1) {
+      refusals.append(
+        PlanError(
+          "registry.throttling.scaleOut.share",
+          "this share of the limit is nothing to begin with; expected more than 0% and at most 100%"
+        ))
+    }
     func atMost(_ most: Int, _ count: Int, _ key: String) {
       guard count > most else { return }
       refusals.append(

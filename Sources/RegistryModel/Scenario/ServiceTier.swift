@@ -24,8 +24,8 @@ public enum ServiceTier: String, CaseIterable, Sendable {
 
   /// The most that the registry may hold. What its replicas hold as well counts once.
   ///
-  /// Documented: 40, 40 and 100 TiB; 20 and 40 TiB in older editions, which are taken to be those of
-  /// the smaller tiers and of Premium.
+  /// Documented: 40, 40 and 100 TiB; 20 and 40 TiB in older editions, which are taken to be those
+  /// of the smaller tiers and of Premium.
   public func maximumStorage(under profile: BehaviourProfile) -> ByteCount {
     switch (profile, self) {
     case (.architecture, .premium), (.acr2026, .basic), (.acr2026, .standard): .gibibytes(40 << 10)

@@ -8,6 +8,11 @@ extension RegistryWorld {
     found += frontEnds.flatMap { violations(of: $0, at: now) }
     found += handlers.flatMap { violations(of: $0) }
     found += upstreams.flatMap { violations(of: $0, at: now) }
+    for balancer in balancers where !balancer.keepsToLimit(at: now) {
+      found.append(
+        "balancer of \(name(balancer.region)): \(balancer.ledger.forwarded) requests passed, more "
+          + "than its limit grants")
+    }
     for balancer in balancers where !balancer.conservesRequests {
       found.append(
         "balancer of \(name(balancer.region)): \(balancer.ledger.arrivals) requests came, but "

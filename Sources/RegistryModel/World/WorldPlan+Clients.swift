@@ -1,8 +1,8 @@
 import SimulationKernel
 
 extension WorldPlan {
-  /// Where each pool's requests come from and whose they are, and how many identities there are: one
-  /// for each workload that has its own, one for all that are anonymous, one for each name.
+  /// Where each pool's requests come from and whose they are, and how many identities there are:
+  /// one for each workload that has its own, one for all that are anonymous, one for each name.
   static func clientGroups(of scenario: Scenario) -> (groups: [ClientGroup], identities: Int) {
     // Looked up, never iterated.
     var numbers: [ClientIdentity: Int] = [:]

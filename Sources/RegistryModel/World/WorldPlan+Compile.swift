@@ -30,7 +30,7 @@ extension WorldPlan {
   ///   region, a rule that the engine refuses, an upstream that nothing describes, a workload that
   ///   no image is left for.
   public convenience init(_ scenario: Scenario, catalogue: ImageCatalogue) throws(PlanError) {
-    if let refusal = (scenario.tierRefusals + scenario.networkRefusals).first { throw refusal }
+    if let refusal = (scenario.tierRefusals + scenario.accessRefusals).first { throw refusal }
     let network = scenario.registry.network
     let regions = scenario.registry.regions
     let policy = try Self.policy(of: scenario)

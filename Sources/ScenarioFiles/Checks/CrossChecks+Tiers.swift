@@ -1,15 +1,10 @@
 import RegistryModel
 
 extension CrossChecks {
-  /// What the registry's tier does not offer, and network rules that cannot be so.
+  /// What the registry's tier does not offer, and limits and rules that cannot be so.
   func tiers(_ reading: inout Reading) {
-    for refusal in scenario.tierRefusals + scenario.networkRefusals {
+    for refusal in scenario.tierRefusals + scenario.accessRefusals {
       reading.doubt(reading.place(path(ofPlace: refusal.place)), refusal.sentence)
-    }
-    if let scaleOut = scenario.registry.throttling.scaleOut, scaleOut.share <= 0 {
-      reading.doubt(
-        reading.place("registry.throttling.scaleOut.share"),
-        "no share of the limit leaves nothing to begin with; expected more than 0%")
     }
   }
 }

@@ -15,7 +15,7 @@ extension ScenarioFormat {
     Field(
       "includedStorage", \.includedStorage, byTier(.bytes),
       "What a day's price holds already, in each region.",
-      .documented("container-registry-skus, 2026-08-20; that each replica has as much is inferred")),
+      .documented("container-registry-skus, 2026-08-20; for each replica as much is inferred")),
     Field(
       "storagePerGiBMonth", \.storagePerGiBMonth, .number(0...1_000_000),
       "A GiB held for 30 days beyond what is included, in each region.",
