@@ -13,7 +13,7 @@ import Testing
     var scenario = ConstructedReports.scenario
     scenario.prices = PriceDescription(
       perDay: .init(basic: 1, standard: 4, premium: 16), storagePerGiBMonth: 2, transferPerGB: 3,
-      upstreamPerGB: 5, privateEndpointPerHour: 7)
+      upstreamPerGB: 5, privateEndpointPerHour: 7, privateEndpointPerGB: 11)
     change(&report, &scenario)
     return Cost(of: report, scenario).lines
   }
@@ -39,6 +39,7 @@ import Testing
     #expect(amount(lines, .clients) == 6)
     #expect(amount(lines, .upstreams) == 5)
     #expect(amount(lines, .privateEndpoints) == 21)
+    #expect(amount(lines, .privateEndpointData) == 0)
     #expect(amount(lines, .total) == 2 + 1 + 12 + 6 + 5 + 21)
     let crossing = lines.first { $0.item == .clients }
     #expect(crossing?.region == "eastus" && crossing?.toRegion == "westeurope")
@@ -53,6 +54,17 @@ import Testing
       report.upstreams[0].bytesSent = 0
     }
     #expect(lines.filter { $0.amount > 0 }.map(\.item) == [.tier, .tier, .total])
+  }
+
+  @Test("What passes a private endpoint is paid for by the byte")
+  func privateEndpoint() {
+    let lines = bill { report, scenario in
+      report.workloads[0].delivered[0] = RequestCount(requests: 1, bytes: 3_000_000_000)
+      scenario.registry.networkRules.privateEndpoints = ["spoke"]
+      scenario.workloads[0].clients.source = .virtualNetwork("spoke")
+    }
+    #expect(amount(lines, .privateEndpoints) == 1.5 * 7)
+    #expect(amount(lines, .privateEndpointData) == 3 * 11)
   }
 
   @Test("A replica adds exactly one day rate of Premium")

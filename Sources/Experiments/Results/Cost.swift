@@ -16,6 +16,7 @@ struct Cost: Sendable {
     case clients = "transfer-to-clients"
     case upstreams = "transfer-from-upstreams"
     case privateEndpoints = "private-endpoints"
+    case privateEndpointData = "private-endpoint-data"
     case total
   }
 
@@ -86,6 +87,11 @@ struct Cost: Sendable {
       add(
         .privateEndpoints, "", Double(endpoints) * report.measured.seconds / 3_600, "hours",
         prices.privateEndpointPerHour)
+      let bytes = zip(report.workloads, scenario.workloads).reduce(Int64(0)) { sum, pair in
+        let access = registry.networkRules.access(from: pair.1.clients.source)
+        return sum + (access == .privateEndpoint ? pair.0.layersDownloaded.bytes : 0)
+      }
+      add(.privateEndpointData, "", Double(bytes) / 1e9, "GB", prices.privateEndpointPerGB)
     }
     lines.append(
       Line(

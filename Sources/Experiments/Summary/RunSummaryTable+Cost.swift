@@ -7,18 +7,18 @@ extension RunSummaryTable {
     let prices = results.scenario.prices
     let rows = results.costRows(perMonth: true)
     var table = TextTable()
-    let labels: [(Cost.Item, String)] = [
-      (.tier, "tier"), (.storage, "storage"), (.transfer, "between regions"),
-      (.clients, "to clients"), (.upstreams, "upstreams"), (.privateEndpoints, "endpoints"),
-      (.total, "total"),
+    let labels: [([Cost.Item], String)] = [
+      ([.tier], "tier"), ([.storage], "storage"), ([.transfer], "between regions"),
+      ([.clients], "to clients"), ([.upstreams], "upstreams"),
+      ([.privateEndpoints, .privateEndpointData], "private endpoints"), ([.total], "total"),
     ]
     var header: [String] = []
     var cells: [String] = []
-    for (item, label) in labels {
-      let amount = rows.filter { $0.line.item == item }
+    for (items, label) in labels {
+      let amount = rows.filter { items.contains($0.line.item) }
         .reduce(0) { $0 + ($1.amount?.mean ?? 0) }
       // What must be paid for in any case, and what was.
-      guard amount > 0 || item == .tier || item == .total else { continue }
+      guard amount > 0 || items == [.tier] || items == [.total] else { continue }
       header.append(label)
       cells.append(HumanUnits.fixed(amount, digits: 2))
     }

@@ -1,6 +1,6 @@
 /// A range of IPv4 addresses, as a network rule writes it: `203.0.113.0/24`, or one address.
 ///
-/// Rules of the service are for IPv4 addresses.
+/// IPv6, which the service has in preview, is left out.
 public struct AddressRange: Hashable, Sendable, CustomStringConvertible {
   /// The first address.
   public let first: UInt32

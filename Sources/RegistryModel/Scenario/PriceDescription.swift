@@ -16,6 +16,8 @@ public struct PriceDescription: Hashable, Sendable {
   public var upstreamPerGB: Double
   /// An hour of a private endpoint.
   public var privateEndpointPerHour: Double
+  /// 10⁹ bytes that clients receive through private endpoints.
+  public var privateEndpointPerGB: Double
 
   public init(
     date: String = "2026-08", currency: String = "USD",
@@ -23,7 +25,7 @@ public struct PriceDescription: Hashable, Sendable {
     includedStorage: ByTier<ByteCount> = .init(
       basic: .gibibytes(10), standard: .gibibytes(100), premium: .gibibytes(500)),
     storagePerGiBMonth: Double = 0.1, transferPerGB: Double = 0.05, upstreamPerGB: Double = 0,
-    privateEndpointPerHour: Double = 0.01
+    privateEndpointPerHour: Double = 0.01, privateEndpointPerGB: Double = 0.01
   ) {
     self.date = date
     self.currency = currency
@@ -33,6 +35,7 @@ public struct PriceDescription: Hashable, Sendable {
     self.transferPerGB = transferPerGB
     self.upstreamPerGB = upstreamPerGB
     self.privateEndpointPerHour = privateEndpointPerHour
+    self.privateEndpointPerGB = privateEndpointPerGB
   }
 }
 

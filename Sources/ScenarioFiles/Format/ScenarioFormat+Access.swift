@@ -61,7 +61,7 @@ extension ScenarioFormat {
     Field(
       "trustedServices", \.trustedServices, .flag,
       "Whether the cloud's trusted services may pass; a restricted registry stores nothing else.",
-      .documented("allowed by default; without it every pull is streamed from upstream")),
+      .assumption("nobody shuts them out unawares; without them every pull is streamed")),
   ])
 
   static let clientSource: Codec<ClientSource> = .words(

@@ -23,13 +23,18 @@ extension ScenarioFormat {
     Field(
       "transferPerGB", \.transferPerGB, .number(0...1_000_000),
       "10^9 bytes from one region to another: replication, and clients that another region serves.",
-      .assumption("the order of list prices between continents; less within one")),
+      .measured("third-party page of 2026-02 (oneuptime.com): 0.02 to 0.08 by pair; the middle")),
     Field(
       "upstreamPerGB", \.upstreamPerGB, .number(0...1_000_000), "10^9 bytes from an upstream.",
-      .assumption("inbound traffic is free")),
+      .measured("third-party page of 2026-02 (oneuptime.com): inbound traffic is free")),
     Field(
       "privateEndpointPerHour", \.privateEndpointPerHour, .number(0...1_000_000),
-      "An hour of a private endpoint.", .assumption("the order of list prices")),
+      "An hour of a private endpoint.",
+      .measured("third-party page of 2026-02 (oneuptime.com): 7.30 a month")),
+    Field(
+      "privateEndpointPerGB", \.privateEndpointPerGB, .number(0...1_000_000),
+      "10^9 bytes that clients receive through private endpoints.",
+      .measured("third-party page of 2026-02 (oneuptime.com)")),
   ])
 
   /// One figure a tier.
