@@ -117,6 +117,11 @@ public struct Explanation: Sendable, CustomStringConvertible {
     case "by-profile" where path == "registry.cache.capacity":
       let capacity = scenario.profile.cacheCapacity
       return capacity.map { Quantity.text($0.bytes, Quantity.bytes) } ?? "unlimited"
+    case "by-tier" where path == "registry.storage.limit":
+      return scenario.storageLimit.map { Quantity.text($0.bytes, Quantity.bytes) }
+    case "by-tier" where path == "registry.throttling.reads":
+      let reads = scenario.requestLimits?.perRegion[RequestKind.read.rawValue]
+      return reads.map { "\($0)/min" } ?? "no limit"
     case "by-catalogue" where path.hasSuffix(".popularityExponent"):
       return Quantity.decimal(scenario.catalogue.popularityExponent)
     default: return nil

@@ -49,6 +49,7 @@ public enum ScenarioReader {
     if reading.profile.isEmpty { reading.profile = scenario.profile.rawValue }
     ScenarioFormat.scenario.codec.read(
       tree, "", .assumption("a plausible value to begin with"), &scenario, &reading)
+    scenario.fitZones(&reading)
     CrossChecks(scenario: scenario, folder: (path as NSString).deletingLastPathComponent)
       .run(&reading)
     guard reading.mistakes.isEmpty else { throw ScenarioErrors(reading.mistakes) }

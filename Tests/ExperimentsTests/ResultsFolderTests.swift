@@ -22,7 +22,7 @@ struct ResultsFolderTests {
   }
 
   private static let files = [
-    "hit_rate.csv", "latency.csv", "manifest.json", "summary.csv", "timeline.csv",
+    "cost.csv", "hit_rate.csv", "latency.csv", "manifest.json", "summary.csv", "timeline.csv",
   ]
 
   @Test("A run writes all files, makes the folders above, and replaces an earlier run")

@@ -65,7 +65,7 @@ struct RunCommandTests {
     #expect(first.code == 0)
     #expect(
       first.files.keys.sorted() == [
-        "hit_rate.csv", "latency.csv", "manifest.json", "summary.csv", "timeline.csv",
+        "cost.csv", "hit_rate.csv", "latency.csv", "manifest.json", "summary.csv", "timeline.csv",
       ])
     let second = try run(Self.small, "--workers", "2", "--pulls")
     #expect(second.files["pulls.csv"] != nil)

@@ -26,6 +26,35 @@ import Testing
         + "flight")
   }
 
+  @Test func whatABalancerLosesOrLetsPassTooOftenIsNoticed() throws {
+    #expect(
+      try violations { $0.balancers[1].ledger.arrivals = 1 } == [
+        "balancer of eastus: 1 requests came, but 0 were passed on and 0 refused"
+      ])
+    // A bucket of 10,000, and a second's refill.
+    for (passed, expected) in [(10_166, 0), (10_167, 1)] {
+      #expect(
+        try violations {
+          $0.balancers[0].ledger.arrivals = passed
+          $0.balancers[0].ledger.forwarded = passed
+        }.count == expected)
+    }
+  }
+
+  @Test func whatIsHeldAgainstTheRulesIsNoticed() throws {
+    let scenario = smallScenario {
+      $0.registry.networkRules = NetworkRules(publicAccess: false, trustedServices: false)
+    }
+    var world = RegistryWorld(
+      try WorldPlan(scenario, catalogue: .popularImages), replication: 0)
+    #expect(world.violations(at: .zero) == [])
+    _ = world.handlers[0].cache.store(LayerID(rawValue: 0), at: 0)
+    #expect(
+      world.violations(at: .zero) == [
+        "region westeurope: the network rules let nothing be stored, but something is"
+      ])
+  }
+
   @Test func aFetchThatNobodyBringsIsNoticed() throws {
     let stuck = "region eastus: a request or a fetch waits for what nobody brings"
     let byJob = try violations {

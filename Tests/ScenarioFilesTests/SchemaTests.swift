@@ -293,6 +293,7 @@ struct SchemaChecker {
         let whole = NSRange(location: 0, length: text.utf16.count)
         if pattern.firstMatch(in: text, range: whole) == nil { return false }
       }
+    case "boolean": return kind == .truth
     case "number", "integer":
       guard let number, number.isFinite else { return false }
       if rule.type == "integer", number != number.rounded() { return false }

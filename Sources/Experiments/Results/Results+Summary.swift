@@ -153,6 +153,7 @@ extension Results {
     rows.add("cache_bytes_held", count { $0.regions[index].cacheBytesHeld }, "bytes")
     rows.add("cache_images", count { $0.regions[index].cacheImages }, "images")
     rows.add("cache_layers", count { $0.regions[index].cacheLayers }, "layers")
+    addAccess(to: &rows, region: index)
     return rows.rows
   }
 
@@ -194,7 +195,7 @@ extension Results {
 }
 
 /// Rows that share labels and verdict.
-private struct SummaryRows {
+struct SummaryRows {
   var labels: SummaryRow.Labels
   let verdict: StabilityVerdict
   private(set) var rows: [SummaryRow] = []

@@ -38,6 +38,7 @@ extension Results {
     if !scenario.faults.isEmpty {
       try writer.table("faults.csv", Self.faultsHeader) { try writeFaults(to: &$0) }
     }
+    try writer.table("cost.csv", Self.costHeader) { try writeCost(to: &$0) }
     if let imageNames {
       try writer.table("pulls.csv", Self.pullsHeader) {
         try writePulls(to: &$0, image: imageNames)

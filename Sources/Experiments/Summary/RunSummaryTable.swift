@@ -19,9 +19,8 @@ public struct RunSummaryTable: Sendable {
   /// The text, with the end of its last line.
   public var text: String {
     let blocks = [
-      head, pulls, failures, faults, hits, traffic, upstreams, replication, utilisation, notes,
-      verdict,
-      foot,
+      head, pulls, failures, faults, hits, traffic, upstreams, replication, utilisation, cost,
+      notes, verdict, foot,
     ]
     return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
@@ -120,6 +119,18 @@ public struct RunSummaryTable: Sendable {
       table.row([name, HumanUnits.count(count)])
     }
     row("attempts repeated") { $0.workloads.reduce(0) { $0 + $1.retries } }
+    row("requests throttled, region's limit") {
+      $0.regions.reduce(0) { $0 + $1.balancer.throttledByRegion }
+    }
+    row("requests throttled, identity's limit") {
+      $0.regions.reduce(0) { $0 + $1.balancer.throttledByIdentity }
+    }
+    row("requests that network rules forbid") {
+      $0.regions.reduce(0) { $0 + $1.balancer.forbidden }
+    }
+    row("images not kept, storage full") {
+      $0.regions.reduce(0) { $0 + $1.handler.storageRefusals }
+    }
     row("requests refused by full queues") { $0.regions.reduce(0) { $0 + $1.frontEndRejections } }
     // Some are under way at any time.
     let started = results.count { $0.workloads.reduce(0) { $0 + $1.started } }?.mean ?? 0

@@ -3,35 +3,33 @@ public import SimulationKernel
 
 /// The load balancer of a region: every request of a client passes it on its way to a front end.
 ///
-/// It spreads requests evenly over the zones that its probes find healthy. Which one a request meets
-/// belongs to the request, so that the same request meets the same zone in every alternative that is
-/// compared, unless that zone is out of rotation.
+/// It is where the registry turns requests away: 403 where its network rules do not name the
+/// client's source, 429 beyond the limits of its tier. What is turned away by the rules counts
+/// towards no limit. All else it spreads evenly over the zones that its probes find healthy. Which
+/// one a request meets belongs to the request, so that the same request meets the same zone in every
+/// alternative that is compared, unless that zone is out of rotation.
 public struct Balancer: RegistryActor {
   let network: Network
   let region: RegionID
-  private let probe: HealthProbe
-  private var outage: RegionOutage
-  /// Indexed by zone.
-  private var verdicts: [HealthVerdict]
-  /// Whether the region is a replica that is yet to be added.
-  private var isMissing = false
-  /// Whether every zone is in rotation and up.
-  private var isWhole = true
-  /// Zone by zone, then of the region.
-  private(set) var watches: [FaultWatch]
+  /// Nil where there are no limits.
+  private var throttle: Throttle?
+  /// Indexed by pool.
+  private let clients: [ClientGroup]
+  /// What it knows of its zones.
+  var zones: ZoneRotation
+  var ledger = BalancerLedger()
+  private(set) var recorder = BalancerRecorder()
+  private(set) var timeline = TimelineRecorder()
 
   init(network: Network, region: RegionID) {
     self.network = network
     self.region = region
-    let zones = network.plan.zones
-    let probes = network.plan.scenario.registry.zoneProbes
-    // The instant of the first probe is nobody's secret: it is the balancer's own start.
-    probe = HealthProbe(
-      interval: probes.interval, failures: probes.failures, timeout: probes.timeout,
-      phase: .zero)
-    outage = RegionOutage(zones: zones)
-    verdicts = Array(repeating: HealthVerdict(), count: zones)
-    watches = Array(repeating: FaultWatch(), count: zones + 1)
+    let plan = network.plan
+    zones = ZoneRotation(plan)
+    clients = plan.clientGroups
+    throttle = plan.scenario.requestLimits.map {
+      Throttle($0, plan.scenario.registry.throttling, identities: plan.identityCount)
+    }
   }
 
   private var plan: WorldPlan { network.plan }
@@ -39,78 +37,93 @@ public struct Balancer: RegistryActor {
   public mutating func receive(
     _ request: ContentRequest, in context: inout Context<RegistryMessage>
   ) {
+    ledger.arrivals += 1
+    guard zones.isReached(at: context.now) else {
+      ledger.lost += 1
+      network.lose(request, from: region, in: &context)
+      return
+    }
+    let group = clients[Int(request.requester.pool.index)]
+    if group.access == .forbidden {
+      recorder.forbidden += 1
+      refuse(request, Answer(.forbidden), in: &context)
+      return
+    }
+    let verdict = throttle?.admit(.read, of: Int(group.identity), at: context.now)
+    if case .refused(let scope, let wait)? = verdict {
+      switch scope {
+      case .region: recorder.throttledByRegion += 1
+      case .identity: recorder.throttledByIdentity += 1
+      }
+      refuse(request, .refused(.throttled, retryAfter: wait), in: &context)
+      return
+    }
+    recorder.reads += 1
+    ledger.forwarded += 1
     var stream = network.keys.stream(request, .zone)
-    var zone = Int(stream.below(UInt64(plan.zones)))
-    if !isWhole {
-      guard !outage.isOut, !isMissing else {
-        watches[plan.zones].lost(at: context.now)
-        for index in verdicts.indices { watches[index].lost(at: context.now) }
-        network.lose(request, from: region, in: &context)
-        return
-      }
-      if !verdicts[zone].isHealthy {
-        let inRotation = verdicts.indices.filter { verdicts[$0].isHealthy }
-        // With no zone in rotation all are asked, as if none were probed.
-        if !inRotation.isEmpty { zone = inRotation[Int(stream.below(UInt64(inRotation.count)))] }
-      }
-      if outage.isOut(zone: zone) { watches[zone].lost(at: context.now) }
-    }
-    if watches[zone].isOpen, !outage.isOut(zone: zone) { watches[zone].served(at: context.now) }
-    if watches[plan.zones].isOpen {
-      watches[plan.zones].stillAsked(at: context.now)
-      watches[plan.zones].served(at: context.now)
-    }
-    context.send(.frontEnd(.arrive(request), region, zone: UInt8(zone)), after: .zero)
+    let zone = zones.pick(&stream, at: context.now)
+    context.send(.frontEnd(.arrive(request), region, zone: zone), after: .zero)
   }
 
-  /// The probes of a zone have come to a verdict.
-  mutating func verdict(
-    on zone: UInt8, isHealthy: Bool, epoch: UInt16, in context: inout Context<RegistryMessage>
+  private mutating func refuse(
+    _ request: ContentRequest, _ answer: Answer, in context: inout Context<RegistryMessage>
   ) {
-    guard verdicts[Int(zone)].take(isHealthy: isHealthy, epoch: epoch) else { return }
-    if !isHealthy { watches[Int(zone)].detected(at: context.now) }
-    noteWhole()
+    ledger.refused += 1
+    network.answer(request, answer, from: region, in: &context)
   }
 
-  // MARK: Faults
+  // MARK: Recording
 
-  /// A zone is lost or comes back; nil: the whole region.
-  mutating func outage(
-    of zone: UInt8?, _ begins: Bool, in context: inout Context<RegistryMessage>
-  ) {
-    let before = verdicts.indices.map { outage.isOut(zone: $0) }
-    if let zone { outage.zone(Int(zone), begins) } else { outage.region(begins) }
-    for index in verdicts.indices where before[index] != outage.isOut(zone: index) {
-      let change =
-        begins
-        ? verdicts[index].outageBegan(at: context.now, probe)
-        : verdicts[index].outageEnded(at: context.now, probe)
-      if let change {
-        context.send(
-          .zoneVerdict(
-            region, zone: UInt8(index), isHealthy: change.isHealthy, epoch: change.epoch),
-          at: change.at)
-      }
-    }
-    noteWhole()
+  mutating func endWarmUp() {
+    timeline.restart(.throttledRequests, from: Double(recorder.throttled))
+    recorder = BalancerRecorder()
   }
 
-  mutating func isMissing(_ begins: Bool) {
-    isMissing = begins
-    noteWhole()
+  mutating func endInterval(_ number: Int) {
+    timeline.add(.throttledRequests, in: number, total: Double(recorder.throttled))
   }
 
-  /// An occurrence befalls a zone, or the region, and is watched.
-  mutating func watch(_ occurrence: Int, of zone: UInt8?, _ begins: Bool, at now: Instant) {
-    let place = zone.map(Int.init) ?? plan.zones
-    if begins {
-      watches[place].begin(occurrence, at: now)
-    } else {
-      watches[place].end(occurrence, at: now)
-    }
+  // MARK: What must hold
+
+  /// Whether every request that came was passed on, turned away, or met nobody.
+  var conservesRequests: Bool {
+    ledger.arrivals == ledger.forwarded + ledger.refused + ledger.lost
   }
 
-  private mutating func noteWhole() {
-    isWhole = !isMissing && !outage.isAny && verdicts.allSatisfy(\.isHealthy)
+  /// Whether no more reads passed than a full bucket and what came in since the start.
+  func keepsToLimit(at now: Instant) -> Bool {
+    throttle?.mostReads(by: now).map { Int128(ledger.forwarded) <= $0 } ?? true
   }
+}
+
+/// A pool's clients, as a balancer sees them.
+struct ClientGroup: Hashable, Sendable, BitwiseCopyable {
+  /// How their requests reach the registry.
+  var access: NetworkAccess
+  /// Whose requests they are, by number.
+  var identity: UInt16
+}
+
+/// What a balancer did with requests over the whole run, for what must hold in every run.
+struct BalancerLedger: Sendable {
+  var arrivals = 0
+  var forwarded = 0
+  var refused = 0
+  /// Those that nobody answered, since the region was not there.
+  var lost = 0
+}
+
+/// What a balancer counts.
+public struct BalancerRecorder: Hashable, Sendable {
+  /// Reads that passed, and so were counted against the limits.
+  public var reads = 0
+  /// Reads refused because the region's limit was reached, whatever their identity's.
+  public var throttledByRegion = 0
+  /// Reads refused because their identity's limit alone was reached.
+  public var throttledByIdentity = 0
+  /// Requests from sources that the network rules do not name.
+  public var forbidden = 0
+
+  /// All that were refused with 429.
+  public var throttled: Int { throttledByRegion + throttledByIdentity }
 }

@@ -167,7 +167,7 @@ extension PullHandler {
   }
 
   /// Gives bytes that have just come to whoever asked, without a detour over storage.
-  private mutating func passOn(
+  mutating func passOn(
     _ request: ContentRequest, _ layer: LayerID, zone: UInt8,
     in context: inout Context<RegistryMessage>
   ) {
@@ -177,6 +177,18 @@ extension PullHandler {
         after: .zero)
     } else {
       network.answer(request, .ok, from: region, in: &context)
+    }
+  }
+
+  /// Serves a layer that has just come: from storage, or as it came where storage did not take it.
+  mutating func serveOrPassOn(
+    _ request: ContentRequest, _ layer: LayerID, zone: UInt8,
+    in context: inout Context<RegistryMessage>
+  ) {
+    if cache.holds(layer) {
+      serveLayer(request, layer, zone: zone, in: &context)
+    } else {
+      passOn(request, layer, zone: zone, in: &context)
     }
   }
 
@@ -201,7 +213,7 @@ extension PullHandler {
     store(layer, broughtBy: call, in: &context)
     if case .direct(let request, let zone, _) = call.purpose {
       record(request, call.source.origin)
-      serveLayer(request, layer, zone: zone, in: &context)
+      serveOrPassOn(request, layer, zone: zone, in: &context)
     } else {
       layerArrived(layer, in: &context)
     }
@@ -213,6 +225,8 @@ extension PullHandler {
     guard !cache.holds(layer) else { return }
     let eviction = cache.store(layer, at: context.now.nanoseconds)
     recorder.count(eviction)
+    noteBytesHeld(at: context.now)
+    guard eviction.isHeld else { return }
     var everywhere = context.now
     if behaviour.zoneReplication == .asynchronous {
       var stream = stream(of: call, .zoneLag)

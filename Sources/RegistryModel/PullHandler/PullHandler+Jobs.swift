@@ -232,7 +232,7 @@ extension PullHandler {
       switch waiter {
       case .request(let request, let zone, let origin):
         record(request, origin)
-        serveLayer(request, layer, zone: zone, in: &context)
+        serveOrPassOn(request, layer, zone: zone, in: &context)
       case .job(let slot):
         jobs[slot].outstanding -= 1
         advance(slot, in: &context)
@@ -290,10 +290,13 @@ extension PullHandler {
     if isNew {
       let eviction = cache.store(manifest, at: now)
       recorder.count(eviction)
+      noteBytesHeld(at: context.now)
     }
     guard cache.holds(manifest) else {
       // A layer was evicted before the last one came: the cache is too small for the image.
       recorder.incompleteImages += 1
+      // Of two that had room at their start, one may have taken it.
+      if cache.configuration.policy == .none { recorder.storageRefusals += 1 }
       return
     }
     cache.point(tag, to: manifest, at: now)

@@ -33,6 +33,8 @@ public struct PullHandler: RegistryActor {
   /// The faults that the region suffers from now.
   var condition: HandlerCondition
   var recorder = HandlerRecorder()
+  /// Bytes of the cache, over time.
+  var bytesHeld = TimeWeightedLevel()
   private(set) var timeline = TimelineRecorder()
 
   init(network: Network, region: RegionID, cache: ContentCache) {
@@ -96,6 +98,7 @@ public struct PullHandler: RegistryActor {
   // MARK: Recording
 
   mutating func endWarmUp(at now: Instant) {
+    bytesHeld.reset(at: now)
     timeline.restart(.layerRequests, from: Double(recorder.layers.answered.requests))
     timeline.restart(.layerHits, from: Double(recorder.layers.hits.requests))
     recorder = HandlerRecorder()
@@ -146,6 +149,7 @@ public struct PullHandler: RegistryActor {
     in context: inout Context<RegistryMessage>
   ) -> Bool {
     guard cache.access(manifest, at: context.now.nanoseconds) else {
+      noteBytesHeld(at: context.now)
       manifestMissed(request, upstream: upstream, zone: zone, in: &context)
       return false
     }
@@ -160,6 +164,10 @@ public struct PullHandler: RegistryActor {
     in context: inout Context<RegistryMessage>
   ) {
     guard let slot = jobOfTag[request.tag.index] else {
+      if passesThrough(request.tag) {
+        passThrough(request, from: source(for: upstream), zone: zone, in: &context)
+        return
+      }
       startJob(for: request, upstream: upstream, zone: zone, in: &context)
       return
     }
@@ -221,7 +229,12 @@ public struct PullHandler: RegistryActor {
       refuse(request, Answer(.notFound), in: &context)
       return
     }
+    noteBytesHeld(at: context.now)
     let job = jobOfTag[request.tag.index]
+    if job == nil, passesThrough(request.tag) {
+      passThrough(request, from: source(for: upstream), zone: zone, in: &context)
+      return
+    }
     let source = job.map { jobs[$0].source } ?? source(for: upstream)
     let joins: Bool =
       switch behaviour.concurrentMisses {

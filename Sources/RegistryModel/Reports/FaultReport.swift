@@ -35,7 +35,7 @@ extension RegistryWorld {
     var figures = Array(repeating: FaultFigures(), count: faults.occurrences.count)
     var notes = pools.flatMap(\.recorder.watch.notes)
     for endpoint in endpoints { notes += endpoint.watches.flatMap(\.notes) }
-    for balancer in balancers { notes += balancer.watches.flatMap(\.notes) }
+    for balancer in balancers { notes += balancer.zones.watches.flatMap(\.notes) }
     notes += frontEnds.flatMap(\.watch.notes)
     notes += handlers.flatMap(\.condition.watch.notes)
     notes += links.flatMap(\.watch.notes)

@@ -78,6 +78,8 @@ public struct HandlerRecorder: Equatable, Sendable {
   public var lostLayers = 0
   public var evictedLayers = 0
   public var evictedBytes: Int64 = 0
+  /// Fetches of an image of which nothing, or not all, was kept because the storage was full.
+  public var storageRefusals = 0
   /// Cached images that were withdrawn because a layer of theirs was evicted.
   public var withdrawnImages = 0
 

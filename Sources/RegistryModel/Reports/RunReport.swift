@@ -68,6 +68,10 @@ public struct RegionReport: Equatable, Sendable {
   public var cacheImages: Int
   public var cacheLayers: Int
   public var timeline: [TimelineSample]
+  /// What the load balancer counted.
+  public var balancer = BalancerRecorder()
+  /// What the region held, averaged over the measured time.
+  public var cacheBytesMean = 0.0
 }
 
 /// What one link between two regions carried.
@@ -160,7 +164,8 @@ extension RegistryWorld {
         cacheBytesHeld: handler.cache.bytesHeld, cacheImages: handler.cache.manifestCount,
         cacheLayers: handler.cache.layerCount,
         timeline: handler.timeline.samples + storages[index].timeline.samples
-          + Self.combined(zones.map(\.timeline.samples)))
+          + Self.combined(zones.map(\.timeline.samples)) + balancers[index].timeline.samples,
+        balancer: balancers[index].recorder, cacheBytesMean: handler.bytesHeld.mean(at: now))
     }
   }
 

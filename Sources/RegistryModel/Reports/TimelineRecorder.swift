@@ -73,6 +73,7 @@ public enum TimelineMetric: String, CaseIterable, Sendable {
   case linkUtilisation = "link_utilisation"
   case linkBytes = "link_bytes_sent"
   case quotaRefusals = "quota_refusals"
+  case throttledRequests = "throttled_requests"
 
   /// Pulls that failed for one reason; nil of what is no failure.
   public static func failed(_ status: AnswerStatus) -> TimelineMetric? {
@@ -92,6 +93,9 @@ public enum TimelineMetric: String, CaseIterable, Sendable {
   /// Whether the metric counts failures for one reason: listed only where there are any.
   public var isFailureReason: Bool { AnswerStatus.allCases.contains { Self.failed($0) == self } }
 
+  /// Whether the metric is listed only of elements of which it was ever anything but zero.
+  public var isListedWhereMet: Bool { isFailureReason || self == .throttledRequests }
+
   /// The unit of the value.
   public var unit: String {
     switch self {
@@ -100,7 +104,8 @@ public enum TimelineMetric: String, CaseIterable, Sendable {
       .pullsForbidden, .pullsUnavailable, .pullsInFlight:
       "pulls"
     case .latencyMedian, .latency95, .latency99: "s"
-    case .layerRequests, .layerHits, .upstreamRequests, .frontEndWaiting, .quotaRefusals:
+    case .layerRequests, .layerHits, .upstreamRequests, .frontEndWaiting, .quotaRefusals,
+      .throttledRequests:
       "requests"
     case .offersOutstanding: "images"
     case .upstreamBytes, .storageBytes, .cacheBytes, .linkBytes: "bytes"

@@ -71,6 +71,24 @@ public struct BehaviourSwitches: Hashable, Sendable {
     case pulledPlatform = "pulled-platform"
   }
 
+  /// How many requests a minute are granted.
+  public enum RequestLimits: String, CaseIterable, Sendable {
+    /// The table of the tiers' page until 2025: reads and writes of a region.
+    case table2025 = "table-2025"
+    /// That of 2026: of a region and of each identity in it.
+    case table2026 = "table-2026"
+    /// As many as come.
+    case none
+  }
+
+  /// Which registries stand in several zones of a region.
+  public enum ZoneRedundancy: String, CaseIterable, Sendable {
+    /// Those of the tier Premium.
+    case premium
+    /// All.
+    case everyTier = "every-tier"
+  }
+
   public var missFetcher: MissFetcher
   public var missDelivery: MissDelivery
   public var concurrentMisses: ConcurrentMisses
@@ -79,6 +97,8 @@ public struct BehaviourSwitches: Hashable, Sendable {
   public var zoneReplication: ZoneReplication
   public var overlappingWildcards: OverlapPolicy
   public var multiPlatform: MultiPlatform
+  public var requestLimits: RequestLimits
+  public var zoneRedundancy: ZoneRedundancy
 }
 
 /// A named set of values for all ``BehaviourSwitches`` and for the cache's capacity.
@@ -96,13 +116,14 @@ public enum BehaviourProfile: String, CaseIterable, Sendable {
       BehaviourSwitches(
         missFetcher: .home, missDelivery: .storeThenServe, concurrentMisses: .joinedPerRegion,
         tagFreshness: .never, upstreamFailure: .serveStale, zoneReplication: .synchronous,
-        overlappingWildcards: .ordered, multiPlatform: .whole)
+        overlappingWildcards: .ordered, multiPlatform: .whole, requestLimits: .table2025,
+        zoneRedundancy: .premium)
     case .acr2026:
       BehaviourSwitches(
         missFetcher: .servingRegion, missDelivery: .streamAndCopy, concurrentMisses: .separate,
         tagFreshness: .interval(.seconds(300)), upstreamFailure: .serveStale,
         zoneReplication: .asynchronous, overlappingWildcards: .refused,
-        multiPlatform: .pulledPlatform)
+        multiPlatform: .pulledPlatform, requestLimits: .table2026, zoneRedundancy: .everyTier)
     }
   }
 

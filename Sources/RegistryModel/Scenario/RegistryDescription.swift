@@ -2,6 +2,8 @@ public import SimulationKernel
 
 /// The registry: where it stands and what each region is made of.
 public struct RegistryDescription: Hashable, Sendable {
+  /// What it was bought as.
+  public var tier: ServiceTier
   /// The region that holds the configuration and, by the architecture, fetches from upstream.
   public var home: RegionName
   /// The other regions, each with a full copy in time.
@@ -22,6 +24,13 @@ public struct RegistryDescription: Hashable, Sendable {
   public var network: NetworkDescription
   /// How the registry asks upstreams.
   public var fetching: FetchDescription
+  /// How regions keep clients within the limits of the tier.
+  public var throttling: ThrottlingDescription
+  /// Who may reach the registry.
+  public var networkRules: NetworkRules
+  /// Whether each region's layers come from a host of the registry's own, which clients' firewalls
+  /// can name; it changes no delay.
+  public var dedicatedDataEndpoints: Bool
 
   public init(
     home: RegionName, replicas: [RegionName] = [], zones: Int = 3,
@@ -29,8 +38,14 @@ public struct RegistryDescription: Hashable, Sendable {
       interval: .seconds(5), failures: 2, timeout: .seconds(2)),
     frontEnds: FrontEndDescription = .init(), storage: StorageDescription = .init(),
     cache: CacheDescription = .init(), replication: ReplicationDescription = .init(),
-    network: NetworkDescription = .init(), fetching: FetchDescription = .init()
+    network: NetworkDescription = .init(), fetching: FetchDescription = .init(),
+    tier: ServiceTier = .premium, throttling: ThrottlingDescription = .init(),
+    networkRules: NetworkRules = .init(), dedicatedDataEndpoints: Bool = false
   ) {
+    self.tier = tier
+    self.throttling = throttling
+    self.networkRules = networkRules
+    self.dedicatedDataEndpoints = dedicatedDataEndpoints
     self.home = home
     self.replicas = replicas
     self.zones = zones
@@ -76,16 +91,20 @@ public struct StorageDescription: Hashable, Sendable {
   public var firstByte: Delay
   /// How long a zone lags behind the zone that was written, where zones replicate asynchronously.
   public var zoneLag: Delay
+  /// What the registry may hold; beyond it nothing more is stored, and pulls are streamed from
+  /// upstream (inferred). Each region's copy is held against it, since copies count once.
+  public var limit: StorageLimit
 
   public init(
     bandwidth: Bandwidth = .gigabits(60), bandwidthPerDownload: Bandwidth = .megabits(480),
     firstByte: Delay = Delay(median: .milliseconds(15), sigma: 0.4),
-    zoneLag: Delay = Delay(median: .minutes(1), sigma: 0.5)
+    zoneLag: Delay = Delay(median: .minutes(1), sigma: 0.5), limit: StorageLimit = .byTier
   ) {
     self.bandwidth = bandwidth
     self.bandwidthPerDownload = bandwidthPerDownload
     self.firstByte = firstByte
     self.zoneLag = zoneLag
+    self.limit = limit
   }
 }
 

@@ -31,6 +31,8 @@ public struct Scenario: Hashable, Sendable {
   public var changes: [ChangeDescription]
   /// How long, how often, from which seed.
   public var run: RunDescription
+  /// What the registry costs.
+  public var prices: PriceDescription
 
   public init(
     title: String = "untitled", profile: BehaviourProfile = .architecture,
@@ -38,7 +40,7 @@ public struct Scenario: Hashable, Sendable {
     rules: [RuleDescription], upstreams: [UpstreamDescription] = [],
     catalogue: CatalogueDescription = CatalogueDescription(), workloads: [WorkloadDescription],
     faults: [FaultDescription] = [], changes: [ChangeDescription] = [],
-    run: RunDescription = RunDescription()
+    run: RunDescription = RunDescription(), prices: PriceDescription = PriceDescription()
   ) {
     self.title = title
     self.profile = profile
@@ -52,6 +54,7 @@ public struct Scenario: Hashable, Sendable {
     self.faults = faults
     self.changes = changes
     self.run = run
+    self.prices = prices
   }
 }
 

@@ -53,12 +53,17 @@ public struct ClientDescription: Hashable, Sendable {
   public var backoff: Span
   /// The longest wait.
   public var backoffLimit: Span
+  /// Whose requests theirs are, as the registry's limits count them.
+  public var identity: ClientIdentity
+  /// Where their requests come from, as the registry's network rules see it.
+  public var source: ClientSource
 
   public init(
     nodes: Int = 100, layerStore: ByteCount? = .gibibytes(20), parallelLayers: Int = 3,
     bandwidth: Bandwidth = .gigabits(2), platform: String = "linux/amd64",
     endpoint: ClientEndpoint = .global, attempts: Int = 6,
-    backoff: Span = .seconds(10), backoffLimit: Span = .seconds(300)
+    backoff: Span = .seconds(10), backoffLimit: Span = .seconds(300),
+    identity: ClientIdentity = .own, source: ClientSource = .internet
   ) {
     self.nodes = nodes
     self.layerStore = layerStore
@@ -69,6 +74,8 @@ public struct ClientDescription: Hashable, Sendable {
     self.attempts = attempts
     self.backoff = backoff
     self.backoffLimit = backoffLimit
+    self.identity = identity
+    self.source = source
   }
 }
 

@@ -54,14 +54,14 @@ extension RegistryWorld {
   ) {
     switch effect {
     case .regionOut(balancer.region):
-      balancer.watch(number, of: nil, begins, at: context.now)
+      balancer.zones.watch(number, of: nil, begins, at: context.now)
       balancer.outage(of: nil, begins, in: &context)
     case .zoneOut(balancer.region, let zone):
-      balancer.watch(number, of: zone, begins, at: context.now)
+      balancer.zones.watch(number, of: zone, begins, at: context.now)
       balancer.outage(of: zone, begins, in: &context)
     case .outOfRouting(balancer.region):
-      balancer.watch(number, of: nil, begins, at: context.now)
-    case .notYetAdded(balancer.region): balancer.isMissing(begins)
+      balancer.zones.watch(number, of: nil, begins, at: context.now)
+    case .notYetAdded(balancer.region): balancer.zones.isMissing(begins)
     default: break
     }
   }

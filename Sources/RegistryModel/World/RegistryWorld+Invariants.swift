@@ -8,6 +8,17 @@ extension RegistryWorld {
     found += frontEnds.flatMap { violations(of: $0, at: now) }
     found += handlers.flatMap { violations(of: $0) }
     found += upstreams.flatMap { violations(of: $0, at: now) }
+    for balancer in balancers where !balancer.keepsToLimit(at: now) {
+      found.append(
+        "balancer of \(name(balancer.region)): \(balancer.ledger.forwarded) requests passed, more "
+          + "than its limit grants")
+    }
+    for balancer in balancers where !balancer.conservesRequests {
+      found.append(
+        "balancer of \(name(balancer.region)): \(balancer.ledger.arrivals) requests came, but "
+          + "\(balancer.ledger.forwarded) were passed on, \(balancer.ledger.refused) refused and "
+          + "\(balancer.ledger.lost) lost")
+    }
     for storage in storages where !storage.conservesBytes(at: now) {
       found.append("storage of \(name(storage.region)): \(Self.lostBytes)")
     }
@@ -61,6 +72,13 @@ extension RegistryWorld {
       found.append(
         "region \(region): \(counters.bytesStored) bytes went into the cache, but it holds "
           + "\(cache.bytesHeld) and evicted \(counters.bytesEvicted)")
+    }
+    if plan.storesNothing, cache.bytesHeld > 0 {
+      found.append("region \(region): the network rules let nothing be stored, but something is")
+    }
+    if let limit = plan.scenario.storageLimit, cache.bytesHeld > limit.bytes {
+      found.append(
+        "region \(region): \(cache.bytesHeld) bytes are held, but at most \(limit.bytes) may be")
     }
     if handler.isStuck {
       found.append("region \(region): a request or a fetch waits for what nobody brings")

@@ -77,7 +77,7 @@ public struct RegistryWorld: World, Sendable {
         on: region, isHealthy: isHealthy, epoch: epoch, in: &context)
     case .zoneVerdict(let region, let zone, let isHealthy, let epoch):
       balancers[Int(region.index)].verdict(
-        on: zone, isHealthy: isHealthy, epoch: epoch, in: &context)
+        on: zone, isHealthy: isHealthy, epoch: epoch, at: context.now)
     case .balancer(let request, let region):
       balancers[Int(region.index)].receive(request, in: &context)
     case .frontEnd(let inner, let region, let zone):
@@ -107,7 +107,8 @@ public struct RegistryWorld: World, Sendable {
   private mutating func endWarmUp(of actor: ActorID, at now: Instant) {
     switch actor {
     case .pool(let pool): pools[Int(pool.index)].recorder.endWarmUp(at: now)
-    case .endpoint, .balancer: break
+    case .endpoint: break
+    case .balancer(let region): balancers[Int(region.index)].endWarmUp()
     case .frontEnd(let region, let zone): frontEnds[place(region, zone)].endWarmUp(at: now)
     case .handler(let region): handlers[Int(region.index)].endWarmUp(at: now)
     case .storage(let region): storages[Int(region.index)].endWarmUp(at: now)
@@ -119,7 +120,8 @@ public struct RegistryWorld: World, Sendable {
   private mutating func endInterval(_ number: Int, of actor: ActorID, at now: Instant) {
     switch actor {
     case .pool(let pool): pools[Int(pool.index)].recorder.endInterval(number)
-    case .endpoint, .balancer: break
+    case .endpoint: break
+    case .balancer(let region): balancers[Int(region.index)].endInterval(number)
     case .frontEnd(let region, let zone):
       frontEnds[place(region, zone)].endInterval(number, at: now)
     case .handler(let region): handlers[Int(region.index)].endInterval(number)

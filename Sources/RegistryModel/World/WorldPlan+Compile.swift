@@ -30,6 +30,7 @@ extension WorldPlan {
   ///   region, a rule that the engine refuses, an upstream that nothing describes, a workload that
   ///   no image is left for.
   public convenience init(_ scenario: Scenario, catalogue: ImageCatalogue) throws(PlanError) {
+    if let refusal = (scenario.tierRefusals + scenario.accessRefusals).first { throw refusal }
     let network = scenario.registry.network
     let regions = scenario.registry.regions
     let policy = try Self.policy(of: scenario)
@@ -43,6 +44,7 @@ extension WorldPlan {
     let upstreams = try Self.upstreams(of: scenario, rules: rules, regions: regions)
     let hosts = upstreams.map(\.description.host)
     let (content, routes) = try Self.content(of: catalogue, rules: rules, hosts: hosts)
+    try content.checkSizes()
     var workloads: [WorkloadPlan] = []
     for description in scenario.workloads {
       let place = "workloads.\(description.name)"
@@ -50,7 +52,8 @@ extension WorldPlan {
       for region in regions {
         toRegions.append(
           try Self.oneWay(
-            description.region, region, place: "\(place).region", near: network.clientToRegion))
+            description.region, region, place: "\(place).region", near: network.clientToRegion)
+            + scenario.registry.networkRules.delay(from: description.clients.source))
       }
       let byDistance = toRegions.indices.sorted { (toRegions[$0], $0) < (toRegions[$1], $1) }
       let images = try Self.images(for: description, in: content)

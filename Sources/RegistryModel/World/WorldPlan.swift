@@ -33,6 +33,12 @@ public final class WorldPlan: Sendable {
   let regionDistances: [Span]
   /// The shortest time that a message between two partitions takes.
   let lookahead: Span
+  /// Indexed by pool: where its requests come from and whose they are.
+  let clientGroups: [ClientGroup]
+  /// How many identities the clients have.
+  let identityCount: Int
+  /// Whether the network rules keep everything fetched from being stored.
+  let storesNothing: Bool
 
   init(
     scenario: Scenario, policy: EvictionPolicy, content: ContentTable, routes: [UpstreamID],
@@ -50,6 +56,8 @@ public final class WorldPlan: Sendable {
     self.upstreams = upstreams
     self.rules = rules
     self.regionDistances = regionDistances
+    (clientGroups, identityCount) = Self.clientGroups(of: scenario)
+    storesNothing = scenario.registry.networkRules.storesNothing
     self.lookahead = Self.lookahead(
       regionDistances: regionDistances, workloads: workloads, upstreams: upstreams)
   }
@@ -63,8 +71,9 @@ public final class WorldPlan: Sendable {
       case .everyPull: .everyPull
       case .interval(let span): .interval(span.nanoseconds)
       }
+    let capacities = [cache.capacity(under: scenario.profile), scenario.storageLimit]
     return ContentCache.Configuration(
-      capacity: cache.capacity(under: scenario.profile)?.bytes, policy: policy,
+      capacity: capacities.compactMap { $0?.bytes }.min(), policy: policy,
       evictionUnit: cache.unit == .layer ? .layer : .image, tagFreshness: freshness)
   }
 

@@ -39,6 +39,7 @@ struct CrossChecks {
     if let conflict = scenario.registry.cache.conflict(under: scenario.profile) {
       reading.doubt(reading.place("registry.cache.policy"), conflict)
     }
+    tiers(&reading)
     times(&reading)
     faults(&reading)
     sizes(&reading)
@@ -214,7 +215,7 @@ struct CrossChecks {
   }
 
   /// A place that names elements of lists, as a path that numbers them.
-  private func path(ofPlace place: String) -> String {
+  func path(ofPlace place: String) -> String {
     let lists = [
       ("rules", scenario.rules.map(\.name)), ("upstreams", scenario.upstreams.map(\.host)),
       ("workloads", scenario.workloads.map(\.name)),

@@ -5,6 +5,9 @@ import Words
 extension ScenarioFormat {
   static let registry = Section<RegistryDescription>([
     Field(
+      "tier", \.tier, .word, "What the registry was bought as: features, limits, price.",
+      .assumption("the tier that has replicas")),
+    Field(
       "home", \.home, .region,
       "The region that holds the configuration and, by the architecture, fetches from upstream.",
       .required),
@@ -28,6 +31,14 @@ extension ScenarioFormat {
     Field(
       "network", \.network, network.codec, "The network inside a region and between regions."),
     Field("fetching", \.fetching, fetching.codec, "How the registry asks upstreams."),
+    Field(
+      "throttling", \.throttling, throttling.codec,
+      "How regions keep clients within the limits of the tier."),
+    Field("networkRules", \.networkRules, networkRules.codec, "Who may reach the registry."),
+    Field(
+      "dedicatedDataEndpoints", \.dedicatedDataEndpoints, .flag,
+      "Whether each region's layers come from a host that firewalls can name; no delay changes.",
+      .documented("off unless it is enabled")),
   ])
 
   static let frontEnds = Section<FrontEndDescription>([
@@ -58,6 +69,14 @@ extension ScenarioFormat {
       "zoneLag", \.zoneLag, .delay,
       "How long a zone lags behind the written one, where zones replicate asynchronously.",
       .assumption("no figure is published")),
+    Field(
+      "limit", \.limit,
+      .words(
+        [("by-tier", .byTier), ("unlimited", .unlimited)], or: .bytes,
+        starting: ByteCount(1), make: { .limited($0) },
+        take: { if case .limited(let bytes) = $0 { bytes } else { nil } }),
+      "What the registry may hold, copies in replicas counted once; beyond it pulls are streamed.",
+      .documented("the maximum of the tier, as the profile's edition of the page has it")),
   ])
 
   static let cache = Section<CacheDescription>([

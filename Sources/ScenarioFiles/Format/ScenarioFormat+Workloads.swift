@@ -56,6 +56,14 @@ extension ScenarioFormat {
     Field(
       "backoffLimit", \.backoffLimit, .span(), "The longest wait between two attempts.",
       .documented("kubelet, 300 s")),
+    Field(
+      "identity", \.identity, clientIdentity,
+      "Whose requests theirs are: the workload's own, anonymous, or a name that several may have.",
+      .assumption("a service principal or managed identity for each cluster")),
+    Field(
+      "source", \.source, clientSource,
+      "Where their requests come from: internet is a public address that no rule names.",
+      .assumption("network rules are written, not presumed")),
   ])
 
   static let images = Section<ImageSelection>([

@@ -58,6 +58,7 @@ enum ScenarioFormat {
       "What an operator changes, and when; without the home region nothing can be changed.",
       .assumption("a registry that is left alone")),
     Field("run", \.run, run.codec, "How long, how often, from which seed."),
+    Field("prices", \.prices, prices.codec, "What the registry costs: dated list prices."),
   ])
 
   static let behaviour = Section<BehaviourSwitches>([
@@ -85,6 +86,12 @@ enum ScenarioFormat {
       "overlappingWildcards", \.overlappingWildcards, .word,
       "Whether wildcard rules may overlap, the more specific one deciding."),
     Field("multiPlatform", \.multiPlatform, .word, "What of a multi-platform image is cached."),
+    Field(
+      "requestLimits", \.requestLimits, .word,
+      "How many requests a minute a tier grants: the table until 2025, that of 2026, or no limit."),
+    Field(
+      "zoneRedundancy", \.zoneRedundancy, .word,
+      "Whether several zones take the tier Premium or come with every tier."),
   ])
 
   static let rule = Section<RuleDescription>([

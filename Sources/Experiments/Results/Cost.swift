@@ -1,0 +1,116 @@
+import RegistryModel
+import SimulationKernel
+
+/// What a run of a registry costs, item by item, by the scenario's prices.
+///
+/// A pure calculation on one report. Every replica costs a full day rate of Premium, and its
+/// storage is billed like the home region's; what it is sent from another region is billed as
+/// transfer. A pull that its own region serves costs no transfer; one that another region serves
+/// does.
+struct Cost: Sendable {
+  /// What is paid for.
+  enum Item: String, Sendable {
+    case tier
+    case storage
+    case transfer = "transfer-between-regions"
+    case clients = "transfer-to-clients"
+    case upstreams = "transfer-from-upstreams"
+    case privateEndpoints = "private-endpoints"
+    case privateEndpointData = "private-endpoint-data"
+    case total
+  }
+
+  /// One line of the bill.
+  struct Line: Sendable {
+    var item: Item
+    /// Where it arises, or from where to where; empty: in the registry as a whole.
+    var region = ""
+    var toRegion = ""
+    var quantity: Double
+    var unit: String
+    /// For one unit; nil of the total.
+    var price: Double?
+    /// The price of the quantity.
+    var amount: Double
+  }
+
+  /// The length of a month, to which prices and results are scaled.
+  static let month = Span.hours(720)
+
+  /// The lines of the measured time, the total last. Every report of one scenario has the same
+  /// lines in the same order.
+  let lines: [Line]
+
+  init(of report: RunReport, _ scenario: Scenario) {
+    let prices = scenario.prices
+    let registry = scenario.registry
+    var lines: [Line] = []
+    func add(
+      _ item: Item, _ region: String, to other: String = "", _ quantity: Double,
+      _ unit: String, _ price: Double
+    ) {
+      lines.append(
+        Line(
+          item: item, region: region, toRegion: other, quantity: quantity, unit: unit,
+          price: price, amount: quantity * price))
+    }
+    let days = report.measured.seconds / 86_400
+    for (index, region) in report.regions.enumerated() {
+      let tier = index == 0 ? registry.tier : .premium
+      add(.tier, region.name, days, "days", prices.perDay[tier])
+    }
+    let included = Double(prices.includedStorage[registry.tier].bytes)
+    let months = report.measured.seconds / Self.month.seconds
+    for region in report.regions {
+      let excess = max(0, region.cacheBytesMean - included) / 0x1p30
+      add(.storage, region.name, excess * months, "GiB-months", prices.storagePerGiBMonth)
+    }
+    for link in report.links {
+      add(
+        .transfer, link.from, to: link.to, Double(link.bytesSent) / 1e9, "GB",
+        prices.transferPerGB)
+    }
+    for (region, client) in Self.crossings(of: report, scenario) {
+      let bytes = zip(report.workloads, scenario.workloads)
+        .reduce(Int64(0)) { sum, pair in
+          pair.1.region == client ? sum + pair.0.delivered[region].bytes : sum
+        }
+      add(
+        .clients, report.regions[region].name, to: client, Double(bytes) / 1e9, "GB",
+        prices.transferPerGB)
+    }
+    add(
+      .upstreams, "", report.upstreams.reduce(0) { $0 + Double($1.bytesSent) } / 1e9, "GB",
+      prices.upstreamPerGB)
+    let endpoints = registry.networkRules.privateEndpoints.count
+    if endpoints > 0 {
+      add(
+        .privateEndpoints, "", Double(endpoints) * report.measured.seconds / 3_600, "hours",
+        prices.privateEndpointPerHour)
+      let bytes = zip(report.workloads, scenario.workloads).reduce(Int64(0)) { sum, pair in
+        let access = registry.networkRules.access(from: pair.1.clients.source)
+        return sum + (access == .privateEndpoint ? pair.0.layersDownloaded.bytes : 0)
+      }
+      add(.privateEndpointData, "", Double(bytes) / 1e9, "GB", prices.privateEndpointPerGB)
+    }
+    lines.append(
+      Line(
+        item: .total, quantity: report.measured.seconds / 86_400, unit: "days", price: nil,
+        amount: lines.reduce(0) { $0 + $1.amount }))
+    self.lines = lines
+  }
+
+  /// The pairs of a region of the registry and another region with clients, in which the one may
+  /// serve the other, by region, then in the order of the workloads.
+  private static func crossings(
+    of report: RunReport, _ scenario: Scenario
+  ) -> [(region: Int, client: String)] {
+    var clients: [String] = []
+    for workload in scenario.workloads where !clients.contains(workload.region) {
+      clients.append(workload.region)
+    }
+    return report.regions.indices.flatMap { region in
+      clients.filter { $0 != report.regions[region].name }.map { (region, $0) }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import RegistryModel
+import SimulationKernel
+import Testing
+
+@testable import Experiments
+
+/// What a run costs, checked by hand on constructed reports of 90 minutes in two regions.
+@Suite("Cost") struct CostTests {
+  private func bill(
+    _ change: (inout RunReport, inout Scenario) -> Void = { _, _ in }
+  ) -> [Cost.Line] {
+    var report = ConstructedReports.two[0]
+    var scenario = ConstructedReports.scenario
+    scenario.prices = PriceDescription(
+      perDay: .init(basic: 1, standard: 4, premium: 16), storagePerGiBMonth: 2, transferPerGB: 3,
+      upstreamPerGB: 5, privateEndpointPerHour: 7, privateEndpointPerGB: 11)
+    change(&report, &scenario)
+    return Cost(of: report, scenario).lines
+  }
+
+  private func amount(_ lines: [Cost.Line], _ item: Cost.Item) -> Double {
+    lines.filter { $0.item == item }.reduce(0) { $0 + $1.amount }
+  }
+
+  @Test("Every item by hand, and their sum")
+  func items() {
+    let lines = bill { report, scenario in
+      report.regions[0].cacheBytesMean = 740 * 0x1p30
+      report.regions[1].cacheBytesMean = 500 * 0x1p30
+      report.links[0].bytesSent = 4_000_000_000
+      report.workloads[0].delivered[1] = RequestCount(requests: 1, bytes: 2_000_000_000)
+      report.upstreams[0].bytesSent = 1_000_000_000
+      scenario.registry.networkRules.privateEndpoints = ["hub", "spoke"]
+    }
+    // 90 minutes are a sixteenth of a day and a 480th of a month.
+    #expect(amount(lines, .tier) == 2)
+    #expect(amount(lines, .storage) == 240.0 / 480 * 2)
+    #expect(amount(lines, .transfer) == 12)
+    #expect(amount(lines, .clients) == 6)
+    #expect(amount(lines, .upstreams) == 5)
+    #expect(amount(lines, .privateEndpoints) == 21)
+    #expect(amount(lines, .privateEndpointData) == 0)
+    #expect(amount(lines, .total) == 2 + 1 + 12 + 6 + 5 + 21)
+    let crossing = lines.first { $0.item == .clients }
+    #expect(crossing?.region == "eastus" && crossing?.toRegion == "westeurope")
+    #expect(crossing?.quantity == 2 && crossing?.unit == "GB" && crossing?.price == 3)
+  }
+
+  @Test("A pull inside its region is free; storage that is included is too")
+  func free() {
+    let lines = bill { report, _ in
+      report.regions[0].cacheBytesMean = 499 * 0x1p30
+      report.links[0].bytesSent = 0
+      report.upstreams[0].bytesSent = 0
+    }
+    #expect(lines.filter { $0.amount > 0 }.map(\.item) == [.tier, .tier, .total])
+  }
+
+  @Test("What passes a private endpoint is paid for by the byte")
+  func privateEndpoint() {
+    let lines = bill { report, scenario in
+      report.workloads[0].delivered[0] = RequestCount(requests: 1, bytes: 3_000_000_000)
+      scenario.registry.networkRules.privateEndpoints = ["spoke"]
+      scenario.workloads[0].clients.source = .virtualNetwork("spoke")
+    }
+    #expect(amount(lines, .privateEndpoints) == 1.5 * 7)
+    #expect(amount(lines, .privateEndpointData) == 3 * 11)
+  }
+
+  @Test("A replica adds exactly one day rate of Premium")
+  func replica() {
+    let two = bill()
+    let one = bill { report, scenario in
+      scenario.registry.replicas = []
+      report.regions.removeLast()
+      report.links = []
+    }
+    #expect(amount(two, .tier) - amount(one, .tier) == 16.0 / 16)
+    #expect(two.filter { $0.item == .tier }.map(\.region) == ["westeurope", "eastus"])
+    let basic = bill { report, scenario in
+      scenario.registry.tier = .basic
+      scenario.registry.replicas = []
+      report.regions.removeLast()
+    }
+    #expect(amount(basic, .tier) == 1.0 / 16)
+  }
+
+  @Test("cost.csv: the run and thirty days like it, with intervals")
+  func table() throws {
+    var scenario = ConstructedReports.scenario
+    scenario.prices.perDay.premium = 16
+    var reports = ConstructedReports.two
+    reports[0].links[0].bytesSent = 1_000_000_000
+    reports[1].links[0].bytesSent = 3_000_000_000
+    let results = Results(scenario: scenario, reports: reports)
+    var table = try CSVWriter(Results.costHeader)
+    try results.writeCost(to: &table)
+    let lines = String(decoding: table.bytes, as: UTF8.self).split(separator: "\n")
+    #expect(
+      lines[0]
+        == "item,region,to_region,per,n,quantity,unit,price,currency,mean,half_width")
+    #expect(lines[1] == "tier,westeurope,,run,2,0.0625,days,16,USD,1,0")
+    let transfer = lines.filter { $0.hasPrefix("transfer-between-regions") }
+    #expect(transfer.count == 2)
+    #expect(
+      transfer[0].hasPrefix("transfer-between-regions,westeurope,eastus,run,2,2,GB,0.05,USD,0.1,"))
+    #expect(
+      transfer[1].hasPrefix("transfer-between-regions,westeurope,eastus,30d,2,960,GB,0.05,USD,48,"))
+    #expect(lines.contains("tier,eastus,,30d,2,30,days,16,USD,480,0"))
+    #expect(lines.last?.hasPrefix("total,,,30d,2,30,days,,USD,1008,") == true)
+    // No client was served by another region than its own.
+    #expect(!lines.contains { $0.hasPrefix("transfer-to-clients") })
+    let text = RunSummaryTable(results, resultsPath: nil).text
+    #expect(text.contains("Cost of 30 days like the measured time, at prices of 2026-08"))
+    #expect(text.contains("960.00"))
+    #expect(text.contains("1008.00"))
+  }
+}
