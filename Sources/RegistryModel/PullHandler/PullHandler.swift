@@ -85,7 +85,7 @@ public struct PullHandler: RegistryActor {
   mutating func endWarmUp(at now: Instant) {
     timeline.restart(.layerRequests, from: Double(recorder.layers.answered.requests))
     timeline.restart(.layerHits, from: Double(recorder.layers.hits.requests))
-    recorder = HandlerRecorder()
+    recorder.restart()
   }
 
   mutating func endInterval(_ number: Int) {

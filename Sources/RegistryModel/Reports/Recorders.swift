@@ -74,10 +74,21 @@ public struct HandlerRecorder: Equatable, Sendable {
   public var evictedBytes: Int64 = 0
   /// Cached images that were withdrawn because a layer of theirs was evicted.
   public var withdrawnImages = 0
+  /// Layers and manifests that the cache reported as evicted, and their bytes, over the whole run.
+  private(set) var reportedOfRun = RequestCount()
+
+  /// Counts anew; what is compared with the cache's own counts over the whole run stays.
+  mutating func restart() {
+    let reported = reportedOfRun
+    self = HandlerRecorder()
+    reportedOfRun = reported
+  }
 
   mutating func count(_ eviction: Eviction) {
     evictedLayers += eviction.layers.count
     evictedBytes += eviction.bytes
     withdrawnImages += eviction.manifests.count
+    reportedOfRun.requests += eviction.layers.count + eviction.manifests.count
+    reportedOfRun.bytes += eviction.bytes
   }
 }

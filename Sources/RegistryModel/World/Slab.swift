@@ -7,8 +7,18 @@ struct Slab<Record: Sendable>: Sendable {
   /// How many records there are.
   var count: Int { slots.count - free.count }
 
+  /// How many there have been at once: what it takes to look at all.
+  var slotCount: Int { slots.count }
+
   /// All records, in the order of their numbers.
   var records: [Record] { slots.compactMap { $0 } }
+
+  /// All records with their numbers, in their order.
+  func forEach(_ body: (UInt32, Record) -> Void) {
+    for slot in slots.indices {
+      if let record = slots[slot] { body(UInt32(slot), record) }
+    }
+  }
 
   mutating func insert(_ record: Record) -> UInt32 {
     if let slot = free.popLast() {
