@@ -62,7 +62,8 @@ struct SwarmProcesses {
       first = through.load(ordering: .relaxed)
       guard first < numbers.upperBound else { return }
       guard let reason = ending else {
-        throw Refusal("a process of the swarm ended before its \(numbers.upperBound - start) scenarios")
+        throw Refusal(
+          "a process of the swarm ended before its \(numbers.upperBound - start) scenarios")
       }
       put(
         first,

@@ -21,7 +21,7 @@ struct Dice: Sendable {
 
   /// Whether a feature is in the scenario at all. That each scenario lacks some is what lets the
   /// others come to their extremes.
-  mutating func includes() -> Bool { chance(0.5) }
+  mutating func includes() -> Bool { chance(0.3) }
 
   /// One of some values, which are not none.
   mutating func pick<Value>(_ values: [Value]) -> Value {
@@ -44,10 +44,10 @@ struct Dice: Sendable {
   /// A number from 0 to 1; its ends often.
   mutating func share() -> Double { chance(0.4) ? pick([0, 1]) : stream.uniform() }
 
-  /// A positive whole number between two bounds: an end with one chance in four, else evenly by
+  /// A positive whole number between two bounds: an end with one chance in eight, else evenly by
   /// magnitude.
   mutating func magnitude(_ low: Int64, _ high: Int64) -> Int64 {
-    if chance(0.25) { return pick([low, high]) }
+    if chance(0.125) { return pick([low, high]) }
     var doublings = 0
     while low <= high >> Int64(doublings + 1) { doublings += 1 }
     let base = Double(low << Int64(whole(0...doublings)))
@@ -66,10 +66,15 @@ struct Dice: Sendable {
 
   /// A delay: often one that never varies, so that much falls on one instant.
   mutating func delay(_ low: Span, _ high: Span) -> Delay {
-    Delay(median: spanOrZero(low, high), sigma: chance(0.5) ? 0 : pick([0.1, 0.5, 1, 3]))
+    // What nobody can wait for is rare, or nothing else would be seen.
+    let long = chance(0.1) ? high : max(low, .nanoseconds(high.nanoseconds / 256))
+    return Delay(median: spanOrZero(low, long), sigma: chance(0.5) ? 0 : pick([0.1, 0.5, 1, 3]))
   }
 
-  mutating func bandwidth(_ low: Bandwidth, _ high: Bandwidth) -> Bandwidth {
-    Bandwidth(bitsPerSecond: magnitude(low.bitsPerSecond, high.bitsPerSecond))
+  /// A bandwidth of any use, or once in a while the least that there is.
+  mutating func bandwidth() -> Bandwidth {
+    chance(0.1)
+      ? Bandwidth(bitsPerSecond: 1)
+      : Bandwidth(bitsPerSecond: magnitude(1_000_000, 1_000_000_000_000))
   }
 }

@@ -7,17 +7,17 @@ extension Scenario {
   mutating func drawBehaviour(_ dice: inout Dice) {
     profile = dice.any()
     behaviour = profile.switches
-    if dice.includes() { behaviour.missFetcher = dice.any() }
-    if dice.includes() { behaviour.missDelivery = dice.any() }
-    if dice.includes() { behaviour.concurrentMisses = dice.any() }
-    if dice.includes() {
+    if dice.chance(0.7) { behaviour.missFetcher = dice.any() }
+    if dice.chance(0.7) { behaviour.missDelivery = dice.any() }
+    if dice.chance(0.7) { behaviour.concurrentMisses = dice.any() }
+    if dice.chance(0.7) {
       behaviour.tagFreshness = dice.pick([
         .never, .everyPull, .interval(dice.span(.nanoseconds(1), .hours(24))),
       ])
     }
-    if dice.includes() { behaviour.upstreamFailure = dice.any() }
-    if dice.includes() { behaviour.zoneReplication = dice.any() }
-    if dice.includes() { behaviour.overlappingWildcards = dice.any() }
-    if dice.includes() { behaviour.multiPlatform = dice.any() }
+    if dice.chance(0.7) { behaviour.upstreamFailure = dice.any() }
+    if dice.chance(0.7) { behaviour.zoneReplication = dice.any() }
+    if dice.chance(0.7) { behaviour.overlappingWildcards = dice.any() }
+    if dice.chance(0.7) { behaviour.multiPlatform = dice.any() }
   }
 }

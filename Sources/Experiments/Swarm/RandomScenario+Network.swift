@@ -11,9 +11,8 @@ extension Scenario {
     }
     if dice.includes() { registry.network.jitter = dice.pick([0, 0, 0.5, 2]) }
     if dice.includes() {
-      registry.network.betweenRegions = dice.bandwidth(.init(bitsPerSecond: 1), .gigabits(100))
-      registry.replication.bandwidthPerTransfer = dice.bandwidth(
-        .init(bitsPerSecond: 1), .gigabits(100))
+      registry.network.betweenRegions = dice.bandwidth()
+      registry.replication.bandwidthPerTransfer = dice.bandwidth()
     }
     if dice.includes() { registry.replication.delay = dice.delay(.nanoseconds(1), .hours(1)) }
   }

@@ -10,7 +10,8 @@ extension Scenario {
     if catalogue.source == .builtIn {
       possible = [
         RuleDescription(
-          name: "hub", source: "docker.io/library/*", target: "hub/*", credentialSet: "hub-login"),
+          name: "docker-hub", source: "docker.io/library/*", target: "hub/*",
+          credentialSet: "hub-login"),
         RuleDescription(name: "microsoft", source: "mcr.microsoft.com/*", target: "mcr/*"),
         RuleDescription(
           name: "nginx", source: "docker.io/library/nginx", target: "web/nginx",
@@ -29,7 +30,7 @@ extension Scenario {
     if rules.isEmpty { rules = [dice.pick(possible)] }
     if dice.chance(0.2) {
       // An upstream of which nobody wants anything.
-      rules.append(RuleDescription(name: "idle", source: "quay.io/idle/*", target: "idle/*"))
+      rules.append(RuleDescription(name: "nobody-asks", source: "quay.io/idle/*", target: "idle/*"))
     }
   }
 

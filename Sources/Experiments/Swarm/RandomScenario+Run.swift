@@ -5,9 +5,9 @@ extension Scenario {
   /// How long, in how many intervals, from which seed.
   mutating func drawRun(_ dice: inout Dice) {
     let duration: Span = dice.pick([
-      .seconds(1), .seconds(20), .minutes(2), .minutes(15), .hours(2), .hours(30),
+      .seconds(5), .minutes(2), .minutes(15), .minutes(15), .hours(2), .hours(2), .hours(30),
     ])
-    run.duration = dice.chance(0.3) ? dice.span(.milliseconds(10), .hours(100)) : duration
+    run.duration = dice.chance(0.15) ? dice.span(.milliseconds(10), .hours(100)) : duration
     let nanoseconds = run.duration.nanoseconds
     run.warmUp = dice.pick([
       .zero, .zero, .nanoseconds(1), .nanoseconds(nanoseconds / 2),

@@ -5,9 +5,8 @@ extension Scenario {
   /// From one bit a second to more than there is.
   mutating func drawStorage(_ dice: inout Dice) {
     if dice.includes() {
-      registry.storage.bandwidth = dice.bandwidth(.init(bitsPerSecond: 1), .gigabits(1_000))
-      registry.storage.bandwidthPerDownload = dice.bandwidth(
-        .init(bitsPerSecond: 1), .gigabits(1_000))
+      registry.storage.bandwidth = dice.bandwidth()
+      registry.storage.bandwidthPerDownload = dice.bandwidth()
     }
     if dice.includes() {
       registry.storage.firstByte = dice.delay(.nanoseconds(1), .seconds(10))

@@ -22,15 +22,15 @@ extension Scenario {
         upstream.responseTime = dice.delay(.nanoseconds(1), .minutes(2))
       }
       if dice.includes() {
-        upstream.bandwidth = dice.bandwidth(.init(bitsPerSecond: 1), .gigabits(100))
-        upstream.bandwidthPerDownload = dice.bandwidth(.init(bitsPerSecond: 1), .gigabits(100))
+        upstream.bandwidth = dice.bandwidth()
+        upstream.bandwidthPerDownload = dice.bandwidth()
       }
       if dice.includes() {
         upstream.quota = UpstreamDescription.Quota(
           requests: Int(dice.magnitude(1, 200)), window: dice.span(.nanoseconds(1), .hours(24)),
           counting: dice.any())
       }
-      if dice.includes() { upstream.failureRate = dice.share() }
+      if dice.includes() { upstream.failureRate = dice.pick([0.02, 0.2, 0.2, 0.7, 1]) }
       upstreams.append(upstream)
     }
   }

@@ -37,14 +37,18 @@ extension Scenario {
     }
     if dice.includes() {
       clients.parallelLayers = dice.pick([1, 2, 5, 1_000])
-      clients.bandwidth = dice.bandwidth(.init(bitsPerSecond: 1), .gigabits(100))
+      clients.bandwidth = dice.bandwidth()
     }
     if dice.includes() {
       clients.attempts = dice.pick([1, 2, 5])
       clients.backoff = dice.spanOrZero(.nanoseconds(1), .minutes(1))
       clients.backoffLimit = max(clients.backoff, dice.span(.nanoseconds(1), .minutes(10)))
     }
-    if catalogue.source == .builtIn, dice.chance(0.1) { clients.platform = "linux/arm64" }
+    if catalogue.source == .builtIn, rules.contains(where: { $0.target == "mcr/*" }),
+      dice.chance(0.3)
+    {
+      clients.platform = "linux/arm64"
+    }
     return clients
   }
 

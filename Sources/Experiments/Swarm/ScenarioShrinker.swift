@@ -37,7 +37,9 @@ public enum ScenarioShrinker {
     if scenario.workloads.count > 1 {
       for index in scenario.workloads.indices { add { $0.workloads.remove(at: index) } }
     }
-    for index in scenario.registry.replicas.indices { add { $0.registry.replicas.remove(at: index) } }
+    for index in scenario.registry.replicas.indices {
+      add { $0.registry.replicas.remove(at: index) }
+    }
     if scenario.rules.count > 1 {
       for index in scenario.rules.indices {
         let host = scenario.rules[index].source.prefix { $0 != "/" }
@@ -63,7 +65,9 @@ public enum ScenarioShrinker {
     add { $0.run.replications = 1 }
     add { $0.run.timelineInterval = $0.run.duration }
     for index in scenario.workloads.indices {
-      add { $0.workloads[index].clients = ClientDescription(nodes: $0.workloads[index].clients.nodes) }
+      add {
+        $0.workloads[index].clients = ClientDescription(nodes: $0.workloads[index].clients.nodes)
+      }
       add { $0.workloads[index].images = ImageSelection() }
       if scenario.workloads[index].clients.nodes > 1 {
         add { $0.workloads[index].clients.nodes /= 2 }

@@ -47,7 +47,7 @@ extension PullHandler {
   private func isStuck(_ depth: CheckDepth) -> Bool {
     var (layerCalls, manifestCalls, checkCalls) = (0, 0, 0)
     var isStuck = false
-    calls.forEach { _, call in
+    calls.visit { _, call in
       guard call.phase != .over else { return }
       switch call.purpose {
       case .layer:
@@ -68,7 +68,7 @@ extension PullHandler {
       }
     }
     var (manifestsAwaited, layersAwaited) = (0, 0)
-    jobs.forEach { slot, job in
+    jobs.visit { slot, job in
       switch job.phase {
       case .manifests: manifestsAwaited += job.outstanding
       case .layers: layersAwaited += job.outstanding

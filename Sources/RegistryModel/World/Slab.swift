@@ -14,7 +14,7 @@ struct Slab<Record: Sendable>: Sendable {
   var records: [Record] { slots.compactMap { $0 } }
 
   /// All records with their numbers, in their order.
-  func forEach(_ body: (UInt32, Record) -> Void) {
+  func visit(_ body: (UInt32, Record) -> Void) {
     for slot in slots.indices {
       if let record = slots[slot] { body(UInt32(slot), record) }
     }
