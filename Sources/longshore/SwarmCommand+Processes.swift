@@ -50,7 +50,8 @@ struct SwarmProcesses {
     while first < numbers.upperBound {
       let worker = SwarmWorker(
         arguments: [
-          "--report-from", "\(first)", "--scenarios", "\(numbers.upperBound - first)", "--seed",
+          "swarm", "--report-from", "\(first)", "--scenarios", "\(numbers.upperBound - first)",
+          "--seed",
           "\(seed)",
         ], patience: Self.patience)
       let through = Atomic<Int>(first)
@@ -75,6 +76,8 @@ struct SwarmProcesses {
 
 /// A process that runs `longshore swarm` for another.
 struct SwarmWorker {
+  /// The file of the program; nil: this one's.
+  var program: String?
   let arguments: [String]
   /// The longest time between two lines, in seconds.
   let patience: Double
@@ -97,11 +100,11 @@ struct SwarmWorker {
   /// - Throws: Where there can be no such process.
   func run(_ line: (Data) -> Void) throws -> String? {
     let process = Process()
-    guard let program = Bundle.main.executablePath else {
+    guard let program = program ?? Bundle.main.executablePath else {
       throw Refusal("the program does not find its own file")
     }
     process.executableURL = URL(filePath: program)
-    process.arguments = ["swarm"] + arguments
+    process.arguments = arguments
     var environment = ProcessInfo.processInfo.environment
     // A backtrace takes seconds, and --scenario-seed shows it.
     environment["SWIFT_BACKTRACE"] = "enable=no"
@@ -126,7 +129,7 @@ struct SwarmWorker {
     }
     let said = try errors.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
-    if watch.stop() { return "it did not end in \(Int(patience)) s" }
+    if watch.stop() { return "it did not end in \(Int(patience.rounded(.up))) s" }
     guard process.terminationReason == .uncaughtSignal else { return nil }
     let message = String(decoding: said, as: UTF8.self)
       .split(separator: "\n").first { $0.contains("rror: ") || $0.contains("recondition") }

@@ -148,7 +148,7 @@ struct SwarmCommand: ParsableCommand {
     try write(
       ScenarioReader.canonicalYAML(of: RandomScenario.draw(seed: trial.seed)), to: file)
     let worker = SwarmWorker(
-      arguments: ["--scenario-seed", "\(trial.seed)", "--keep", file], patience: 300)
+      arguments: ["swarm", "--scenario-seed", "\(trial.seed)", "--keep", file], patience: 300)
     _ = try worker.run { _ in }
   }
 }

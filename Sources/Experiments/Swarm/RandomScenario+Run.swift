@@ -10,7 +10,7 @@ extension Scenario {
     run.duration = dice.chance(0.15) ? dice.span(.milliseconds(10), .hours(100)) : duration
     let nanoseconds = run.duration.nanoseconds
     run.warmUp = dice.pick([
-      .zero, .zero, .nanoseconds(1), .nanoseconds(nanoseconds / 2),
+      .zero, .zero, .zero, .zero, .nanoseconds(1), .nanoseconds(nanoseconds / 2),
       .nanoseconds(nanoseconds - 1),
     ])
     let intervals = dice.pick([1, 2, 7, 30, 100] as [Int64])
