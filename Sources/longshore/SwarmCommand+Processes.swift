@@ -130,11 +130,12 @@ struct SwarmWorker {
     let said = try errors.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
     if watch.stop() { return "it did not end in \(Int(patience.rounded(.up))) s" }
-    guard process.terminationReason == .uncaughtSignal else { return nil }
+    let status = process.terminationStatus
+    guard process.terminationReason == .uncaughtSignal || status != 0 else { return nil }
     let message = String(decoding: said, as: UTF8.self)
       .split(separator: "\n").first { $0.contains("rror: ") || $0.contains("recondition") }
-    return "it ended the program by signal \(process.terminationStatus)"
-      + (message.map { ": \($0)" } ?? "")
+    let how = process.terminationReason == .uncaughtSignal ? "by signal" : "with exit code"
+    return "it ended the program \(how) \(status)" + (message.map { ": \($0)" } ?? "")
   }
 }
 

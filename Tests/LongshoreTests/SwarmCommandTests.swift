@@ -30,9 +30,9 @@ import Testing
     }
     let through = try run("echo one; echo two")
     #expect(through.lines == ["one", "two"] && through.ending == nil)
-    let trapped = try run("echo one; echo 'Fatal error: no record at 3' >&2; kill -ABRT $$")
+    let trapped = try run("echo one; echo 'Fatal error: no record at 3' >&2; kill -KILL $$")
     #expect(trapped.lines == ["one"])
-    #expect(trapped.ending == "it ended the program by signal 6: Fatal error: no record at 3")
+    #expect(trapped.ending == "it ended the program by signal 9: Fatal error: no record at 3")
     let stuck = try run("echo one; exec sleep 100", patience: 0.5)
     #expect(stuck.lines == ["one"] && stuck.ending == "it did not end in 1 s")
   }
