@@ -70,7 +70,7 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "RegistryModel", "ScenarioFiles", "SimulationKernel", "Randomness", "Statistics",
-        "ContentCache", "LocalFiles", "Words",
+        "CacheRules", "ContentCache", "ImageCatalogue", "LocalFiles", "NetworkGeography", "Words",
       ]),
 
     // MARK: Programs

@@ -25,6 +25,7 @@ struct Longshore: ParsableCommand {
       RulesCommand.self,
       ReplayCommand.self,
       VerifyCommand.self,
+      SwarmCommand.self,
     ])
 
   static func main() {

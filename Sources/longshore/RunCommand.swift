@@ -105,7 +105,7 @@ struct RunCommand: ParsableCommand {
       return try runner.run { if !quiet { line.update($0) } }
     } catch {
       line.finish()
-      StandardError.write("error: \(scenario): a result cannot be right:\n\(error)\n")
+      StandardError.report(error)
       throw ExitCode(70)
     }
   }

@@ -108,17 +108,27 @@ struct ReplicationRunnerTests {
     }
   }
 
+  private func violation(in replication: Int, _ sentences: [String]) -> InvariantViolation {
+    InvariantViolation(
+      replication: replication, seed: 7, at: .zero + .seconds(90), after: "'retry' to clients a",
+      sentences: sentences)
+  }
+
   @Test("A violation ends the run: the first replication that shows one, whoever finds it first")
   func violation() {
     let board = ReplicationBoard(replications: 5)
     #expect((0..<4).map { _ in board.next() } == [0, 1, 2, 3])
-    board.refuse(InvariantViolation(replication: 3, sentences: ["lost a pull", "lost a byte"]))
+    board.refuse(violation(in: 3, ["lost a pull", "lost a byte"]))
     #expect(board.next() == nil, "nothing new is started")
     #expect(board.wants(1), "an earlier replication may still show one")
     #expect(!board.wants(3))
-    board.refuse(InvariantViolation(replication: 1, sentences: ["lost a layer"]))
-    board.refuse(InvariantViolation(replication: 2, sentences: ["lost a node"]))
+    board.refuse(violation(in: 1, ["lost a layer"]))
+    board.refuse(violation(in: 2, ["lost a node"]))
     let error = #expect(throws: InvariantViolation.self) { try board.results() }
-    #expect(error?.description == "replication 1: lost a layer")
+    #expect(
+      error?.description
+        == "the run broke a rule of the model at 90 s of replication 1: after 'retry' to clients a: "
+        + "lost a layer; this is a defect of Longshore; please report it with the scenario and seed 7"
+    )
   }
 }

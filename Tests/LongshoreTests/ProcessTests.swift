@@ -210,6 +210,24 @@ import Testing
     }
   }
 
+  @Test("Scenarios are tried in processes, and what comes out does not depend on how many")
+  func swarm() throws {
+    try shell(
+      """
+      $LONGSHORE swarm --scenarios 6 --seed 3 --workers 2 --quiet > two || exit 1
+      $LONGSHORE swarm --scenarios 6 --seed 3 --workers 1 --quiet > one || exit 2
+      sed 's/ · [0-9]* s$//' one > a; sed 's/ · [0-9]* s$//' two > b; cmp a b || exit 3
+      $LONGSHORE swarm --scenario-seed 5 --keep kept.yaml > single || exit 4
+      """
+    ) { ending, folder in
+      #expect(ending.code == 0, "\(ending.errors)")
+      let kept = folder.appending(path: "kept.yaml")
+      #expect(try String(contentsOf: kept, encoding: .utf8).contains("title: \"Swarm 5\""))
+      let table = try String(contentsOf: folder.appending(path: "one"), encoding: .utf8)
+      #expect(table.hasPrefix("6 scenarios · ") && table.contains(" · 0 broke a rule\n"))
+    }
+  }
+
   @Test(
     "What is no command is named, with the nearest that is one",
     arguments: [

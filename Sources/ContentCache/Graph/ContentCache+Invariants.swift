@@ -44,6 +44,27 @@ extension ContentCache {
     if let broken = brokenInvariant() { preconditionFailure("content cache: \(broken)") }
   }
 
+  /// How many objects and references are described: what ``brokenInvariant()`` looks at.
+  public var describedCount: Int {
+    layers.count + manifests.count + 2 * references.count + tags.count
+  }
+
+  /// How many layers and manifests have expired since the last report, and their bytes.
+  public var unreportedCount: (objects: Int, bytes: Int64) {
+    (unreported.layers.count + unreported.manifests.count, unreported.bytes)
+  }
+
+  /// A manifest that a tag points to although it or a layer of it is missing; O(manifests).
+  ///
+  /// The cache itself allows it, since a manifest may come before its layers. Whoever points tags
+  /// to whole images only can hold it to that.
+  public func incompleteImageWithTag() -> ManifestID? {
+    manifests.indices.first { index in
+      let state = manifests[index]
+      return state.firstTag != Self.nobody && (!state.isHeld || state.missing > 0)
+    }.map { ManifestID(rawValue: UInt32($0)) }
+  }
+
   private func referencesListed(of layer: Int) -> UInt32 {
     var count: UInt32 = 0
     var reference = layers[layer].firstReference

@@ -3,7 +3,7 @@
 ///
 /// Content is addressed by digest, so what a name stands for never changes: a description only
 /// grows. It says nothing about what is held. Several caches share one by plain assignment.
-public struct ContentDescription: Sendable {
+public struct ContentDescription: Equatable, Sendable {
   private(set) var layerBytes: [Int64] = []
   private(set) var manifests: [Manifest] = []
   /// The layers of all manifests, one manifest after another: a *reference* is an index here.
@@ -12,7 +12,7 @@ public struct ContentDescription: Sendable {
   private(set) var referencingManifest: [ManifestID] = []
   private(set) var platformManifests: [ManifestID] = []
 
-  struct Manifest: Sendable {
+  struct Manifest: Equatable, Sendable {
     var bytes: Int64
     /// Document and layers, each layer counted once.
     var imageBytes: Int64

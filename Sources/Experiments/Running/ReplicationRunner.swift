@@ -4,18 +4,6 @@ public import RegistryModel
 import SimulationKernel
 import Synchronization
 
-/// Something that must hold in every run and did not: a defect of the program, not of the scenario.
-public struct InvariantViolation: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The replication in which it showed.
-  public var replication: Int
-  /// What was found, a sentence each.
-  public var sentences: [String]
-
-  public var description: String {
-    sentences.map { "replication \(replication): \($0)" }.joined(separator: "\n")
-  }
-}
-
 /// Runs the independent replications of a scenario on several threads.
 ///
 /// A replication is decided by the seed and its number alone, and results are put in the order of
@@ -69,25 +57,30 @@ public struct ReplicationRunner: Sendable {
   private func simulate(
     _ replication: Int, on board: ReplicationBoard, progress: (RunProgress) -> Void
   ) {
-    var simulation = Simulation(
-      plan, replication: UInt32(clamping: replication), recordsPulls: recordsPulls,
-      shuffledTies: shuffledTies.map { $0 &+ UInt64(replication) })
     let run = plan.scenario.run
-    for slice in 1...Self.slices {
-      guard board.wants(replication) else { return }
-      simulation.run(until: .zero + Self.end(ofSlice: slice, of: run.duration))
-      let violations = simulation.violations
-      if !violations.isEmpty {
-        board.refuse(InvariantViolation(replication: replication, sentences: violations))
-        return
-      }
-      progress(
-        RunProgress(
-          replication: replication, replications: run.replications, now: simulation.now,
-          duration: run.duration, messages: simulation.messagesProcessed,
-          pullsInFlight: simulation.pullsInFlight))
+    let (plan, recordsPulls, shuffledTies) = (plan, recordsPulls, shuffledTies)
+    var checked = CheckedRun(replication: replication) {
+      Simulation(
+        plan, replication: UInt32(clamping: replication), recordsPulls: recordsPulls,
+        shuffledTies: shuffledTies.map { $0 &+ UInt64(replication) })
     }
-    board.put(ReplicationFigures(simulation.report), at: replication)
+    do throws(InvariantViolation) {
+      for slice in 1...Self.slices {
+        guard board.wants(replication) else { return }
+        try checked.run(until: .zero + Self.end(ofSlice: slice, of: run.duration))
+        progress(
+          RunProgress(
+            replication: replication, replications: run.replications,
+            now: checked.simulation.now, duration: run.duration,
+            messages: checked.simulation.messagesProcessed,
+            pullsInFlight: checked.simulation.pullsInFlight))
+      }
+      try checked.check()
+    } catch {
+      board.refuse(error)
+      return
+    }
+    board.put(ReplicationFigures(checked.simulation.report), at: replication)
   }
 
   /// Where a slice ends; the last one exactly at the duration, whatever it divides into.

@@ -33,7 +33,11 @@ extension WorldPlan {
 extension Delivery<RegistryMessage> {
   /// The instant, the kind of message and who received it.
   func words(in plan: WorldPlan) -> String {
-    "at \(NumberText.seconds(nanoseconds: time.nanoseconds)) s '\(message.kind)' to "
-      + plan.fullName(of: message.receiver)
+    "at \(NumberText.seconds(nanoseconds: time.nanoseconds)) s \(message.words(in: plan))"
   }
+}
+
+extension RegistryMessage {
+  /// The kind of message and who receives it.
+  func words(in plan: WorldPlan) -> String { "'\(kind)' to \(plan.fullName(of: receiver))" }
 }

@@ -22,6 +22,9 @@ public struct Repeatability: Sendable {
   public let fingerprint: UInt64
   /// Where the run from the fork differs; nil: nowhere.
   public let departure: Departure?
+  /// What a run from the fork, or one beside it, reports differently although it received the same
+  /// messages, each in a sentence; empty: nothing.
+  public let differencesOfFork: [String]
   /// Up to where the parts were run, the end of the run if nothing speaks against it.
   public let endInParts: Instant
   /// What the parts report differently, each in a sentence; empty: nothing.
@@ -30,7 +33,9 @@ public struct Repeatability: Sendable {
   private let isInPartsToTheEnd: Bool
 
   /// Whether all runs are the same.
-  public var holds: Bool { departure == nil && differencesInParts.isEmpty }
+  public var holds: Bool {
+    departure == nil && differencesOfFork.isEmpty && differencesInParts.isEmpty
+  }
 
   /// Runs a replication in all these ways.
   ///
@@ -63,6 +68,10 @@ public struct Repeatability: Sendable {
       : Self.departure(
         of: fork, from: Simulation(plan, replication: replication), at: middle,
         of: straight.messagesProcessed, plan)
+
+    let report = straight.report
+    differencesOfFork =
+      Self.differences(forked.report, report) + Self.differences(original.report, report)
 
     var parts = PartitionedRun(plan, replication: replication)
     let reach = Int64(clamping: Int128(parts.lookahead.nanoseconds) * Int128(windows))
@@ -125,6 +134,8 @@ public struct Repeatability: Sendable {
     compare("the numbers of messages", parts.messages, whole.messages)
     for (one, other) in zip(parts.workloads, whole.workloads) {
       compare("the pulls of \(other.name)", one.ended, other.ended)
+      compare("the pulls under way of \(other.name)", one.inFlight, other.inFlight)
+      compare("the timeline of \(other.name)", one.timeline, other.timeline)
       compare("the latencies of \(other.name)", one.latency, other.latency)
       compare("the layers of \(other.name)", one.layersDownloaded, other.layersDownloaded)
     }
@@ -152,8 +163,12 @@ public struct Repeatability: Sendable {
         "  straight: \(departure.straight ?? "the end")",
         "  forked:   \(departure.other ?? "the end")",
       ]
-    } else {
+    } else if differencesOfFork.isEmpty {
       lines.append("from a fork in the middle   the same messages")
+    } else {
+      lines.append(
+        "from a fork in the middle   the same messages, but "
+          + differencesOfFork.joined(separator: "; "))
     }
     if differencesInParts.isEmpty {
       let reach = HumanUnits.duration((endInParts - Instant.zero).seconds)

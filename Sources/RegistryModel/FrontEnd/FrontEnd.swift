@@ -150,6 +150,9 @@ public struct FrontEnd: RegistryActor {
   /// Whether every request that came has left or is here.
   var conservesRequests: Bool { ledger.arrivals == ledger.departures + inProgress }
 
+  /// Whether a request waits although a server could take it.
+  var isIdleBeforeRequests: Bool { queue.waitingCount > 0 && queue.busyCount < queue.servers }
+
   /// The utilisation law as an identity: the number of busy servers, integrated over time, is the
   /// time that the requests took of them.
   func obeysUtilisationLaw(at now: Instant) -> Bool {

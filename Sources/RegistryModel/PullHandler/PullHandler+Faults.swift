@@ -105,8 +105,7 @@ extension PullHandler {
       guard placed.zone == zone, placed.everywhereFrom > now, cache.holds(layer) else { continue }
       let report = cache.remove(layer)
       lost += report.layers.count
-      recorder.lostLayers += report.layers.count
-      recorder.withdrawnImages += report.manifests.count
+      recorder.count(lost: report)
     }
     condition.lagging.removeAll { !cache.holds($0) }
     if lost > 0 { condition.watch.wrote(off: lost, occurrence: occurrence) }

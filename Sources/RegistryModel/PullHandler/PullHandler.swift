@@ -101,7 +101,7 @@ public struct PullHandler: RegistryActor {
     bytesHeld.reset(at: now)
     timeline.restart(.layerRequests, from: Double(recorder.layers.answered.requests))
     timeline.restart(.layerHits, from: Double(recorder.layers.hits.requests))
-    recorder = HandlerRecorder()
+    recorder.restart()
   }
 
   mutating func endInterval(_ number: Int) {

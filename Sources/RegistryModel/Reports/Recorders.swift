@@ -82,10 +82,31 @@ public struct HandlerRecorder: Equatable, Sendable {
   public var storageRefusals = 0
   /// Cached images that were withdrawn because a layer of theirs was evicted.
   public var withdrawnImages = 0
+  /// Layers and manifests that the cache reported as evicted, and their bytes, over the whole run.
+  private(set) var reportedOfRun = RequestCount()
+
+  /// Counts anew; what is compared with the cache's own counts over the whole run stays.
+  mutating func restart() {
+    let reported = reportedOfRun
+    self = HandlerRecorder()
+    reportedOfRun = reported
+  }
 
   mutating func count(_ eviction: Eviction) {
     evictedLayers += eviction.layers.count
     evictedBytes += eviction.bytes
+    left(eviction)
+  }
+
+  /// Layers are lost, and images that lack them withdrawn.
+  mutating func count(lost eviction: Eviction) {
+    lostLayers += eviction.layers.count
+    left(eviction)
+  }
+
+  private mutating func left(_ eviction: Eviction) {
     withdrawnImages += eviction.manifests.count
+    reportedOfRun.requests += eviction.layers.count + eviction.manifests.count
+    reportedOfRun.bytes += eviction.bytes
   }
 }

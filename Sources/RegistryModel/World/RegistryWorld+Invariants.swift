@@ -1,12 +1,17 @@
 import ContentCache
-import SimulationKernel
+public import SimulationKernel
 
-extension RegistryWorld {
+extension RegistryWorld: CheckedWorld {
   /// What must hold in every run and does not, each in a sentence with its actor.
-  func violations(at now: Instant) -> [String] {
+  func violations(at now: Instant) -> [String] { violations(at: now, .contents) }
+
+  public func violations(at now: Instant, _ depth: CheckDepth) -> [String] {
     var found = pools.flatMap { violations(of: $0, at: now) }
     found += frontEnds.flatMap { violations(of: $0, at: now) }
-    found += handlers.flatMap { violations(of: $0) }
+    for handler in handlers {
+      let region = name(handler.region)
+      found += handler.violations(depth).map { "region \(region): \($0)" }
+    }
     found += upstreams.flatMap { violations(of: $0, at: now) }
     for balancer in balancers where !balancer.keepsToLimit(at: now) {
       found.append(
@@ -41,6 +46,9 @@ extension RegistryWorld {
         "\(place): \(frontEnd.ledger.arrivals) requests came and \(frontEnd.ledger.departures) "
           + "left, but \(frontEnd.inProgress) are there")
     }
+    if frontEnd.isIdleBeforeRequests {
+      found.append("\(place): requests wait although a server is free")
+    }
     if !frontEnd.obeysUtilisationLaw(at: now) {
       found.append("\(place): the busy servers, over time, are not the sum of the service times")
     }
@@ -63,29 +71,6 @@ extension RegistryWorld {
     return found
   }
 
-  private func violations(of handler: PullHandler) -> [String] {
-    let region = name(handler.region)
-    let cache = handler.cache
-    let counters = cache.counters
-    var found: [String] = []
-    if counters.bytesStored != cache.bytesHeld + counters.bytesEvicted {
-      found.append(
-        "region \(region): \(counters.bytesStored) bytes went into the cache, but it holds "
-          + "\(cache.bytesHeld) and evicted \(counters.bytesEvicted)")
-    }
-    if plan.storesNothing, cache.bytesHeld > 0 {
-      found.append("region \(region): the network rules let nothing be stored, but something is")
-    }
-    if let limit = plan.scenario.storageLimit, cache.bytesHeld > limit.bytes {
-      found.append(
-        "region \(region): \(cache.bytesHeld) bytes are held, but at most \(limit.bytes) may be")
-    }
-    if handler.isStuck {
-      found.append("region \(region): a request or a fetch waits for what nobody brings")
-    }
-    return found
-  }
-
   private func violations(of upstream: Upstream, at now: Instant) -> [String] {
     let recorder = upstream.recorder
     let host = plan.upstreams[Int(upstream.upstream.index)].description.host
@@ -98,6 +83,17 @@ extension RegistryWorld {
           + "counted, \(recorder.refused) refused, \(recorder.exempt) exempt and "
           + "\(recorder.unanswered) not answered")
     }
+    let parts = recorder.manifests + recorder.layers + recorder.tagChecks
+    if recorder.requests != parts {
+      found.append(
+        "upstream \(host): \(recorder.requests) requests came, but \(parts) for manifests, layers "
+          + "and tag checks")
+    }
+    if let quota = upstream.quotaUse, quota.mostUsed > quota.limit {
+      found.append(
+        "upstream \(host): a window of its quota has \(quota.mostUsed) requests; it grants "
+          + "\(quota.limit)")
+    }
     if !upstream.conservesBytes(at: now) { found.append("upstream \(host): \(Self.lostBytes)") }
     return found
   }
@@ -108,19 +104,14 @@ extension ClientPool {
   var startsOfPullsUnderWay: [Instant] { pulls.records.map(\.startedAt) }
 }
 
-extension PullHandler {
-  /// Whether somebody waits although nothing is under way that would end the wait.
-  var isStuck: Bool {
-    let isAsking = calls.records.contains { $0.phase != .over }
-    if !isAsking, misses.waiterCount > 0 || checks.contains(where: { $0 != nil }) {
-      return true
-    }
-    return jobs.records.contains { job in
-      switch job.phase {
-      case _ where job.isAborted: false
-      case .manifests, .layers: job.outstanding == 0
-      case .claiming, .querying: false
-      }
-    }
+extension RegistryWorld {
+  public func recordsToCheck(_ depth: CheckDepth) -> Int {
+    // An actor's own figures are some records' worth.
+    var records = 8 * (pools.count + frontEnds.count + storages.count + upstreams.count)
+    records += 2 * links.count
+    records += pools.reduce(0) { $0 + $1.pulls.slotCount }
+    records += handlers.reduce(0) { $0 + $1.calls.slotCount + $1.jobs.slotCount }
+    guard depth == .contents else { return records }
+    return records + handlers.reduce(0) { $0 + $1.cache.describedCount + $1.checks.count }
   }
 }

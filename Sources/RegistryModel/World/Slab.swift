@@ -7,12 +7,22 @@ struct Slab<Record: Sendable>: Sendable {
   /// How many records there are.
   var count: Int { places.count - free.count }
 
+  /// How many there have been at once: what it takes to look at all.
+  var slotCount: Int { places.count }
+
   /// All records, in the order of their numbers.
   var records: [Record] { places.compactMap { $0 } }
 
   /// The numbers of all records, in order.
   var slots: [UInt32] {
     places.indices.filter { places[$0] != nil }.map { UInt32($0) }
+  }
+
+  /// All records with their numbers, in their order.
+  func visit(_ body: (UInt32, Record) -> Void) {
+    for slot in places.indices {
+      if let record = places[slot] { body(UInt32(slot), record) }
+    }
   }
 
   mutating func insert(_ record: Record) -> UInt32 {

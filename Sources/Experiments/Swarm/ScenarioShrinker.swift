@@ -1,0 +1,78 @@
+public import RegistryModel
+import SimulationKernel
+
+/// Makes a scenario that breaks a rule smaller, as long as it goes on doing so.
+///
+/// Greedy: what is left out stays out if something is still broken, whether or not it is the same.
+/// Only for what is reported; a trial that ends the program cannot be tried again and again.
+public enum ScenarioShrinker {
+  /// The smallest scenario found, in at most so many trials.
+  public static func shrunk(
+    _ scenario: Scenario, seed: UInt64, trials: Int = 200
+  ) -> Scenario {
+    var best = scenario
+    var left = trials
+    var goesOn = true
+    while goesOn {
+      goesOn = false
+      for candidate in candidates(best) where candidate != best && left > 0 {
+        left -= 1
+        guard ScenarioTrial(seed: seed, of: candidate).isBroken else { continue }
+        best = candidate
+        goesOn = true
+        break
+      }
+    }
+    return best
+  }
+
+  /// Scenarios that lack one thing, the largest things first.
+  static func candidates(_ scenario: Scenario) -> [Scenario] {
+    var found: [Scenario] = []
+    func add(_ change: (inout Scenario) -> Void) {
+      var changed = scenario
+      change(&changed)
+      found.append(changed)
+    }
+    if scenario.workloads.count > 1 {
+      for index in scenario.workloads.indices { add { $0.workloads.remove(at: index) } }
+    }
+    for index in scenario.registry.replicas.indices {
+      add { $0.registry.replicas.remove(at: index) }
+    }
+    if scenario.rules.count > 1 {
+      for index in scenario.rules.indices {
+        let host = scenario.rules[index].source.prefix { $0 != "/" }
+        add { scenario in
+          scenario.rules.remove(at: index)
+          scenario.upstreams.removeAll { $0.host == host }
+        }
+        add { $0.rules.remove(at: index) }
+      }
+    }
+    for index in scenario.upstreams.indices { add { $0.upstreams.remove(at: index) } }
+    let standard = RegistryDescription(home: scenario.registry.home)
+    add { $0.registry.zones = 1 }
+    add { $0.registry.frontEnds = standard.frontEnds }
+    add { $0.registry.storage = standard.storage }
+    add { $0.registry.network = standard.network }
+    add { $0.registry.replication = standard.replication }
+    add { $0.registry.fetching = standard.fetching }
+    add { $0.registry.cache = standard.cache }
+    add { $0.routing = RoutingDescription() }
+    add { $0.behaviour = $0.profile.switches }
+    add { $0.run.warmUp = .zero }
+    add { $0.run.replications = 1 }
+    add { $0.run.timelineInterval = $0.run.duration }
+    for index in scenario.workloads.indices {
+      add {
+        $0.workloads[index].clients = ClientDescription(nodes: $0.workloads[index].clients.nodes)
+      }
+      add { $0.workloads[index].images = ImageSelection() }
+      if scenario.workloads[index].clients.nodes > 1 {
+        add { $0.workloads[index].clients.nodes /= 2 }
+      }
+    }
+    return found
+  }
+}
