@@ -36,8 +36,9 @@ struct FetchJob: Sendable {
     var position: Int
   }
 
-  /// The image that was asked for, then those of its other platforms that are cached with it.
-  let tags: [TagID]
+  /// The image that was asked for, then those of its other platforms that are cached with it: by
+  /// tag, and once a manifest is there, the version that it is of.
+  private(set) var tags: [TagID]
   /// The request that set the job off; nil for replication.
   let owner: ContentRequest?
   /// The zone whose front end took that request, and in which content is written first.
@@ -54,6 +55,8 @@ struct FetchJob: Sendable {
   var failure: Answer?
   /// Of an image that another region offered: when that region had it.
   var offeredSince: Instant?
+  /// The version that a check has found upstream, where one set the job off.
+  var found: TagID?
   /// Whether a claim is to be given back.
   var holdsClaim = false
 
@@ -63,6 +66,17 @@ struct FetchJob: Sendable {
     self.zone = zone
     self.source = source
     self.phase = phase
+  }
+
+  /// A manifest came: the tag is at this version.
+  mutating func name(_ tag: TagID, _ version: TagID) {
+    guard tag != version, let place = tags.firstIndex(of: tag) else { return }
+    tags[place] = version
+  }
+
+  /// The version of a tag that the job brings; the tag itself where it brings none.
+  func entry(of tag: TagID, in content: ContentTable) -> TagID {
+    tags.first { content.tag(of: $0) == tag } ?? tag
   }
 
   /// Whether the manifest is there, so that clients can ask for layers.

@@ -16,6 +16,8 @@ public struct RunReport: Sendable {
   public var regions: [RegionReport]
   public var links: [LinkReport]
   public var upstreams: [UpstreamReport]
+  /// Where the regions' tags differed.
+  public var tagConflicts = TagConflicts()
   /// What must hold in every run and did not, each in a sentence; empty in a sound run.
   public var violations: [String]
 }
@@ -65,6 +67,8 @@ public struct RegionReport: Equatable, Sendable {
   public var cacheBytesHeld: Int64
   public var cacheImages: Int
   public var cacheLayers: Int
+  /// Of what is pushed, at the end of the run.
+  public var pushedBytesHeld: Int64 = 0
   public var timeline: [TimelineSample]
 }
 
@@ -104,7 +108,8 @@ extension Simulation where W == RegistryWorld {
       replication: world.replication, fingerprint: fingerprint, messages: messagesProcessed,
       measured: world.plan.measured(at: now), workloads: world.workloadReports,
       regions: world.regionReports(at: now), links: world.linkReports(at: now),
-      upstreams: world.upstreamReports(at: now), violations: world.violations(at: now))
+      upstreams: world.upstreamReports(at: now), tagConflicts: world.tagConflicts,
+      violations: world.violations(at: now))
   }
 }
 
@@ -153,7 +158,7 @@ extension RegistryWorld {
         storageUtilisation: storages[index].utilisation(at: now),
         storageBytesSent: storages[index].bytesSent(at: now),
         cacheBytesHeld: handler.cache.bytesHeld, cacheImages: handler.cache.manifestCount,
-        cacheLayers: handler.cache.layerCount,
+        cacheLayers: handler.cache.layerCount, pushedBytesHeld: handler.pushed.bytesHeld,
         timeline: handler.timeline.samples + storages[index].timeline.samples
           + Self.combined(zones.map(\.timeline.samples)))
     }

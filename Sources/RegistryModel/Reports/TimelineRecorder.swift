@@ -72,6 +72,10 @@ public enum TimelineMetric: String, CaseIterable, Sendable {
   case linkUtilisation = "link_utilisation"
   case linkBytes = "link_bytes_sent"
   case quotaRefusals = "quota_refusals"
+  case staleManifests = "stale_manifests"
+  case pullsTooEarly = "pulls_too_early"
+  case replicatedBytes = "replicated_bytes"
+  case replicationBacklog = "replication_backlog"
 
   /// Pulls that failed for one reason; nil of what is no failure.
   public static func failed(_ status: AnswerStatus) -> TimelineMetric? {
@@ -91,6 +95,14 @@ public enum TimelineMetric: String, CaseIterable, Sendable {
   /// Whether the metric counts failures for one reason: listed only where there are any.
   public var isFailureReason: Bool { AnswerStatus.allCases.contains { Self.failed($0) == self } }
 
+  /// Whether the metric is listed only of elements in which it was anything but zero.
+  public var isListedWhereUsed: Bool {
+    switch self {
+    case .staleManifests, .pullsTooEarly, .replicatedBytes, .replicationBacklog: true
+    default: isFailureReason
+    }
+  }
+
   /// The unit of the value.
   public var unit: String {
     switch self {
@@ -99,9 +111,11 @@ public enum TimelineMetric: String, CaseIterable, Sendable {
       .pullsForbidden, .pullsUnavailable, .pullsInFlight:
       "pulls"
     case .latencyMedian, .latency95, .latency99: "s"
-    case .layerRequests, .layerHits, .upstreamRequests, .frontEndWaiting, .quotaRefusals:
+    case .layerRequests, .layerHits, .upstreamRequests, .frontEndWaiting, .quotaRefusals,
+      .staleManifests, .pullsTooEarly:
       "requests"
-    case .upstreamBytes, .storageBytes, .cacheBytes, .linkBytes: "bytes"
+    case .replicationBacklog: "images"
+    case .replicatedBytes, .upstreamBytes, .storageBytes, .cacheBytes, .linkBytes: "bytes"
     case .frontEndUtilisation, .storageUtilisation, .linkUtilisation: "1"
     }
   }

@@ -67,10 +67,16 @@ public struct ImageSelection: Hashable, Sendable {
   public var repositories: [String]
   /// The exponent of the Zipf law over the selected images; nil: the catalogue's.
   public var popularityExponent: Double?
+  /// The share of pulls that ask for a tag that does not exist, from 0 to 1: each selected image
+  /// has one such neighbour in its repository, asked for as often as the image is popular.
+  public var unknownShare: Double
 
-  public init(repositories: [String] = [], popularityExponent: Double? = nil) {
+  public init(
+    repositories: [String] = [], popularityExponent: Double? = nil, unknownShare: Double = 0
+  ) {
     self.repositories = repositories
     self.popularityExponent = popularityExponent
+    self.unknownShare = unknownShare
   }
 }
 

@@ -190,6 +190,7 @@ extension RegistryMessage {
     switch self {
     case .pool(_, .arrival), .pool(_, .start), .storage(.completed, _),
       .interRegion(_, _, .completed), .upstream(.completed, _), .mark, .handler(_, .offered),
+      .handler(_, .pushed),
       .frontEnd(.done, _, _):
       true
     default: false
@@ -224,6 +225,7 @@ extension RegistryMessage {
       case .release: "release"
       case .query: "query"
       case .queried(_, let holds): holds ? "queried, held" : "queried, not held"
+      case .pushed: "pushed"
       }
     case .storage(.read(let request), _): "read \(request.part.label)"
     case .storage(.completed, _): "download completed"

@@ -192,6 +192,16 @@ public struct Answer: Hashable, Sendable, BitwiseCopyable {
 
   public static let ok = Answer(.ok)
 
+  /// A manifest that a tag names: which of the tag's versions it is, at most 65,535.
+  public static func version(_ version: UInt16) -> Answer {
+    var answer = Answer.ok
+    answer.detail = version
+    return answer
+  }
+
+  /// Of a manifest that a tag names: which of the tag's versions it is.
+  public var version: UInt16 { isOK ? detail : 0 }
+
   @inlinable public var isOK: Bool { status == .ok }
 
   /// What the Retry-After header says; nil where there is none.

@@ -109,6 +109,7 @@ extension HandlerMessage {
     case .query(let tag, let job, let from):
       Words(9, pair(tag.rawValue, job), UInt64(from.index))
     case .queried(let job, let holds): Words(10, UInt64(job), holds ? 1 : 0)
+    case .pushed(let tag): Words(40, UInt64(tag.rawValue))
     }
   }
 }

@@ -85,6 +85,8 @@ public enum HandlerMessage: Hashable, Sendable, BitwiseCopyable {
   case query(TagID, job: UInt32, from: RegionID)
   /// The answer.
   case queried(job: UInt32, holds: Bool)
+  /// An image has been pushed to this region.
+  case pushed(TagID)
 }
 
 /// An instant in a message, in halves: a message whose words have 32 bits is no larger for it.

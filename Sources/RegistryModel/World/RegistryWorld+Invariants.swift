@@ -62,6 +62,16 @@ extension RegistryWorld {
         "region \(region): \(counters.bytesStored) bytes went into the cache, but it holds "
           + "\(cache.bytesHeld) and evicted \(counters.bytesEvicted)")
     }
+    if let broken = handler.cache.brokenInvariant() {
+      found.append("region \(region): the cache's books disagree about \(broken)")
+    }
+    if let broken = handler.pushed.brokenInvariant(plan.content) {
+      found.append("region \(region): of what was pushed, \(broken)")
+    }
+    if let tag = handler.misdirectedTag {
+      found.append(
+        "region \(region): the tag \(plan.content.image(tag).reference) points to another's image")
+    }
     if handler.isStuck {
       found.append("region \(region): a request or a fetch waits for what nobody brings")
     }
@@ -88,6 +98,15 @@ extension ClientPool {
 }
 
 extension PullHandler {
+  /// A tag that points to what is none of its versions, or to an image of which nothing is here.
+  var misdirectedTag: TagID? {
+    plan.content.images.indices.lazy.map { TagID(rawValue: UInt32($0)) }.first { tag in
+      guard let manifest = cache.manifest(of: tag) else { return false }
+      return plan.content.tag(of: plan.content.entry(of: manifest)) != tag
+        || !cache.holdsDocument(of: manifest)
+    }
+  }
+
   /// Whether somebody waits although nothing is under way that would end the wait.
   var isStuck: Bool {
     let isAsking = calls.records.contains { $0.phase != .over }
