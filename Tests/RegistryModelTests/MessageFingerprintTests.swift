@@ -33,6 +33,7 @@ import Testing
     let answers =
       AnswerStatus.allCases.map { Answer($0) }
       + [1, 60].map { .refused(.throttled, retryAfter: .seconds($0)) }
+      + [1, .max].map { .version($0) }
     for slot in numbers {
       for number in numbers {
         for pool in [PoolID(0), PoolID(1)] {
@@ -90,6 +91,7 @@ import Testing
       let since = PackedInstant(.zero + .hours(Int64(region.index)))
       all += tags.map { .handler(.home, .offered($0, since: since, from: region)) }
       all += tags.map { .handler(.home, .release($0, from: region)) }
+      all += tags.map { .handler(region, .pushed($0)) }
       all += [.storage(.completed, region), .mark(.endWarmUp, .handler(region))]
     }
     return Array(Set(all))

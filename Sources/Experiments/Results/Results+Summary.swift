@@ -186,7 +186,9 @@ extension Results {
     let tags = replications.contains { $0.report.regions.contains { $0.handler.tagAnswers > 0 } }
     guard tags else { return }
     rows.add("tag_conflicts", count { $0.tagConflicts.count }, "conflicts")
-    rows.add("tag_conflicts_resolved", Estimate(meanOf: replications.map { Double($0.conflicts.count) }), "conflicts")
+    rows.add(
+      "tag_conflicts_resolved", Estimate(meanOf: replications.map { Double($0.conflicts.count) }),
+      "conflicts")
     for figure in [LatencyFigures.Figure.mean, .p95, .maximum] {
       rows.add("tag_conflict_time_\(figure.label)", latency(figure, of: { $0.conflicts }), "s")
     }

@@ -59,7 +59,8 @@ extension PullHandler {
     }
     jobs[slot].phase = .querying(peer: number)
     context.send(
-      .handler(peers[number], .query(jobs[slot].found ?? jobs[slot].tags[0], job: slot, from: region)),
+      .handler(
+        peers[number], .query(jobs[slot].found ?? jobs[slot].tags[0], job: slot, from: region)),
       after: plan.distance(region, peers[number]), crossing: plan.partition(of: region))
   }
 

@@ -135,7 +135,8 @@ public struct PullHandler: RegistryActor {
         begin(
           Call(
             purpose: .check, source: source(for: upstream), tag: request.tag,
-            part: behaviour.tagCheck == .head ? .tagCheck : .manifest, zone: zone, isReplication: false), in: &context)
+            part: behaviour.tagCheck == .head ? .tagCheck : .manifest, zone: zone,
+            isReplication: false), in: &context)
       }
     case .knownAbsent:
       recorder.knownAbsent += 1

@@ -73,7 +73,8 @@ extension WorldPlan {
     }
     self.init(
       scenario: scenario, policy: policy, content: content, routes: routes,
-      changingTags: changingTags, pushes: pushes, workloads: workloads, upstreams: upstreams, rules: rules, regionDistances: distances)
+      changingTags: changingTags, pushes: pushes, workloads: workloads,
+      upstreams: upstreams, rules: rules, regionDistances: distances)
   }
 
   private static func policy(of scenario: Scenario) throws(PlanError) -> EvictionPolicy {

@@ -54,7 +54,8 @@ struct MappedImages {
   /// What is wrong with a workload's selection, if anything.
   func problem(withSelection pattern: String) -> String? {
     let isFound =
-      pattern.hasSuffix("/*") ? folders.contains(pattern.dropLast())
+      pattern.hasSuffix("/*")
+      ? folders.contains(pattern.dropLast())
       : places[pattern] != nil || pushed.contains(pattern)
     if isFound { return nil }
     return "'\(Tree.shortened(pattern))' selects no image that a rule maps; expected a repository "
