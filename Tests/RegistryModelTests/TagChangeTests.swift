@@ -116,7 +116,7 @@ import Testing
     let get = try upstream(.get)
     // Two versions, a GET each; comparisons are not counted.
     #expect(head.counted == 2 && head.manifests == 2)
-    #expect(head.tagChecks > 10)
+    #expect(head.tagChecks > 5)
     #expect(get.tagChecks == 0)
     #expect(get.counted == get.manifests)
     // The one that finds the change is the fetch of the new manifest at the same time.
