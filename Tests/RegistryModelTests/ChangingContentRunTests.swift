@@ -21,7 +21,8 @@ import Testing
       ]
       for index in $0.workloads.indices {
         $0.workloads[index].images = ImageSelection(
-          repositories: ["docker/*", "apps/*"], popularityExponent: 0.5, unknownShare: 0.02)
+          repositories: ["docker/*", "apps/*"], popularityExponent: 0.5, unknownShare: 0.02,
+          digestShare: 0.1)
       }
     }
   }

@@ -28,7 +28,7 @@ import Testing
     let numbers: [UInt32] = [0, 1, 256, .max]
     let regions = [RegionID(0), RegionID(1)]
     let tags = [TagID(rawValue: 0), TagID(rawValue: 1), TagID(rawValue: 65_536)]
-    let parts: [ContentPart] = [.manifest, .tagCheck, .layer(0), .layer(1)]
+    let parts: [ContentPart] = [.manifest, .tagCheck, .digest, .layer(0), .layer(1)]
     let attempts: [UInt8] = [0, 1, 64]
     let answers =
       AnswerStatus.allCases.map { Answer($0) }

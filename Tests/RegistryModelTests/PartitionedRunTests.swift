@@ -20,6 +20,7 @@ import Testing
       scenario.catalogue.tagChanges = TagChangeDescription(rate: .perMinute(0.5), share: 0.5)
       scenario.registry.cache.negativeLifetime = .seconds(40)
       scenario.workloads[0].images.unknownShare = 0.05
+      scenario.workloads[1].images.digestShare = 0.3
       scenario.pushes = [
         PushDescription(image: "apps/web:1", layers: [.mebibytes(30), .mebibytes(4)]),
         PushDescription(image: "apps/web:1", at: .minutes(2), region: "eastus"),

@@ -22,7 +22,8 @@ import Testing
   @Test func everyKeyIsRead() throws {
     let scenario = try Samples.scenario(
       Samples.small.replacing(
-        "region: westeurope\n", with: "region: westeurope\n    images: {unknownShare: 2%}\n"
+        "region: westeurope\n",
+        with: "region: westeurope\n    images: {unknownShare: 2%, digestShare: 5%}\n"
       )
       .replacing(
         "  home: westeurope",
@@ -43,6 +44,7 @@ import Testing
           image: "apps/api:3", layers: [.mebibytes(80), .mebibytes(5)], at: .minutes(30),
           region: "westeurope"))
     #expect(scenario.workloads[0].images.unknownShare == 0.02)
+    #expect(scenario.workloads[0].images.digestShare == 0.05)
     #expect(scenario.registry.cache.negativeLifetime == .minutes(5))
     #expect(scenario.behaviour.tagCheck == .get)
     // What is written out reads back as the same.

@@ -138,13 +138,22 @@ public struct ClientPool: RegistryActor {
     return stream.uniform() < share
   }
 
+  /// Whether a pull names its image by the digest; what does not exist has none.
+  private func asksByDigest(_ pull: Pull) -> Bool {
+    let share = workload.description.images.digestShare
+    guard share > 0, plan.content.image(pull.tag).kind != .unknown else { return false }
+    var stream = network.keys.stream(ofPull: pull.number, in: pool, .digest)
+    return stream.uniform() < share
+  }
+
   // MARK: A pull
 
   private mutating func start(
     node: UInt32, number: UInt32, in context: inout Context<RegistryMessage>
   ) {
-    let pull = Pull(
+    var pull = Pull(
       number: number, tag: image(of: number), node: node, startedAt: context.now)
+    pull.isByDigest = asksByDigest(pull)
     recorder.started(at: context.now)
     resolve(pulls.insert(pull), in: &context)
   }
@@ -168,7 +177,7 @@ public struct ClientPool: RegistryActor {
     _ slot: UInt32, of region: RegionID, in context: inout Context<RegistryMessage>
   ) {
     pulls[slot].region = region
-    ask(slot, for: .manifest, in: &context)
+    ask(slot, for: pulls[slot].isByDigest ? .digest : .manifest, in: &context)
   }
 
   private func ask(
@@ -176,7 +185,7 @@ public struct ClientPool: RegistryActor {
   ) {
     let pull = pulls[slot]
     let request = ContentRequest(
-      slot: slot, number: pull.number, tag: part == .manifest ? pull.tag : pull.image,
+      slot: slot, number: pull.number, tag: part.layerPosition == nil ? pull.tag : pull.image,
       requester: .pool(pool), part: part,
       attempt: UInt8(truncatingIfNeeded: pull.attempt))
     network.send(

@@ -25,6 +25,8 @@ struct Pull: Sendable {
   private(set) var image: TagID
   let node: UInt32
   let startedAt: Instant
+  /// Whether the image is named by its digest instead of its tag.
+  var isByDigest = false
   /// Attempts begun.
   private(set) var attempt = 1
   /// The region that this attempt asks.

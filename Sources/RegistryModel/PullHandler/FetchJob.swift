@@ -57,6 +57,8 @@ struct FetchJob: Sendable {
   var offeredSince: Instant?
   /// The version that a check has found upstream, where one set the job off.
   var found: TagID?
+  /// Whether the image was asked for by its digest, which tells nothing of any tag.
+  var isByDigest = false
   /// Whether a claim is to be given back.
   var holdsClaim = false
 
@@ -141,7 +143,7 @@ struct FetchNumbers: Sendable {
     if let position = part.layerPosition {
       return Self.take(&layers[content.layer(position, of: tag).index])
     }
-    return part == .manifest ? Self.take(&manifests[tag.index]) : Self.take(&checks[tag.index])
+    return part == .tagCheck ? Self.take(&checks[tag.index]) : Self.take(&manifests[tag.index])
   }
 
   /// The number of the offer that begins.

@@ -144,8 +144,9 @@ extension PullHandler {
           passOn(
             request, plan.content.layer(position, of: call.tag), zone: zone, in: &context)
         } else {
+          let tag = plan.content.tag(of: call.tag)
           answerManifest(
-            request, with: plan.content.version(answer.version, of: call.tag), in: &context)
+            request, with: plan.content.version(answer.version, of: tag), in: &context)
         }
       }
     }

@@ -23,6 +23,10 @@ extension PullHandler {
     job.found = found
     let slot = jobs.insert(job)
     for tag in tags { jobOfTag[tag.index] = slot }
+    decideWhoFetches(slot, in: &context)
+  }
+
+  mutating func decideWhoFetches(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
     switch behaviour.missFetcher {
     case .home: askForManifests(slot, in: &context)
     case .servingRegion: claimOrFetch(slot, in: &context)
@@ -142,7 +146,8 @@ extension PullHandler {
     for tag in known == nil ? job.tags[...] : job.tags.dropFirst() {
       begin(
         Call(
-          purpose: .manifest(job: slot), source: job.source, tag: tag, part: .manifest,
+          purpose: .manifest(job: slot), source: job.source, tag: tag,
+          part: job.isByDigest ? .digest : .manifest,
           zone: job.zone, isReplication: false), in: &context)
     }
     if let known {
@@ -156,9 +161,9 @@ extension PullHandler {
   ) {
     jobs[slot].outstanding -= 1
     if answer.isOK {
-      let entry = plan.content.version(answer.version, of: tag)
+      let entry = plan.content.version(answer.version, of: plan.content.tag(of: tag))
       jobs[slot].name(tag, entry)
-      noteJob(slot, brings: entry)
+      if !jobs[slot].isByDigest { noteJob(slot, brings: entry) }
     } else if jobs[slot].failure == nil {
       jobs[slot].failure = answer
     }
@@ -252,7 +257,9 @@ extension PullHandler {
 
   private mutating func end(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
     let job = jobs.remove(slot)
-    for tag in job.tags { forgetJob(slot, brings: tag) }
+    for tag in job.tags {
+      if job.isByDigest { digestJobs[tag] = nil } else { forgetJob(slot, brings: tag) }
+    }
     if job.holdsClaim {
       let claimed = plan.content.tag(of: job.tags[0])
       if region == .home {
@@ -264,7 +271,7 @@ extension PullHandler {
       }
     }
     guard job.failure == nil else {
-      if job.failure?.status == .notFound {
+      if job.failure?.status == .notFound, !job.isByDigest {
         for tag in job.tags {
           cache.recordAbsence(of: plan.content.tag(of: tag), at: context.now.nanoseconds)
         }
@@ -295,7 +302,7 @@ extension PullHandler {
       recorder.incompleteImages += 1
       return
     }
-    point(to: tag, at: context.now)
+    if !job.isByDigest { point(to: tag, at: context.now) }
     // Two platforms may be one manifest.
     guard isNew else { return }
     recorder.imagesCached += 1

@@ -24,7 +24,8 @@ extension PullHandler {
     _ request: ContentRequest, _ answer: Answer,
     in context: inout Context<RegistryMessage>
   ) {
-    guard request.part.layerPosition == nil, behaviour.upstreamFailure == .serveStale,
+    guard request.part.layerPosition == nil, request.part != .digest,
+      behaviour.upstreamFailure == .serveStale,
       let manifest = cache.manifest(of: request.tag),
       cache.access(manifest, at: context.now.nanoseconds)
     else {

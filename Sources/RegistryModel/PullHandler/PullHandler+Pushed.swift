@@ -49,6 +49,13 @@ extension PullHandler {
       answerManifest(request, with: entry, in: &context)
       return
     }
+    refuseWhatIsNotHere(request, in: &context)
+  }
+
+  /// Refuses what was never pushed, or not here and has not come yet.
+  mutating func refuseWhatIsNotHere(
+    _ request: ContentRequest, in context: inout Context<RegistryMessage>
+  ) {
     let isElsewhere = plan.pushes.contains {
       $0.entries.contains(request.tag) && $0.at <= context.now
     }

@@ -145,7 +145,7 @@ extension PullHandler {
     _ request: ContentRequest, with entry: TagID, in context: inout Context<RegistryMessage>
   ) {
     let version = plan.content.version(of: entry)
-    if !changes.isEmpty, request.requester.region == nil {
+    if !changes.isEmpty, request.requester.region == nil, request.part != .digest {
       recorder.tagAnswers += 1
       let end = changes.end(of: version, of: plan.content.tag(of: entry))
       if let end, end <= context.now {

@@ -20,6 +20,8 @@ public struct PullHandler: RegistryActor {
   /// Indexed by entry: the job that brings the image; of a tag, also one that brings a further
   /// version of it.
   var jobOfTag: [UInt32?]
+  /// The jobs that bring an image that was asked for by its digest; looked up, never iterated.
+  var digestJobs: [TagID: UInt32] = [:]
   /// Indexed by tag: the requests that wait for a comparison with the upstream, and the zones that
   /// they came through.
   var checks: [[(request: ContentRequest, zone: UInt8)]?]
@@ -86,6 +88,8 @@ public struct PullHandler: RegistryActor {
   ) {
     if let position = request.part.layerPosition {
       layerRequested(request, position: position, zone: zone, in: &context)
+    } else if request.part == .digest {
+      digestRequested(request, zone: zone, in: &context)
     } else {
       manifestRequested(request, zone: zone, in: &context)
     }
@@ -242,7 +246,8 @@ public struct PullHandler: RegistryActor {
       refuse(request, Answer(.notFound), in: &context)
       return
     }
-    let job = jobOfTag[request.tag.index]
+    let job =
+      jobOfTag[request.tag.index] ?? (digestJobs.isEmpty ? nil : digestJobs[request.tag])
     let source = job.map { jobs[$0].source } ?? source(for: upstream)
     let joins: Bool =
       switch behaviour.concurrentMisses {
@@ -302,7 +307,7 @@ public struct PullHandler: RegistryActor {
   }
 
   /// Whether a request waits for a job's fetch instead of making its own.
-  private func joins(_ request: ContentRequest, _ job: FetchJob) -> Bool {
+  func joins(_ request: ContentRequest, _ job: FetchJob) -> Bool {
     switch behaviour.concurrentMisses {
     case .separate: owns(request, job)
     case .joinedPerRegion, .joinedPerRegistry: true

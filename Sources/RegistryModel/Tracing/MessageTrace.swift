@@ -245,6 +245,6 @@ extension ContentPart {
   /// The part in words.
   fileprivate var label: String {
     if let layerPosition { return "layer \(layerPosition)" }
-    return self == .manifest ? "manifest" : "tag check"
+    return self == .manifest ? "manifest" : self == .digest ? "manifest by digest" : "tag check"
   }
 }

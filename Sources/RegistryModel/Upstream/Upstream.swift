@@ -93,7 +93,10 @@ public struct Upstream: RegistryActor {
       answer(.notFound, to: region, slot: slot, attempt: attempt, after: time, in: &context)
     } else {
       // What the tag names when the request arrives.
-      let version = changes.version(of: request.tag, at: context.now)
+      let version =
+        request.part == .digest
+        ? plan.content.version(of: request.tag)
+        : changes.version(of: request.tag, at: context.now)
       answer(
         .ok, version: version, to: region, slot: slot, attempt: attempt, after: time, in: &context)
     }
@@ -152,7 +155,7 @@ struct UpstreamRecorder: Sendable {
 
   mutating func count(_ part: ContentPart) {
     switch part {
-    case .manifest: manifests += 1
+    case .manifest, .digest: manifests += 1
     case .tagCheck: tagChecks += 1
     default: layers += 1
     }

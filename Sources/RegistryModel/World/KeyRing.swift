@@ -109,6 +109,8 @@ enum DrawPurpose: UInt8, Sendable {
   case replication = 12
   /// Of a pull: whether it is of a tag that does not exist.
   case unknown = 40
+  /// Of a pull: whether it names the image by its digest.
+  case digest = 41
 }
 
 /// What a region fetches, by a number that does not depend on the rules or on other content.
@@ -129,7 +131,7 @@ extension ContentTable {
   func fetched(_ tag: TagID, _ part: ContentPart) -> FetchedContent {
     if let position = part.layerPosition { return .layer(layer(position, of: tag)) }
     let (number, version) = (images[tag.index].number, images[tag.index].version)
-    return part == .manifest ? .manifest(number, version) : .check(number)
+    return part == .tagCheck ? .check(number) : .manifest(number, version)
   }
 }
 

@@ -59,6 +59,10 @@ extension ScenarioFormat {
       "unknownShare", \.unknownShare, .share,
       "The share of pulls that ask for a tag that does not exist, one beside each selected image.",
       .assumption("mistakes are written, not presumed")),
+    Field(
+      "digestShare", \.digestShare, .share,
+      "The share of pulls by digest, that of the tag's first version: nothing is compared for them.",
+      .assumption("most manifests name tags")),
   ])
 
   static let arrivals: Codec<ArrivalDescription> = .choice([
