@@ -47,6 +47,13 @@ extension PullHandler {
     return slot
   }
 
+  /// The job that brings the layers of this very version. One that brings another version of its tag
+  /// may fetch from a region that lacks this one.
+  func job(bringingLayersOf entry: TagID) -> UInt32? {
+    if let slot = jobOfTag[entry.index], jobs[slot].tags.contains(entry) { return slot }
+    return digestJobs.isEmpty ? nil : digestJobs[entry]
+  }
+
   private mutating func serveDigest(
     _ request: ContentRequest, _ origin: ContentOrigin,
     in context: inout Context<RegistryMessage>

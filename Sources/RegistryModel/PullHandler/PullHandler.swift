@@ -246,8 +246,7 @@ public struct PullHandler: RegistryActor {
       refuse(request, Answer(.notFound), in: &context)
       return
     }
-    let job =
-      jobOfTag[request.tag.index] ?? (digestJobs.isEmpty ? nil : digestJobs[request.tag])
+    let job = job(bringingLayersOf: request.tag)
     let source = job.map { jobs[$0].source } ?? source(for: upstream)
     let joins: Bool =
       switch behaviour.concurrentMisses {
