@@ -80,6 +80,12 @@ private struct ChoiceWalk {
       } else {
         for word in words { note(path, word) }
       }
+    case .truth:
+      if let output {
+        if let word = output.scalar { note(path, word) }
+      } else {
+        for word in ["false", "true"] { note(path, word) }
+      }
     case .either(let shapes): visit(either: shapes, output, path)
     case .text, .integer, .number: break
     }

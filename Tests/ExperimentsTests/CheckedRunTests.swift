@@ -53,7 +53,8 @@ private struct BrokenWorld: CheckedWorld {
       var simulation = Simulation(
         BrokenWorld(
           world: RegistryWorld(plan, replication: 0), layersLeft: layers, breaks: breaks))
-      simulation.scheduleMarks(of: plan, to: plan.actors)
+      simulation.scheduleMarks(
+        of: plan, simulation.world.world.faults, to: plan.actors)
       return simulation
     }
     do throws(InvariantViolation) {

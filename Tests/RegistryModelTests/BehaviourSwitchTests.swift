@@ -173,4 +173,66 @@ import Testing
     #expect(handler.manifests.hits.requests == 0)
     #expect(handler.manifests[.upstream].requests == 3)
   }
+
+  @Test func whatIsStreamedComesSoonerThanWhatIsStoredFirst() throws {
+    func mean(_ delivery: BehaviourSwitches.MissDelivery) throws -> Double {
+      try run(
+        scaleOuts("docker/node:latest", at: [1], nodes: 1) {
+          $0.behaviour.missDelivery = delivery
+        }
+      ).workloads[0].latency[0].mean!
+    }
+    // Stored first, each layer is sent once more, from storage.
+    #expect(try mean(.streamAndCopy) < mean(.storeThenServe))
+  }
+
+  @Test func aPeerThatHasTheImageSparesTheUpstream() throws {
+    func report(_ fetcher: BehaviourSwitches.MissFetcher) throws -> RunReport {
+      try run(
+        smallScenario { scenario in
+          scenario.run.warmUp = .zero
+          scenario.behaviour.missFetcher = fetcher
+          // Replication comes too late to be of use.
+          scenario.registry.replication.delay = Delay(median: .hours(1), sigma: 0)
+          for (index, minute) in [Int64(10), 10, 1].enumerated() {
+            scenario.workloads[index].arrivals = .scaleOut(
+              at: .minutes(minute), image: "docker/node:latest", within: .seconds(20))
+          }
+        })
+    }
+    let home = try report(.home)
+    let serving = try report(.servingRegion)
+    let peer = try report(.peerFirst)
+    // Asia asks first, nine minutes before the others.
+    #expect(home.region("southeastasia").handler.layers[.home].requests > 0)
+    #expect(home.region("westeurope").handler.layers[.upstream].requests == 0)
+    #expect(serving.upstreamBytes == 3 * home.upstreamBytes)
+    #expect(serving.links.allSatisfy { $0.bytesSent == 0 })
+    #expect(peer.upstreamBytes == home.upstreamBytes)
+    #expect(peer.region("southeastasia").handler.layers[.upstream].requests > 0)
+    #expect(peer.region("westeurope").handler.layers[.peer].requests > 0)
+    #expect([home, serving, peer].allSatisfy { $0.served == 60 })
+  }
+
+  @Test func aQuotaNeverEvictsAndKeepsNoMore() throws {
+    func report(_ capacity: CacheDescription.Capacity, _ policy: String?) throws -> RegionReport {
+      try run(
+        smallScenario {
+          $0.registry.replicas = []
+          $0.workloads.removeLast(2)
+          $0.workloads[0].clients.layerStore = nil
+          $0.registry.cache = CacheDescription(capacity: capacity, policy: policy)
+        }
+      ).regions[0]
+    }
+    let quota = try report(.limited(.mebibytes(800)), "none")
+    let evicting = try report(.limited(.mebibytes(800)), "lru")
+    let unlimited = try report(.unlimited, nil)
+    #expect(quota.handler.evictedLayers == 0 && unlimited.handler.evictedLayers == 0)
+    #expect(evicting.handler.evictedLayers > 0)
+    #expect(quota.cacheBytesHeld <= 800 << 20)
+    #expect(unlimited.cacheBytesHeld > 800 << 20)
+    #expect(quota.handler.layers.hits.requests < unlimited.handler.layers.hits.requests)
+    #expect(evicting.handler.layers.hits.requests < unlimited.handler.layers.hits.requests)
+  }
 }

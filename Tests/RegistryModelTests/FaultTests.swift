@@ -286,7 +286,7 @@ import Testing
     }
     #expect(images(19) == 0 && images(25) > 0)
     #expect(report.regions[1].cacheImages == report.regions[0].cacheImages)
-    let backlog = report.regions[0].timeline.filter { $0.metric == .offersOutstanding }
+    let backlog = report.regions[0].timeline.filter { $0.metric == .replicationBacklog }
     #expect(backlog[18].value > 10 && backlog[28].value == 0)
   }
 

@@ -28,11 +28,12 @@ import Testing
     let numbers: [UInt32] = [0, 1, 256, .max]
     let regions = [RegionID(0), RegionID(1)]
     let tags = [TagID(rawValue: 0), TagID(rawValue: 1), TagID(rawValue: 65_536)]
-    let parts: [ContentPart] = [.manifest, .tagCheck, .layer(0), .layer(1)]
+    let parts: [ContentPart] = [.manifest, .tagCheck, .digest, .layer(0), .layer(1)]
     let attempts: [UInt8] = [0, 1, 64]
     let answers =
       AnswerStatus.allCases.map { Answer($0) }
       + [1, 60].map { .refused(.throttled, retryAfter: .seconds($0)) }
+      + [1, .max].map { .version($0) }
     for slot in numbers {
       for number in numbers {
         for pool in [PoolID(0), PoolID(1)] {
@@ -105,6 +106,7 @@ import Testing
       let since = PackedInstant(.zero + .hours(Int64(region.index)))
       all += tags.map { .handler(.home, .offered($0, since: since, from: region)) }
       all += tags.map { .handler(.home, .release($0, from: region)) }
+      all += tags.map { .handler(region, .pushed($0)) }
       all += [.storage(.completed, region), .mark(.endWarmUp, .handler(region))]
     }
     return Array(Set(all))

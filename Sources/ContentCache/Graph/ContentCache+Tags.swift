@@ -37,6 +37,14 @@ extension ContentCache {
     }
   }
 
+  /// What a tag points to, fresh or not, held or not; nil where nothing is known of it.
+  public func manifest(of tag: TagID) -> ManifestID? {
+    guard Int(tag.rawValue) < tags.count, tags[Int(tag.rawValue)].knowledge == .points else {
+      return nil
+    }
+    return ManifestID(rawValue: tags[Int(tag.rawValue)].manifest)
+  }
+
   /// The upstream says that a tag points to a manifest.
   public mutating func point(_ tag: TagID, to manifest: ManifestID, at now: Int64) {
     forget(tag)

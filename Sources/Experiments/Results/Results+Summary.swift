@@ -52,7 +52,9 @@ extension Results {
     addPulls(to: &rows, { $0.workloads }, latency: { $0.served.overall })
     rows.labels = .init(region: Self.all)
     addHits(to: &rows, region: nil)
+    addStaleness(to: &rows, region: nil)
     rows.labels = .init()
+    addConflicts(to: &rows)
     rows.add("bytes_delivered", count { $0.bytesDelivered }, "bytes")
     rows.add("bytes_fetched", count { $0.bytesFetched }, "bytes")
     rows.add("bytes_saved", count { $0.bytesDelivered - $0.bytesFetched }, "bytes")
@@ -123,6 +125,9 @@ extension Results {
       ("unmatched_requests", { $0.unmatched }, "requests"),
       ("tag_checks", { $0.checks }, "requests"),
       ("served_stale", { $0.servedStale }, "requests"),
+      ("tag_changes_found", { $0.changesFound }, "requests"),
+      ("known_absent", { $0.knownAbsent }, "requests"),
+      ("pulls_too_early", { $0.pullsTooEarly }, "requests"),
       ("requests_to_upstreams", { $0.upstreamRequests }, "requests"),
       ("requests_timed_out", { $0.timeouts }, "requests"),
       ("failed_fetches", { $0.failedJobs }, "images"),
@@ -130,6 +135,7 @@ extension Results {
       ("images_cached", { $0.imagesCached }, "images"),
       ("images_replicated", { $0.replications }, "images"),
       ("lost_layers", { $0.lostLayers }, "layers"),
+      ("replicated_bytes", { Int($0.replicatedBytes) }, "bytes"),
       ("evicted_layers", { $0.evictedLayers }, "layers"),
       ("evicted_bytes", { Int($0.evictedBytes) }, "bytes"),
       ("withdrawn_images", { $0.withdrawnImages }, "images"),
@@ -142,6 +148,7 @@ extension Results {
         "replication_time_\(figure.label)", latency(figure, of: { $0.replication[index] }), "s")
     }
     rows.add("replica_sync_time", mean { $0.regions[index].handler.syncTime?.seconds }, "s")
+    addStaleness(to: &rows, region: index)
     rows.add(
       "layer_bytes_delivered",
       count { $0.bytesDelivered(in: index) }, "bytes")
@@ -154,7 +161,40 @@ extension Results {
     rows.add("cache_images", count { $0.regions[index].cacheImages }, "images")
     rows.add("cache_layers", count { $0.regions[index].cacheLayers }, "layers")
     addAccess(to: &rows, region: index)
+    rows.add("pushed_bytes_held", count { $0.regions[index].pushedBytesHeld }, "bytes")
     return rows.rows
+  }
+
+  /// How old what is served is; nothing where no tag changes.
+  private func addStaleness(to rows: inout SummaryRows, region: Int?) {
+    let handlers = { (report: RunReport) -> ArraySlice<RegionReport> in
+      region.map { report.regions[$0...$0] } ?? report.regions[...]
+    }
+    rows.add(
+      "stale_manifest_share",
+      ratio { report in
+        (
+          handlers(report).reduce(0) { $0 + $1.handler.staleAnswers },
+          handlers(report).reduce(0) { $0 + $1.handler.tagAnswers }
+        )
+      }, "1")
+    guard let region else { return }
+    for figure in [LatencyFigures.Figure.mean, .p95, .maximum] {
+      rows.add("stale_age_\(figure.label)", latency(figure, of: { $0.staleAge[region] }), "s")
+    }
+  }
+
+  /// How regions differed in what a tag points to; nothing where no tag changes.
+  private func addConflicts(to rows: inout SummaryRows) {
+    let tags = replications.contains { $0.report.regions.contains { $0.handler.tagAnswers > 0 } }
+    guard tags else { return }
+    rows.add("tag_conflicts", count { $0.tagConflicts.count }, "conflicts")
+    rows.add(
+      "tag_conflicts_resolved", Estimate(meanOf: replications.map { Double($0.conflicts.count) }),
+      "conflicts")
+    for figure in [LatencyFigures.Figure.mean, .p95, .maximum] {
+      rows.add("tag_conflict_time_\(figure.label)", latency(figure, of: { $0.conflicts }), "s")
+    }
   }
 
   private func rows(ofLink index: Int) -> [SummaryRow] {

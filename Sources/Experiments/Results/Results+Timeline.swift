@@ -53,7 +53,7 @@ private struct TimelineRows {
     var used: Set<TimelineMetric> = []
 
     func lists(_ metric: TimelineMetric) -> Bool {
-      !metric.isListedWhereMet || used.contains(metric)
+      !metric.isListedWhereUsed || used.contains(metric)
     }
   }
 

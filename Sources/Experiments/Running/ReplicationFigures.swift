@@ -93,6 +93,10 @@ public struct ReplicationFigures: Sendable {
   public let failed: LatencyTable
   /// Indexed by region: how long replication to it took.
   public let replication: [LatencyFigures]
+  /// Indexed by region: for how long what was served out of date had been so.
+  public let staleAge: [LatencyFigures]
+  /// How long regions held different versions of a tag.
+  public let conflicts: LatencyFigures
 
   /// Reduces a report.
   ///
@@ -101,6 +105,8 @@ public struct ReplicationFigures: Sendable {
     served = LatencyTable(report.workloads.map(\.latency))
     failed = LatencyTable(report.workloads.map(\.failedLatency))
     replication = report.regions.map { LatencyFigures($0.handler.replicationTime) }
+    staleAge = report.regions.map { LatencyFigures($0.handler.staleAge) }
+    conflicts = LatencyFigures(report.tagConflicts.resolution)
     var reduced = report
     for index in reduced.workloads.indices {
       reduced.workloads[index].latency = []
@@ -108,7 +114,9 @@ public struct ReplicationFigures: Sendable {
     }
     for index in reduced.regions.indices {
       reduced.regions[index].handler.replicationTime = LatencyHistogram()
+      reduced.regions[index].handler.staleAge = LatencyHistogram()
     }
+    reduced.tagConflicts.resolution = LatencyHistogram()
     self.report = reduced
   }
 }

@@ -19,8 +19,8 @@ public struct RunSummaryTable: Sendable {
   /// The text, with the end of its last line.
   public var text: String {
     let blocks = [
-      head, pulls, failures, faults, hits, traffic, upstreams, replication, utilisation, cost,
-      notes, verdict, foot,
+      head, pulls, failures, faults, hits, traffic, upstreams, replication, freshness,
+      utilisation, cost, notes, verdict, foot,
     ]
     return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
@@ -132,6 +132,12 @@ public struct RunSummaryTable: Sendable {
       $0.regions.reduce(0) { $0 + $1.handler.storageRefusals }
     }
     row("requests refused by full queues") { $0.regions.reduce(0) { $0 + $1.frontEndRejections } }
+    row("requests for what was pushed elsewhere and had not come") {
+      $0.regions.reduce(0) { $0 + $1.handler.pullsTooEarly }
+    }
+    row("requests for what was known not to exist") {
+      $0.regions.reduce(0) { $0 + $1.handler.knownAbsent }
+    }
     // Some are under way at any time.
     let started = results.count { $0.workloads.reduce(0) { $0 + $1.started } }?.mean ?? 0
     row("pulls still under way at the end", above: started / 100) {
@@ -171,7 +177,9 @@ public struct RunSummaryTable: Sendable {
 
   /// What a range stands for, where there is one.
   private var notes: [String] {
-    let blocks = [pulls, failures, faults, hits, traffic, replication, utilisation]
+    let blocks = [
+      pulls, failures, faults, hits, traffic, replication, freshness, utilisation,
+    ]
     guard blocks.joined().contains(where: { $0.contains(/\d…\d/) }) else { return [] }
     return [
       "a…b: the least and the most that a replication found, where ± would reach the impossible."

@@ -148,6 +148,7 @@ public struct Repeatability: Sendable {
     for (one, other) in zip(parts.upstreams, whole.upstreams) {
       compare("the figures of upstream \(other.host)", one, other)
     }
+    compare("the conflicts of tags", parts.tagConflicts, whole.tagConflicts)
     return found
   }
 

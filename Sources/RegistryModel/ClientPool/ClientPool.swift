@@ -126,7 +126,24 @@ public struct ClientPool: RegistryActor {
   private func image(of number: UInt32) -> TagID {
     if let deployed = workload.deployed { return deployed }
     var stream = network.keys.stream(ofPull: number, in: pool, .image)
-    return workload.images[workload.popularity.sample(from: &stream)]
+    let image = workload.images[workload.popularity.sample(from: &stream)]
+    return asksForUnknown(number) ? plan.content.image(image).unknown ?? image : image
+  }
+
+  /// Whether a pull is of a tag that does not exist.
+  private func asksForUnknown(_ number: UInt32) -> Bool {
+    let share = workload.description.images.unknownShare
+    guard share > 0 else { return false }
+    var stream = network.keys.stream(ofPull: number, in: pool, .unknown)
+    return stream.uniform() < share
+  }
+
+  /// Whether a pull names its image by the digest; what does not exist has none.
+  private func asksByDigest(_ pull: Pull) -> Bool {
+    let share = workload.description.images.digestShare
+    guard share > 0, plan.content.image(pull.tag).kind != .unknown else { return false }
+    var stream = network.keys.stream(ofPull: pull.number, in: pool, .digest)
+    return stream.uniform() < share
   }
 
   // MARK: A pull
@@ -134,8 +151,9 @@ public struct ClientPool: RegistryActor {
   private mutating func start(
     node: UInt32, number: UInt32, in context: inout Context<RegistryMessage>
   ) {
-    let pull = Pull(
+    var pull = Pull(
       number: number, tag: image(of: number), node: node, startedAt: context.now)
+    pull.isByDigest = asksByDigest(pull)
     recorder.started(at: context.now)
     resolve(pulls.insert(pull), in: &context)
   }
@@ -159,7 +177,7 @@ public struct ClientPool: RegistryActor {
     _ slot: UInt32, of region: RegionID, in context: inout Context<RegistryMessage>
   ) {
     pulls[slot].region = region
-    ask(slot, for: .manifest, in: &context)
+    ask(slot, for: pulls[slot].isByDigest ? .digest : .manifest, in: &context)
   }
 
   private func ask(
@@ -167,7 +185,8 @@ public struct ClientPool: RegistryActor {
   ) {
     let pull = pulls[slot]
     let request = ContentRequest(
-      slot: slot, number: pull.number, tag: pull.tag, requester: .pool(pool), part: part,
+      slot: slot, number: pull.number, tag: part.layerPosition == nil ? pull.tag : pull.image,
+      requester: .pool(pool), part: part,
       attempt: UInt8(truncatingIfNeeded: pull.attempt))
     network.send(
       .balancer(request, pull.region),
@@ -181,19 +200,20 @@ public struct ClientPool: RegistryActor {
   ) {
     if let position = part.layerPosition {
       if answer.isOK {
-        let layer = plan.content.layer(position, of: pulls[slot].tag)
+        let layer = plan.content.layer(position, of: pulls[slot].image)
         recorder.delivered[Int(pulls[slot].region.index)].add(plan.content.bytes(layer))
       }
       if let action = pulls[slot].layerAnswered(position, answer, clients: clients) {
         perform(action, slot, in: &context)
       }
     } else if answer.isOK {
+      pulls[slot].names(plan.content.version(answer.version, of: pulls[slot].tag))
       let pull = pulls[slot]
-      let kept = stores[Int(pull.node)].mask(of: plan.content.layers(of: pull.tag))
+      let kept = stores[Int(pull.node)].mask(of: plan.content.layers(of: pull.image))
       recorder.layersKept += kept.nonzeroBitCount
       pulls[slot].keeps(kept)
       let actions = pulls[slot].manifestArrived(
-        layerCount: plan.content.layerCount(of: pull.tag), parallel: clients.parallelLayers,
+        layerCount: plan.content.layerCount(of: pull.image), parallel: clients.parallelLayers,
         clients: clients)
       for action in actions { perform(action, slot, in: &context) }
     } else {
@@ -219,7 +239,7 @@ public struct ClientPool: RegistryActor {
   ) {
     let pull = pulls.remove(slot)
     if status == .ok {
-      stores[Int(pull.node)].keep(plan.content.layers(of: pull.tag), bytes: plan.content.bytes)
+      stores[Int(pull.node)].keep(plan.content.layers(of: pull.image), bytes: plan.content.bytes)
     }
     recorder.ended(pull, status, at: context.now)
     if case .closedLoop(let pause) = workload.description.arrivals {

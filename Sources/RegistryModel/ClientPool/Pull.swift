@@ -21,8 +21,12 @@ struct Pull: Sendable {
   /// The pull's number in its pool; all its draws are keyed with it.
   let number: UInt32
   let tag: TagID
+  /// The version of the tag that this attempt was answered with.
+  private(set) var image: TagID
   let node: UInt32
   let startedAt: Instant
+  /// Whether the image is named by its digest instead of its tag.
+  var isByDigest = false
   /// Attempts begun.
   private(set) var attempt = 1
   /// The region that this attempt asks.
@@ -40,12 +44,21 @@ struct Pull: Sendable {
   init(number: UInt32, tag: TagID, node: UInt32, startedAt: Instant) {
     self.number = number
     self.tag = tag
+    self.image = tag
     self.node = node
     self.startedAt = startedAt
   }
 
   /// What the node keeps is known: the layers in `mask` need not be asked for.
   mutating func keeps(_ mask: UInt128) { present |= mask }
+
+  /// The manifest that came is of this version of the tag. What earlier attempts left of another
+  /// one counts as kept by the node, not by the pull.
+  mutating func names(_ version: TagID) {
+    guard image != version else { return }
+    image = version
+    present = 0
+  }
 
   /// The manifest came: so many layers make up the image.
   mutating func manifestArrived(layerCount: Int, parallel: Int, clients: ClientDescription)

@@ -36,8 +36,9 @@ struct FetchJob: Sendable {
     var position: Int
   }
 
-  /// The image that was asked for, then those of its other platforms that are cached with it.
-  let tags: [TagID]
+  /// The image that was asked for, then those of its other platforms that are cached with it: by
+  /// tag, and once a manifest is there, the version that it is of.
+  private(set) var tags: [TagID]
   /// The request that set the job off; nil for replication.
   let owner: ContentRequest?
   /// The zone whose front end took that request, and in which content is written first.
@@ -56,6 +57,10 @@ struct FetchJob: Sendable {
   var offeredSince: Instant?
   /// Whether the region was lost meanwhile: the job is over when the answer that it waits for comes.
   var isAborted = false
+  /// The version that a check has found upstream, where one set the job off.
+  var found: TagID?
+  /// Whether the image was asked for by its digest, which tells nothing of any tag.
+  var isByDigest = false
   /// Whether a claim is to be given back.
   var holdsClaim = false
 
@@ -65,6 +70,17 @@ struct FetchJob: Sendable {
     self.zone = zone
     self.source = source
     self.phase = phase
+  }
+
+  /// A manifest came: the tag is at this version.
+  mutating func name(_ tag: TagID, _ version: TagID) {
+    guard tag != version, let place = tags.firstIndex(of: tag) else { return }
+    tags[place] = version
+  }
+
+  /// The version of a tag that the job brings; the tag itself where it brings none.
+  func entry(of tag: TagID, in content: ContentTable) -> TagID {
+    tags.first { content.tag(of: $0) == tag } ?? tag
   }
 
   /// Whether the manifest is there, so that clients can ask for layers.
@@ -132,7 +148,7 @@ struct FetchNumbers: Sendable {
     if let position = part.layerPosition {
       return Self.take(&layers[content.layer(position, of: tag).index])
     }
-    return part == .manifest ? Self.take(&manifests[tag.index]) : Self.take(&checks[tag.index])
+    return part == .tagCheck ? Self.take(&checks[tag.index]) : Self.take(&manifests[tag.index])
   }
 
   /// The number of the offer that begins.

@@ -120,7 +120,7 @@ extension PullHandler {
       checked(call.tag, answer, in: &context)
     case .manifest(let job):
       close(slot)
-      manifestArrived(job, answer, in: &context)
+      manifestArrived(job, of: call.tag, answer, in: &context)
     case .layer:
       guard answer.isOK, let position = call.part.layerPosition else {
         close(slot)
@@ -148,7 +148,7 @@ extension PullHandler {
     case .direct(let request, let zone, let stores):
       guard answer.isOK else {
         close(slot)
-        refuse(request, answer, in: &context)
+        refuseManifest(request, answer, in: &context)
         return
       }
       if !stores || call.part.layerPosition == nil { record(request, call.source.origin) }
@@ -160,7 +160,9 @@ extension PullHandler {
           passOn(
             request, plan.content.layer(position, of: call.tag), zone: zone, in: &context)
         } else {
-          network.answer(request, .ok, from: region, in: &context)
+          let tag = plan.content.tag(of: call.tag)
+          answerManifest(
+            request, with: plan.content.version(answer.version, of: tag), in: &context)
         }
       }
     }
@@ -222,11 +224,17 @@ extension PullHandler {
   private mutating func store(
     _ layer: LayerID, broughtBy call: Call, in context: inout Context<RegistryMessage>
   ) {
-    guard !cache.holds(layer) else { return }
-    let eviction = cache.store(layer, at: context.now.nanoseconds)
-    recorder.count(eviction)
-    noteBytesHeld(at: context.now)
-    guard eviction.isHeld else { return }
+    guard !holds(layer) else { return }
+    if call.isReplication { recorder.replicatedBytes += plan.content.bytes(layer) }
+    if plan.content.image(call.tag).kind == .pushed {
+      pushed.store(layer, bytes: plan.content.bytes(layer))
+    } else {
+      let eviction = cache.store(layer, at: context.now.nanoseconds)
+      recorder.count(eviction)
+      noteForgotten(eviction, at: context.now)
+      noteBytesHeld(at: context.now)
+      guard eviction.isHeld else { return }
+    }
     var everywhere = context.now
     if behaviour.zoneReplication == .asynchronous {
       var stream = stream(of: call, .zoneLag)

@@ -141,7 +141,9 @@ extension PullHandler {
       let job = jobs[slot]
       guard !job.isAborted else { continue }
       for request in job.waiting { refuse(request, cut, in: &context) }
-      for tag in job.tags { jobOfTag[tag.index] = nil }
+      for tag in job.tags {
+        if job.isByDigest { digestJobs[tag] = nil } else { forgetJob(slot, brings: tag) }
+      }
       if job.owner == nil {
         condition.replications -= 1
         if let since = job.offeredSince, case .region(let source) = job.source {

@@ -46,7 +46,22 @@ extension PullHandler {
     if let manifest = cache.incompleteImageWithTag() {
       found.append("the cached image of manifest \(manifest.rawValue) lacks a layer")
     }
+    if let broken = pushed.brokenInvariant(plan.content) {
+      found.append("of what was pushed, \(broken)")
+    }
+    if let tag = misdirectedTag {
+      found.append("the tag \(plan.content.image(tag).reference) points to another's image")
+    }
     return found
+  }
+
+  /// A tag that points to what is none of its versions, or to an image of which nothing is here.
+  private var misdirectedTag: TagID? {
+    plan.content.images.indices.lazy.map { TagID(rawValue: UInt32($0)) }.first { tag in
+      guard let manifest = cache.manifest(of: tag) else { return false }
+      return plan.content.tag(of: plan.content.entry(of: manifest)) != tag
+        || !cache.holdsDocument(of: manifest)
+    }
   }
 
   /// Whether somebody waits although nothing is under way that would end the wait.
@@ -84,8 +99,12 @@ extension PullHandler {
       if (job.phase == .manifests || job.phase == .layers) && job.outstanding == 0 {
         isStuck = true
       }
-      // Whoever asks for the image has to find who brings it.
-      if !job.tags.allSatisfy({ jobOfTag[$0.index] == slot }) { isStuck = true }
+      // Whoever asks for the image has to find who brings it. Of a tag that changes, a later job may
+      // bring what is newer.
+      let isFound = job.tags.allSatisfy {
+        job.isByDigest ? digestJobs[$0] == slot : jobOfTag[$0.index] == slot
+      }
+      if changes.isEmpty, !isFound { isStuck = true }
     }
     return isStuck || misses.count != layerCalls || manifestsAwaited != manifestCalls
       || layersAwaited > misses.waiterCount

@@ -8,20 +8,25 @@ extension PullHandler {
   /// Begins to cache the image that a request asked for and that no job is bringing yet.
   mutating func startJob(
     for request: ContentRequest, upstream: UpstreamID, zone: UInt8,
-    in context: inout Context<RegistryMessage>
+    found: TagID? = nil, in context: inout Context<RegistryMessage>
   ) {
     let siblings =
       behaviour.multiPlatform == .whole ? plan.content.image(request.tag).siblings : []
     let tags =
       [request.tag]
       + siblings.filter {
-        jobOfTag[$0.index] == nil && !cache.holds(plan.content.manifest(of: $0))
+        jobOfTag[$0.index] == nil && !holds($0, atLeast: found)
       }
     var job = FetchJob(
       tags: tags, owner: request, zone: zone, source: source(for: upstream), phase: .manifests)
     job.waiting = [request]
+    job.found = found
     let slot = jobs.insert(job)
     for tag in tags { jobOfTag[tag.index] = slot }
+    decideWhoFetches(slot, in: &context)
+  }
+
+  mutating func decideWhoFetches(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
     switch behaviour.missFetcher {
     case .home: askForManifests(slot, in: &context)
     case .servingRegion: claimOrFetch(slot, in: &context)
@@ -38,7 +43,7 @@ extension PullHandler {
       condition.waitingOffers.append(Offer(tag: tag, since: since, source: source))
       return
     }
-    guard jobOfTag[tag.index] == nil, !cache.holds(plan.content.manifest(of: tag)) else {
+    guard isWanted(tag, in: &context) else {
       offerDone(since: since, at: context.now)
       return
     }
@@ -49,6 +54,7 @@ extension PullHandler {
     job.offeredSince = since
     let slot = jobs.insert(job)
     jobOfTag[tag.index] = slot
+    noteJob(slot, brings: tag)
     beginLayers(slot, in: &context)
   }
 
@@ -71,7 +77,7 @@ extension PullHandler {
       return
     }
     send(
-      .query(jobs[slot].tags[0], job: slot, from: region), to: peer,
+      .query(jobs[slot].found ?? jobs[slot].tags[0], job: slot, from: region), to: peer,
       after: plan.distance(region, peer), in: &context)
   }
 
@@ -79,7 +85,7 @@ extension PullHandler {
     _ tag: TagID, job: UInt32, from asking: RegionID, in context: inout Context<RegistryMessage>
   ) {
     context.send(
-      .handler(asking, .queried(job: job, holds: cache.holds(plan.content.manifest(of: tag)))),
+      .handler(asking, .queried(job: job, holds: holds(plan.content.tag(of: tag), atLeast: tag))),
       after: plan.distance(region, asking), crossing: plan.partition(of: region))
   }
 
@@ -160,19 +166,32 @@ extension PullHandler {
     jobs[slot].phase = .manifests
     let job = jobs[slot]
     jobs[slot].outstanding = job.tags.count
-    for tag in job.tags {
+    // A check by GET has brought the manifest of what was asked for.
+    let known = behaviour.tagCheck == .get ? job.found : nil
+    for tag in known == nil ? job.tags[...] : job.tags.dropFirst() {
       begin(
         Call(
-          purpose: .manifest(job: slot), source: job.source, tag: tag, part: .manifest,
+          purpose: .manifest(job: slot), source: job.source, tag: tag,
+          part: job.isByDigest ? .digest : .manifest,
           zone: job.zone, isReplication: false), in: &context)
+    }
+    if let known {
+      manifestArrived(
+        slot, of: job.tags[0], .version(plan.content.version(of: known)), in: &context)
     }
   }
 
   mutating func manifestArrived(
-    _ slot: UInt32, _ answer: Answer, in context: inout Context<RegistryMessage>
+    _ slot: UInt32, of tag: TagID, _ answer: Answer, in context: inout Context<RegistryMessage>
   ) {
     jobs[slot].outstanding -= 1
-    if !answer.isOK, jobs[slot].failure == nil { jobs[slot].failure = answer }
+    if answer.isOK {
+      let entry = plan.content.version(answer.version, of: plan.content.tag(of: tag))
+      jobs[slot].name(tag, entry)
+      if !jobs[slot].isByDigest { noteJob(slot, brings: entry) }
+    } else if jobs[slot].failure == nil {
+      jobs[slot].failure = answer
+    }
     guard jobs[slot].outstanding == 0 else { return }
     let waiting = jobs[slot].waiting
     jobs[slot].waiting = []
@@ -181,10 +200,10 @@ extension PullHandler {
     if failure == nil { beginLayers(slot, in: &context) } else { end(slot, in: &context) }
     for request in waiting {
       if let failure {
-        refuse(request, failure, in: &context)
+        refuseManifest(request, failure, in: &context)
       } else {
         record(request, origin(of: request, in: job))
-        network.answer(request, .ok, from: region, in: &context)
+        answerManifest(request, with: job.entry(of: request.tag, in: plan.content), in: &context)
       }
     }
   }
@@ -198,7 +217,7 @@ extension PullHandler {
     var missing: [FetchJob.Piece] = []
     for tag in jobs[slot].tags {
       for position in 0..<plan.content.layerCount(of: tag)
-      where !cache.holds(plan.content.layer(position, of: tag)) {
+      where !holds(plan.content.layer(position, of: tag)) {
         missing.append(FetchJob.Piece(tag: tag, position: position))
       }
     }
@@ -212,7 +231,7 @@ extension PullHandler {
       let piece = jobs[slot].missing.popLast()
     {
       let layer = plan.content.layer(piece.position, of: piece.tag)
-      if cache.holds(layer) { continue }
+      if holds(layer) { continue }
       jobs[slot].outstanding += 1
       guard misses.join(layer, .job(slot)) == .first else { continue }
       let job = jobs[slot]
@@ -263,7 +282,9 @@ extension PullHandler {
 
   private mutating func end(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
     let job = jobs.remove(slot)
-    for tag in job.tags { jobOfTag[tag.index] = nil }
+    for tag in job.tags {
+      if job.isByDigest { digestJobs[tag] = nil } else { forgetJob(slot, brings: tag) }
+    }
     if job.holdsClaim {
       release(job.tags[0], from: region, in: &context)
     } else if job.failure?.status == .unavailable, case .region(let fetcher) = job.source {
@@ -272,8 +293,10 @@ extension PullHandler {
     }
     if job.owner == nil { replicationEnded(job, in: &context) }
     guard job.failure == nil else {
-      if job.failure?.status == .notFound {
-        for tag in job.tags { cache.recordAbsence(of: tag, at: context.now.nanoseconds) }
+      if job.failure?.status == .notFound, !job.isByDigest {
+        for tag in job.tags {
+          cache.recordAbsence(of: plan.content.tag(of: tag), at: context.now.nanoseconds)
+        }
       }
       recorder.failedJobs += 1
       return
@@ -284,6 +307,10 @@ extension PullHandler {
   private mutating func cacheImage(
     _ tag: TagID, _ job: FetchJob, in context: inout Context<RegistryMessage>
   ) {
+    guard plan.content.image(tag).kind != .pushed else {
+      storePushed(tag, job, in: &context)
+      return
+    }
     let manifest = plan.content.manifest(of: tag)
     let now = context.now.nanoseconds
     let isNew = !cache.holds(manifest)
@@ -291,6 +318,7 @@ extension PullHandler {
       let eviction = cache.store(manifest, at: now)
       recorder.count(eviction)
       noteBytesHeld(at: context.now)
+      noteForgotten(eviction, at: context.now)
     }
     guard cache.holds(manifest) else {
       // A layer was evicted before the last one came: the cache is too small for the image.
@@ -299,7 +327,7 @@ extension PullHandler {
       if cache.configuration.policy == .none { recorder.storageRefusals += 1 }
       return
     }
-    cache.point(tag, to: manifest, at: now)
+    if !job.isByDigest { point(to: tag, at: context.now) }
     // Two platforms may be one manifest.
     guard isNew else { return }
     recorder.imagesCached += 1
@@ -308,6 +336,11 @@ extension PullHandler {
       recorder.replicationTime.record(nanoseconds: (context.now - since).nanoseconds)
     }
     guard case .upstream = job.source else { return }
+    offer(tag, in: &context)
+  }
+
+  /// Offers an image that the region has now to all others.
+  mutating func offer(_ tag: TagID, in context: inout Context<RegistryMessage>) {
     let number = fetches.nextOffer(of: tag)
     for other in plan.peers(of: region) {
       var stream = network.keys.stream(

@@ -18,6 +18,26 @@ extension PullHandler {
     network.answer(request, answer, from: region, in: &context)
   }
 
+  /// Answers a request whose manifest could not be fetched: with what is cached, where that may be
+  /// served while the upstream fails, else with the failure.
+  mutating func refuseManifest(
+    _ request: ContentRequest, _ answer: Answer,
+    in context: inout Context<RegistryMessage>
+  ) {
+    guard request.part.layerPosition == nil, request.part != .digest,
+      behaviour.upstreamFailure == .serveStale,
+      let manifest = cache.manifest(of: request.tag),
+      cache.access(manifest, at: context.now.nanoseconds)
+    else {
+      refuse(request, answer, in: &context)
+      return
+    }
+    recorder.servedStale += 1
+    let entry = plan.content.entry(of: manifest)
+    record(request, isReplicated[entry.index] ? .replicated : .zone)
+    answerManifest(request, with: entry, in: &context)
+  }
+
   /// Counts a client's request; what another region asks is counted there.
   mutating func record(_ request: ContentRequest, _ origin: ContentOrigin) {
     guard request.requester.region == nil else { return }

@@ -78,7 +78,7 @@ extension PullHandler {
   ) {
     guard region == .home else { return }
     let tags = plan.content.images.indices.map { TagID(rawValue: UInt32($0)) }
-      .filter { cache.holds(plan.content.manifest(of: $0)) }
+      .filter { holds(image: $0) }
     send(
       .syncBegins(images: UInt32(tags.count), since: PackedInstant(context.now)), to: other,
       after: plan.distance(region, other), in: &context)
@@ -121,6 +121,7 @@ extension PullHandler {
   mutating func release(
     _ tag: TagID, from holder: RegionID, in context: inout Context<RegistryMessage>
   ) {
+    let tag = plan.content.tag(of: tag)
     if region == .home {
       if claims[tag.index] == holder { claims[tag.index] = nil }
     } else {

@@ -17,17 +17,26 @@ public struct PullHandler: RegistryActor {
   var misses = MissTable<LayerID, LayerWaiter>()
   var jobs = Slab<FetchJob>()
   var calls = Slab<Call>()
-  /// Indexed by tag: the job that brings the image.
+  /// Indexed by entry: the job that brings the image; of a tag, also one that brings a further
+  /// version of it.
   var jobOfTag: [UInt32?]
+  /// The jobs that bring an image that was asked for by its digest; looked up, never iterated.
+  var digestJobs: [TagID: UInt32] = [:]
   /// Indexed by tag: the requests that wait for a comparison with the upstream, and the zones that
   /// they came through.
   var checks: [[(request: ContentRequest, zone: UInt8)]?]
-  /// Indexed by tag: whether replication brought the cached image.
+  /// Indexed by entry: whether replication brought the image that is here.
   var isReplicated: [Bool]
   /// Indexed by layer: how it came and where it was written.
   var placement: [Placement]
   /// In the home region: who fetches an image for the whole registry, indexed by tag.
   var claims: [RegionID?]
+  /// What is pushed to the registry and lies here.
+  var pushed: PushedContent
+  /// When tags change in this replication.
+  let changes: TagChanges
+  /// What the tags that change have pointed to here, in order.
+  var tagMoves: [TagMove] = []
   /// How often each content was fetched, which numbers the fetches.
   var fetches: FetchNumbers
   /// The faults that the region suffers from now.
@@ -37,7 +46,7 @@ public struct PullHandler: RegistryActor {
   var bytesHeld = TimeWeightedLevel()
   private(set) var timeline = TimelineRecorder()
 
-  init(network: Network, region: RegionID, cache: ContentCache) {
+  init(network: Network, region: RegionID, cache: ContentCache, changes: TagChanges) {
     self.network = network
     self.region = region
     self.cache = cache
@@ -49,6 +58,9 @@ public struct PullHandler: RegistryActor {
     isReplicated = Array(repeating: false, count: plan.content.images.count)
     claims = Array(repeating: nil, count: region == .home ? plan.content.images.count : 0)
     placement = Array(repeating: Placement(), count: plan.content.description.layerCount)
+    self.changes = changes
+    pushed = PushedContent(plan)
+    storeWhatIsThereFromTheStart()
   }
 
   var plan: WorldPlan { network.plan }
@@ -77,6 +89,7 @@ public struct PullHandler: RegistryActor {
     case .query(let tag, let job, let asking): query(tag, job: job, from: asking, in: &context)
     case .queried(let job, let holds): queried(job, holds: holds, in: &context)
     case .syncBegins(let images, let since): syncBegins(images, since: since.instant)
+    case .pushed(let entry): wasPushed(entry, in: &context)
     }
   }
 
@@ -90,6 +103,8 @@ public struct PullHandler: RegistryActor {
     }
     if let position = request.part.layerPosition {
       layerRequested(request, position: position, zone: zone, in: &context)
+    } else if request.part == .digest {
+      digestRequested(request, zone: zone, in: &context)
     } else {
       manifestRequested(request, zone: zone, in: &context)
     }
@@ -101,6 +116,9 @@ public struct PullHandler: RegistryActor {
     bytesHeld.reset(at: now)
     timeline.restart(.layerRequests, from: Double(recorder.layers.answered.requests))
     timeline.restart(.layerHits, from: Double(recorder.layers.hits.requests))
+    timeline.restart(.staleManifests, from: Double(recorder.staleAnswers))
+    timeline.restart(.pullsTooEarly, from: Double(recorder.pullsTooEarly))
+    timeline.restart(.replicatedBytes, from: Double(recorder.replicatedBytes))
     recorder.restart()
   }
 
@@ -108,8 +126,11 @@ public struct PullHandler: RegistryActor {
     timeline.add(
       .layerRequests, in: number, total: Double(recorder.layers.answered.requests))
     timeline.add(.layerHits, in: number, total: Double(recorder.layers.hits.requests))
-    timeline.add(.offersOutstanding, in: number, level: Double(offersOutstanding))
     timeline.add(.cacheBytes, in: number, level: Double(cache.bytesHeld))
+    timeline.add(.staleManifests, in: number, total: Double(recorder.staleAnswers))
+    timeline.add(.pullsTooEarly, in: number, total: Double(recorder.pullsTooEarly))
+    timeline.add(.replicatedBytes, in: number, total: Double(recorder.replicatedBytes))
+    timeline.add(.replicationBacklog, in: number, level: Double(offersOutstanding))
   }
 
   // MARK: Manifests
@@ -118,23 +139,27 @@ public struct PullHandler: RegistryActor {
     _ request: ContentRequest, zone: UInt8, in context: inout Context<RegistryMessage>
   ) {
     guard let upstream = plan.route(request.tag) else {
-      recorder.unmatched += 1
-      refuse(request, Answer(.notFound), in: &context)
+      pushedManifestRequested(request, in: &context)
       return
     }
     switch cache.resolve(request.tag, at: context.now.nanoseconds) {
     case .fresh(let manifest):
       serveManifest(request, manifest, upstream: upstream, zone: zone, in: &context)
-    case .stale:
-      if checks[request.tag.index]?.append((request, zone)) == nil {
+    case .stale(let manifest):
+      if let job = jobOfTag[request.tag.index], mayBring(job, newerThan: manifest) {
+        // What the upstream has now is on its way.
+        manifestMissed(request, upstream: upstream, zone: zone, in: &context)
+      } else if checks[request.tag.index]?.append((request, zone)) == nil {
         checks[request.tag.index] = [(request, zone)]
         recorder.checks += 1
         begin(
           Call(
-            purpose: .check, source: source(for: upstream), tag: request.tag, part: .tagCheck,
-            zone: zone, isReplication: false), in: &context)
+            purpose: .check, source: source(for: upstream), tag: request.tag,
+            part: behaviour.tagCheck == .head ? .tagCheck : .manifest, zone: zone,
+            isReplication: false), in: &context)
       }
     case .knownAbsent:
+      recorder.knownAbsent += 1
       refuse(request, Answer(.notFound), in: &context)
     case .absent:
       manifestMissed(request, upstream: upstream, zone: zone, in: &context)
@@ -154,27 +179,31 @@ public struct PullHandler: RegistryActor {
       return false
     }
     // Manifests are metadata, which all zones of a region have at once.
-    record(request, isReplicated[request.tag.index] ? .replicated : .zone)
-    network.answer(request, .ok, from: region, in: &context)
+    let entry = plan.content.entry(of: manifest)
+    record(request, isReplicated[entry.index] ? .replicated : .zone)
+    answerManifest(request, with: entry, in: &context)
     return true
   }
 
+  /// - Parameter found: The version that the upstream is known to have, where a check found one
+  ///   that the region lacks.
   private mutating func manifestMissed(
-    _ request: ContentRequest, upstream: UpstreamID, zone: UInt8,
+    _ request: ContentRequest, upstream: UpstreamID, zone: UInt8, found: TagID? = nil,
     in context: inout Context<RegistryMessage>
   ) {
-    guard let slot = jobOfTag[request.tag.index] else {
-      if passesThrough(request.tag) {
+    guard let slot = jobOfTag[request.tag.index], brings(slot, atLeast: found) else {
+      if passesThrough(found ?? request.tag) {
         passThrough(request, from: source(for: upstream), zone: zone, in: &context)
         return
       }
-      startJob(for: request, upstream: upstream, zone: zone, in: &context)
+      startJob(for: request, upstream: upstream, zone: zone, found: found, in: &context)
       return
     }
     if joins(request, jobs[slot]) {
       if jobs[slot].hasManifest {
         record(request, origin(of: request, in: jobs[slot]))
-        network.answer(request, .ok, from: region, in: &context)
+        answerManifest(
+          request, with: jobs[slot].entry(of: request.tag, in: plan.content), in: &context)
       } else {
         jobs[slot].waiting.append(request)
       }
@@ -192,7 +221,8 @@ public struct PullHandler: RegistryActor {
   ) {
     let waiting = checks[tag.index] ?? []
     checks[tag.index] = nil
-    if answer.isOK { cache.confirm(tag, at: context.now.nanoseconds) }
+    let found = answer.isOK ? newerVersion(answer.version, of: tag, in: &context) : nil
+    if answer.isOK, found == nil { cache.confirm(tag, at: context.now.nanoseconds) }
     let serves = answer.isOK || behaviour.upstreamFailure == .serveStale
     for (request, zone) in waiting {
       guard serves, let upstream = plan.route(tag) else {
@@ -201,12 +231,16 @@ public struct PullHandler: RegistryActor {
       }
       switch cache.resolve(tag, at: context.now.nanoseconds) {
       case .fresh(let manifest), .stale(let manifest):
+        if let found {
+          manifestMissed(request, upstream: upstream, zone: zone, found: found, in: &context)
+          continue
+        }
         let isServed = serveManifest(
           request, manifest, upstream: upstream, zone: zone, in: &context)
         if isServed, !answer.isOK { recorder.servedStale += 1 }
       case .absent, .knownAbsent:
         // It was evicted while the upstream was asked.
-        manifestMissed(request, upstream: upstream, zone: zone, in: &context)
+        manifestMissed(request, upstream: upstream, zone: zone, found: found, in: &context)
       }
     }
   }
@@ -217,6 +251,10 @@ public struct PullHandler: RegistryActor {
     _ request: ContentRequest, position: Int, zone: UInt8,
     in context: inout Context<RegistryMessage>
   ) {
+    if !plan.pushes.isEmpty, plan.route(request.tag) == nil {
+      pushedLayerRequested(request, position: position, zone: zone, in: &context)
+      return
+    }
     let layer = plan.content.layer(position, of: request.tag)
     if cache.access(layer, at: context.now.nanoseconds) {
       let placed = placement[layer.index]
@@ -230,7 +268,7 @@ public struct PullHandler: RegistryActor {
       return
     }
     noteBytesHeld(at: context.now)
-    let job = jobOfTag[request.tag.index]
+    let job = job(bringingLayersOf: request.tag)
     if job == nil, passesThrough(request.tag) {
       passThrough(request, from: source(for: upstream), zone: zone, in: &context)
       return
@@ -294,7 +332,7 @@ public struct PullHandler: RegistryActor {
   }
 
   /// Whether a request waits for a job's fetch instead of making its own.
-  private func joins(_ request: ContentRequest, _ job: FetchJob) -> Bool {
+  func joins(_ request: ContentRequest, _ job: FetchJob) -> Bool {
     switch behaviour.concurrentMisses {
     case .separate: owns(request, job)
     case .joinedPerRegion, .joinedPerRegistry: true

@@ -57,6 +57,19 @@ public struct HandlerRecorder: Equatable, Sendable {
   public var checks = 0
   /// Requests answered from the cache although the comparison failed.
   public var servedStale = 0
+  /// Comparisons that found a version that the region lacked.
+  public var changesFound = 0
+  /// Requests refused because the upstream had said that there is no such image.
+  public var knownAbsent = 0
+  /// Clients' requests for a pushed image that replication had not brought yet.
+  public var pullsTooEarly = 0
+  /// Of the manifests that clients were answered with: all, where tags change; those of a version
+  /// that had been replaced by then; and for how long it had been.
+  public var tagAnswers = 0
+  public var staleAnswers = 0
+  public var staleAge = LatencyHistogram()
+  /// Bytes of layers that replication brought.
+  public var replicatedBytes: Int64 = 0
   /// Requests sent to upstreams, retries included.
   public var upstreamRequests = 0
   /// Requests that were not answered in time.

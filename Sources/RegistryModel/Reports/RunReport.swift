@@ -18,6 +18,8 @@ public struct RunReport: Sendable {
   public var upstreams: [UpstreamReport]
   /// One entry an occurrence of a fault, in the order of their beginnings.
   public var faults: [FaultReport]
+  /// Where the regions' tags differed.
+  public var tagConflicts = TagConflicts()
   /// What must hold in every run and did not, each in a sentence; empty in a sound run.
   public var violations: [String]
 }
@@ -67,6 +69,8 @@ public struct RegionReport: Equatable, Sendable {
   public var cacheBytesHeld: Int64
   public var cacheImages: Int
   public var cacheLayers: Int
+  /// Of what is pushed, at the end of the run.
+  public var pushedBytesHeld: Int64 = 0
   public var timeline: [TimelineSample]
   /// What the load balancer counted.
   public var balancer = BalancerRecorder()
@@ -113,6 +117,7 @@ extension Simulation where W == RegistryWorld {
       measured: world.plan.measured(at: now), workloads: world.workloadReports,
       regions: world.regionReports(at: now), links: world.linkReports(at: now),
       upstreams: world.upstreamReports(at: now), faults: world.faultReports(at: now),
+      tagConflicts: world.tagConflicts,
       violations: world.violations(at: now))
   }
 }
@@ -162,7 +167,7 @@ extension RegistryWorld {
         storageUtilisation: storages[index].utilisation(at: now),
         storageBytesSent: storages[index].bytesSent(at: now),
         cacheBytesHeld: handler.cache.bytesHeld, cacheImages: handler.cache.manifestCount,
-        cacheLayers: handler.cache.layerCount,
+        cacheLayers: handler.cache.layerCount, pushedBytesHeld: handler.pushed.bytesHeld,
         timeline: handler.timeline.samples + storages[index].timeline.samples
           + Self.combined(zones.map(\.timeline.samples)) + balancers[index].timeline.samples,
         balancer: balancers[index].recorder, cacheBytesMean: handler.bytesHeld.mean(at: now))

@@ -68,12 +68,15 @@ public enum TimelineMetric: String, CaseIterable, Sendable {
   case frontEndWaiting = "front_end_waiting"
   case storageUtilisation = "storage_utilisation"
   case storageBytes = "storage_bytes_sent"
-  case offersOutstanding = "offers_outstanding"
   case cacheBytes = "cache_bytes_held"
   case linkUtilisation = "link_utilisation"
   case linkBytes = "link_bytes_sent"
   case quotaRefusals = "quota_refusals"
   case throttledRequests = "throttled_requests"
+  case staleManifests = "stale_manifests"
+  case pullsTooEarly = "pulls_too_early"
+  case replicatedBytes = "replicated_bytes"
+  case replicationBacklog = "replication_backlog"
 
   /// Pulls that failed for one reason; nil of what is no failure.
   public static func failed(_ status: AnswerStatus) -> TimelineMetric? {
@@ -93,8 +96,15 @@ public enum TimelineMetric: String, CaseIterable, Sendable {
   /// Whether the metric counts failures for one reason: listed only where there are any.
   public var isFailureReason: Bool { AnswerStatus.allCases.contains { Self.failed($0) == self } }
 
-  /// Whether the metric is listed only of elements of which it was ever anything but zero.
-  public var isListedWhereMet: Bool { isFailureReason || self == .throttledRequests }
+  /// Whether the metric is listed only of elements in which it was anything but zero.
+  public var isListedWhereUsed: Bool {
+    switch self {
+    case .staleManifests, .pullsTooEarly, .replicatedBytes, .replicationBacklog,
+      .throttledRequests:
+      true
+    default: isFailureReason
+    }
+  }
 
   /// The unit of the value.
   public var unit: String {
@@ -105,10 +115,11 @@ public enum TimelineMetric: String, CaseIterable, Sendable {
       "pulls"
     case .latencyMedian, .latency95, .latency99: "s"
     case .layerRequests, .layerHits, .upstreamRequests, .frontEndWaiting, .quotaRefusals,
-      .throttledRequests:
+      .throttledRequests,
+      .staleManifests, .pullsTooEarly:
       "requests"
-    case .offersOutstanding: "images"
-    case .upstreamBytes, .storageBytes, .cacheBytes, .linkBytes: "bytes"
+    case .replicationBacklog: "images"
+    case .replicatedBytes, .upstreamBytes, .storageBytes, .cacheBytes, .linkBytes: "bytes"
     case .frontEndUtilisation, .storageUtilisation, .linkUtilisation: "1"
     }
   }

@@ -47,6 +47,15 @@ public struct BehaviourSwitches: Hashable, Sendable {
     case interval(Span)
   }
 
+  /// How a cached tag is compared with the upstream's.
+  public enum TagCheck: String, CaseIterable, Sendable {
+    /// By its digest alone (HEAD), which Docker Hub does not count.
+    case head
+    /// By asking for the manifest (GET), which Docker Hub counts as a pull; what has changed need
+    /// not be asked for again.
+    case get
+  }
+
   /// What a pull gets when the upstream cannot be asked about a cached tag.
   public enum UpstreamFailure: String, CaseIterable, Sendable {
     /// The cached image, possibly out of date.
@@ -93,6 +102,7 @@ public struct BehaviourSwitches: Hashable, Sendable {
   public var missDelivery: MissDelivery
   public var concurrentMisses: ConcurrentMisses
   public var tagFreshness: TagFreshness
+  public var tagCheck = TagCheck.head
   public var upstreamFailure: UpstreamFailure
   public var zoneReplication: ZoneReplication
   public var overlappingWildcards: OverlapPolicy

@@ -133,13 +133,17 @@ public struct CacheDescription: Hashable, Sendable {
   /// `lru` where there is a capacity, `none` where there is not.
   public var policy: String?
   public var unit: Unit
+  /// How long the upstream's word that there is no such image is believed; nil: not at all.
+  public var negativeLifetime: Span?
 
   public init(
-    capacity: Capacity = .byProfile, policy: String? = nil, unit: Unit = .layer
+    capacity: Capacity = .byProfile, policy: String? = nil, unit: Unit = .layer,
+    negativeLifetime: Span? = nil
   ) {
     self.capacity = capacity
     self.policy = policy
     self.unit = unit
+    self.negativeLifetime = negativeLifetime
   }
 }
 

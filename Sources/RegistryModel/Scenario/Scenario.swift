@@ -23,6 +23,8 @@ public struct Scenario: Hashable, Sendable {
   public var upstreams: [UpstreamDescription]
   /// What there is to pull.
   public var catalogue: CatalogueDescription
+  /// What is pushed to the registry itself.
+  public var pushes: [PushDescription]
   /// Who pulls, where and when.
   public var workloads: [WorkloadDescription]
   /// What breaks, and when.
@@ -38,7 +40,8 @@ public struct Scenario: Hashable, Sendable {
     title: String = "untitled", profile: BehaviourProfile = .architecture,
     registry: RegistryDescription, routing: RoutingDescription = RoutingDescription(),
     rules: [RuleDescription], upstreams: [UpstreamDescription] = [],
-    catalogue: CatalogueDescription = CatalogueDescription(), workloads: [WorkloadDescription],
+    catalogue: CatalogueDescription = CatalogueDescription(), pushes: [PushDescription] = [],
+    workloads: [WorkloadDescription],
     faults: [FaultDescription] = [], changes: [ChangeDescription] = [],
     run: RunDescription = RunDescription(), prices: PriceDescription = PriceDescription()
   ) {
@@ -50,6 +53,7 @@ public struct Scenario: Hashable, Sendable {
     self.rules = rules
     self.upstreams = upstreams
     self.catalogue = catalogue
+    self.pushes = pushes
     self.workloads = workloads
     self.faults = faults
     self.changes = changes
@@ -95,10 +99,16 @@ public struct CatalogueDescription: Hashable, Sendable {
   public var source: Source
   /// The exponent of the Zipf law over images ordered by popularity.
   public var popularityExponent: Double
+  /// How tags change what they point to; nil: they do not.
+  public var tagChanges: TagChangeDescription?
 
-  public init(source: Source = .builtIn, popularityExponent: Double = 1.0) {
+  public init(
+    source: Source = .builtIn, popularityExponent: Double = 1.0,
+    tagChanges: TagChangeDescription? = nil
+  ) {
     self.source = source
     self.popularityExponent = popularityExponent
+    self.tagChanges = tagChanges
   }
 }
 

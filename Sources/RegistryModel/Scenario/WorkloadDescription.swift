@@ -86,10 +86,21 @@ public struct ImageSelection: Hashable, Sendable {
   public var repositories: [String]
   /// The exponent of the Zipf law over the selected images; nil: the catalogue's.
   public var popularityExponent: Double?
+  /// The share of pulls that ask for a tag that does not exist, from 0 to 1: each selected image
+  /// has one such neighbour in its repository, asked for as often as the image is popular.
+  public var unknownShare: Double
+  /// The share of pulls that name the image by the digest of its tag's first version, from 0 to 1,
+  /// as deployments do that are to be repeatable.
+  public var digestShare: Double
 
-  public init(repositories: [String] = [], popularityExponent: Double? = nil) {
+  public init(
+    repositories: [String] = [], popularityExponent: Double? = nil, unknownShare: Double = 0,
+    digestShare: Double = 0
+  ) {
     self.repositories = repositories
     self.popularityExponent = popularityExponent
+    self.unknownShare = unknownShare
+    self.digestShare = digestShare
   }
 }
 

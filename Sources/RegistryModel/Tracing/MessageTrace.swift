@@ -191,7 +191,8 @@ extension RegistryMessage {
     switch self {
     case .pool(_, .arrival), .pool(_, .start), .storage(.completed, _),
       .interRegion(_, _, .completed), .upstream(.completed, _), .mark, .handler(_, .offered),
-      .frontEnd(.done, _, _), .routing, .zoneVerdict, .handler(_, .syncBegins):
+      .frontEnd(.done, _, _), .routing, .zoneVerdict, .handler(_, .syncBegins),
+      .handler(_, .pushed):
       true
     default: false
     }
@@ -228,6 +229,7 @@ extension RegistryMessage {
       case .query: "query"
       case .queried(_, let holds): holds ? "queried, held" : "queried, not held"
       case .syncBegins: "sync begins"
+      case .pushed: "pushed"
       }
     case .storage(.read(let request, _), _): "read \(request.part.label)"
     case .storage(.completed, _): "download completed"
@@ -248,6 +250,6 @@ extension ContentPart {
   /// The part in words.
   fileprivate var label: String {
     if let layerPosition { return "layer \(layerPosition)" }
-    return self == .manifest ? "manifest" : "tag check"
+    return self == .manifest ? "manifest" : self == .digest ? "manifest by digest" : "tag check"
   }
 }

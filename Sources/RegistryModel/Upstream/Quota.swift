@@ -17,7 +17,7 @@ struct Quota: Sendable {
   func counts(_ part: ContentPart) -> Bool {
     switch description.counting {
     case .allRequests: true
-    case .manifestGets: part == .manifest
+    case .manifestGets: part == .manifest || part == .digest
     }
   }
 

@@ -16,6 +16,8 @@ public struct Upstream: RegistryActor {
   let plan: WorldPlan
   let upstream: UpstreamID
   private let keys: KeyRing
+  /// When tags change in this replication.
+  private let changes: TagChanges
   private var quota: Quota?
   private var downloads: TransferLink<Download>
   var condition = UpstreamCondition()
@@ -23,11 +25,12 @@ public struct Upstream: RegistryActor {
   private(set) var recorder = UpstreamRecorder()
   private(set) var timeline = TimelineRecorder()
 
-  init(plan: WorldPlan, upstream: UpstreamID, keys: KeyRing) {
+  init(plan: WorldPlan, upstream: UpstreamID, keys: KeyRing, changes: TagChanges) {
     self.plan = plan
     self.upstream = upstream
     let description = plan.upstreams[Int(upstream.index)].description
     self.keys = keys
+    self.changes = changes
     self.quota = description.quota.map(Quota.init)
     self.downloads = TransferLink(
       bandwidth: description.bandwidth, wake: .upstream(.completed, upstream))
@@ -123,8 +126,16 @@ public struct Upstream: RegistryActor {
             plan.content.layer(position, of: request.tag), from: region, slot: slot,
             attempt: attempt), upstream),
         after: time)
+    } else if plan.content.image(request.tag).kind == .unknown {
+      answer(.notFound, to: region, slot: slot, attempt: attempt, after: time, in: &context)
     } else {
-      answer(.ok, to: region, slot: slot, attempt: attempt, after: time, in: &context)
+      // What the tag names when the request arrives.
+      let version =
+        request.part == .digest
+        ? plan.content.version(of: request.tag)
+        : changes.version(of: request.tag, at: context.now)
+      answer(
+        .ok, version: version, to: region, slot: slot, attempt: attempt, after: time, in: &context)
     }
   }
 
@@ -149,11 +160,12 @@ public struct Upstream: RegistryActor {
   }
 
   private func answer(
-    _ status: AnswerStatus, to region: RegionID, slot: UInt32, attempt: UInt8, after time: Span,
-    in context: inout Context<RegistryMessage>
+    _ status: AnswerStatus, version: UInt16 = 0, to region: RegionID, slot: UInt32,
+    attempt: UInt8, after time: Span, in context: inout Context<RegistryMessage>
   ) {
+    let answer = version == 0 ? Answer(status) : .version(version)
     context.send(
-      .handler(region, .callAnswered(slot: slot, attempt: attempt, Answer(status))),
+      .handler(region, .callAnswered(slot: slot, attempt: attempt, answer)),
       after: time + plan.distance(upstream, region), crossing: plan.partition(of: upstream))
   }
 
@@ -202,7 +214,7 @@ struct UpstreamRecorder: Sendable {
 
   mutating func count(_ part: ContentPart) {
     switch part {
-    case .manifest: manifests += 1
+    case .manifest, .digest: manifests += 1
     case .tagCheck: tagChecks += 1
     default: layers += 1
     }

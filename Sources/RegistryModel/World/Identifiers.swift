@@ -60,6 +60,8 @@ public struct ContentPart: Hashable, Sendable, BitwiseCopyable {
   public static let manifest = ContentPart(code: .max)
   /// The digest that the tag points to now, asked with HEAD.
   public static let tagCheck = ContentPart(code: .max - 1)
+  /// The manifest, asked for by its digest: of the very version that is named.
+  public static let digest = ContentPart(code: .max - 2)
   /// The layer at a position, the base layer being 0.
   @inlinable public static func layer(_ position: Int) -> ContentPart {
     ContentPart(code: UInt8(truncatingIfNeeded: position))
@@ -68,7 +70,7 @@ public struct ContentPart: Hashable, Sendable, BitwiseCopyable {
   @inlinable init(code: UInt8) { self.code = code }
 
   /// The layer's position; nil for a manifest or a check.
-  @inlinable public var layerPosition: Int? { code < .max - 1 ? Int(code) : nil }
+  @inlinable public var layerPosition: Int? { code < .max - 2 ? Int(code) : nil }
 }
 
 /// A request for content on its way through the registry.
@@ -191,6 +193,16 @@ public struct Answer: Hashable, Sendable, BitwiseCopyable {
   }
 
   public static let ok = Answer(.ok)
+
+  /// A manifest that a tag names: which of the tag's versions it is, at most 65,535.
+  public static func version(_ version: UInt16) -> Answer {
+    var answer = Answer.ok
+    answer.detail = version
+    return answer
+  }
+
+  /// Of a manifest that a tag names: which of the tag's versions it is.
+  public var version: UInt16 { isOK ? detail : 0 }
 
   @inlinable public var isOK: Bool { status == .ok }
 

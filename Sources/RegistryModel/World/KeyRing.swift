@@ -107,6 +107,10 @@ enum DrawPurpose: UInt8, Sendable {
   /// Of a fetch: how long the other zones lag behind, when the other regions are offered it.
   case zoneLag = 11
   case replication = 12
+  /// Of a pull: whether it is of a tag that does not exist.
+  case unknown = 40
+  /// Of a pull: whether it names the image by its digest.
+  case digest = 41
 }
 
 /// What a region fetches, by a number that does not depend on the rules or on other content.
@@ -114,8 +118,10 @@ struct FetchedContent: Hashable, Sendable {
   let code: UInt64
 
   static func layer(_ layer: LayerID) -> Self { Self(code: 1 << 32 | UInt64(layer.rawValue)) }
-  /// By the manifest's number in the catalogue.
-  static func manifest(_ number: UInt32) -> Self { Self(code: 2 << 32 | UInt64(number)) }
+  /// By the manifest's number in the catalogue, and which version of the tag it is.
+  static func manifest(_ number: UInt32, _ version: UInt16 = 0) -> Self {
+    Self(code: UInt64(version) << 40 | 2 << 32 | UInt64(number))
+  }
   static func check(_ number: UInt32) -> Self { Self(code: 3 << 32 | UInt64(number)) }
 }
 
@@ -124,8 +130,8 @@ extension ContentTable {
   /// wanted for.
   func fetched(_ tag: TagID, _ part: ContentPart) -> FetchedContent {
     if let position = part.layerPosition { return .layer(layer(position, of: tag)) }
-    let number = images[tag.index].number
-    return part == .manifest ? .manifest(number) : .check(number)
+    let (number, version) = (images[tag.index].number, images[tag.index].version)
+    return part == .tagCheck ? .check(number) : .manifest(number, version)
   }
 }
 

@@ -118,6 +118,7 @@ extension HandlerMessage {
     case .queried(let job, let holds): Words(10, UInt64(job), holds ? 1 : 0)
     case .syncBegins(let images, let since):
       Words(11, UInt64(images), UInt64(bitPattern: since.instant.nanoseconds))
+    case .pushed(let tag): Words(40, UInt64(tag.rawValue))
     }
   }
 }

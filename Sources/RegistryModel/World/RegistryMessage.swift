@@ -94,6 +94,8 @@ public enum HandlerMessage: Hashable, Sendable, BitwiseCopyable {
   case queried(job: UInt32, holds: Bool)
   /// To a replica that was just added: so many images will be offered to it, as of an instant.
   case syncBegins(images: UInt32, since: PackedInstant)
+  /// An image has been pushed to this region.
+  case pushed(TagID)
 }
 
 /// An instant in a message, in halves: a message whose words have 32 bits is no larger for it.

@@ -66,6 +66,9 @@ public struct PartitionedRun: Sendable {
     var report = parts[0].report
     report.fingerprint = 0
     report.messages = parts.reduce(0) { $0 + $1.messagesProcessed }
+    report.tagConflicts = TagConflicts(
+      plan.regions.indices.map { parts[$0].world.handlers[$0].tagMoves },
+      since: .zero + plan.scenario.run.warmUp)
     report.violations = parts.flatMap(\.report.violations)
     let reports = parts.map(\.report)
     for index in report.workloads.indices {

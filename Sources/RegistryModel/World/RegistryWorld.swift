@@ -49,17 +49,19 @@ public struct RegistryWorld: World, Sendable {
       (0..<plan.zones).map { FrontEnd(network: network, region: region, zone: $0) }
     }
     let configuration = plan.cacheConfiguration
+    let changes = TagChanges(plan, replication: replication)
     handlers = regions.map {
       PullHandler(
         network: network, region: $0,
-        cache: ContentCache(configuration, description: plan.content.description))
+        cache: ContentCache(configuration, description: plan.content.description),
+        changes: changes)
     }
     storages = regions.map { Storage(network: network, region: $0) }
     links = regions.flatMap { from in
       regions.map { InterRegionLink(plan: plan, from: from, to: $0) }
     }
     upstreams = plan.upstreams.indices.map {
-      Upstream(plan: plan, upstream: UpstreamID($0), keys: network.keys)
+      Upstream(plan: plan, upstream: UpstreamID($0), keys: network.keys, changes: changes)
     }
   }
 
@@ -201,6 +203,7 @@ extension Simulation where W.Message == RegistryMessage {
     for actor in actors {
       if case .pool = actor { schedule(.mark(.begin, actor), at: .zero) }
     }
+    schedulePushes(of: plan, to: actors)
     for actor in actors { schedule(.mark(.endWarmUp, actor), at: .zero + run.warmUp) }
     let interval = run.timelineInterval
     var number: Int64 = 0

@@ -43,8 +43,13 @@ extension WorldPlan {
     let rules = try scenario.ruleSet()
     let upstreams = try Self.upstreams(of: scenario, rules: rules, regions: regions)
     let hosts = upstreams.map(\.description.host)
-    let (content, routes) = try Self.content(of: catalogue, rules: rules, hosts: hosts)
+    var (content, routes) = try Self.content(of: catalogue, rules: rules, hosts: hosts)
     try content.checkSizes()
+    var pushes = try content.addPushes(of: scenario, rules: rules)
+    let changingTags = try content.addVersions(of: scenario)
+    pushes = content.resolved(pushes)
+    if scenario.workloads.contains(where: { $0.images.unknownShare > 0 }) { content.addUnknown() }
+    routes = content.extended(routes)
     var workloads: [WorkloadPlan] = []
     for description in scenario.workloads {
       let place = "workloads.\(description.name)"
@@ -71,7 +76,8 @@ extension WorldPlan {
           deployed: try Self.deployed(by: description, in: content)))
     }
     self.init(
-      scenario: scenario, policy: policy, content: content, routes: routes, workloads: workloads,
+      scenario: scenario, policy: policy, content: content, routes: routes,
+      changingTags: changingTags, pushes: pushes, workloads: workloads,
       upstreams: upstreams, rules: rules,
       faults: try Self.faults(of: scenario, upstreams: upstreams), regionDistances: distances)
   }
@@ -146,12 +152,12 @@ extension WorldPlan {
   /// each.
   private static func content(
     of catalogue: ImageCatalogue, rules: RuleSet, hosts: [String]
-  ) throws(PlanError) -> (ContentTable, [UpstreamID]) {
+  ) throws(PlanError) -> (ContentTable, [UpstreamID?]) {
     var description = ContentDescription()
     var layers: [LayerID] = []
     for bytes in catalogue.layerBytes { layers.append(description.addLayer(bytes: bytes)) }
     var images: [ContentTable.Image] = []
-    var routes: [UpstreamID] = []
+    var routes: [UpstreamID?] = []
     for image in catalogue.imagesByPopularity {
       let repository = catalogue.repositories[Int(catalogue.repository(of: image).rawValue)]
       guard
@@ -198,7 +204,8 @@ extension WorldPlan {
   ) throws(PlanError) -> [TagID] {
     let place = "workloads.\(workload.name)"
     let selected = content.images.indices.filter { index in
-      content.images[index].isSelected(by: workload.images.repositories)
+      content.images[index].isTag
+        && content.images[index].isSelected(by: workload.images.repositories)
     }
     guard !selected.isEmpty else {
       throw PlanError(
@@ -232,7 +239,7 @@ extension WorldPlan {
     case .steady, .timeOfDay, .bursts, .closedLoop: return nil
     }
     let found = content.images.firstIndex {
-      ($0.reference == name || $0.repository == name)
+      $0.isTag && ($0.reference == name || $0.repository == name)
         && $0.platform == workload.clients.platform
     }
     guard let found else {
@@ -250,7 +257,8 @@ extension ContentTable.Image {
   /// repository's. No patterns: every image.
   func isSelected(by patterns: [String]) -> Bool {
     patterns.isEmpty
-      || patterns.contains { pattern in
+      ? kind == .upstream
+      : patterns.contains { pattern in
         pattern.hasSuffix("/*")
           ? repository.hasPrefix(pattern.dropLast()) : repository == pattern
       }

@@ -26,7 +26,11 @@ public final class WorldPlan: Sendable {
   /// The rules, in the engine that a registry would run.
   let rules: RuleSet
   /// Indexed by tag: the upstream that the rules map the image's repository to.
-  private let routes: [UpstreamID]
+  private let routes: [UpstreamID?]
+  /// The tags whose content changes in a run.
+  let changingTags: [ChangingTag]
+  /// What is pushed to the registry itself, in the order of the pushes.
+  let pushes: [PushPlan]
   /// What breaks and what is changed.
   let faults: [FaultPlan]
   /// Between two regions of the registry, one way, row by row.
@@ -41,8 +45,8 @@ public final class WorldPlan: Sendable {
   let storesNothing: Bool
 
   init(
-    scenario: Scenario, policy: EvictionPolicy, content: ContentTable, routes: [UpstreamID],
-    workloads: [WorkloadPlan],
+    scenario: Scenario, policy: EvictionPolicy, content: ContentTable, routes: [UpstreamID?],
+    changingTags: [ChangingTag], pushes: [PushPlan], workloads: [WorkloadPlan],
     upstreams: [UpstreamPlan], rules: RuleSet, faults: [FaultPlan], regionDistances: [Span]
   ) {
     self.faults = faults
@@ -52,6 +56,8 @@ public final class WorldPlan: Sendable {
     self.zones = scenario.registry.zones
     self.content = content
     self.routes = routes
+    self.changingTags = changingTags
+    self.pushes = pushes
     self.workloads = workloads
     self.upstreams = upstreams
     self.rules = rules
@@ -74,7 +80,8 @@ public final class WorldPlan: Sendable {
     let capacities = [cache.capacity(under: scenario.profile), scenario.storageLimit]
     return ContentCache.Configuration(
       capacity: capacities.compactMap { $0?.bytes }.min(), policy: policy,
-      evictionUnit: cache.unit == .layer ? .layer : .image, tagFreshness: freshness)
+      evictionUnit: cache.unit == .layer ? .layer : .image, tagFreshness: freshness,
+      negativeLifetime: cache.negativeLifetime?.nanoseconds)
   }
 
   /// The upstream that a pull of an image goes to when the registry lacks it; nil where no rule
@@ -107,7 +114,7 @@ public final class WorldPlan: Sendable {
 
 /// Everything that can be pulled, in dense tables.
 public struct ContentTable: Sendable {
-  /// What one tag (of one platform) names.
+  /// What one tag (of one platform) names, in one of its versions.
   public struct Image: Sendable {
     /// Repository and tag as a client asks for them.
     public var reference: String
@@ -119,11 +126,25 @@ public struct ContentTable: Sendable {
     public var manifest: ManifestID
     /// The manifest's number in the catalogue, the same whatever the rules.
     public var number: UInt32
-    /// The same tag's other platforms.
+    /// The same version's other platforms.
     public var siblings: [TagID]
+    /// Where the image comes from.
+    public var kind = ImageKind.upstream
+    /// The entry that stands for the tag itself, which is that of its first version: what clients
+    /// ask for who name the tag. Nil: this one.
+    public var first: TagID?
+    /// Which of the tag's versions this is, from 0.
+    public var version: UInt16 = 0
+    /// Of a first version: the entries of the further ones.
+    public var furtherVersions: Range<UInt32> = 0..<0
+    /// Of a first version: a tag of the same repository that does not exist, where clients ask for
+    /// such.
+    public var unknown: TagID?
   }
 
-  /// Indexed by ``TagID``: one entry a tag and platform.
+  /// Indexed by ``TagID``: one entry a tag and platform, then what is pushed, then the further
+  /// versions of tags that change, then tags that do not exist. Each has a manifest of its own, with
+  /// the same number.
   public var images: [Image]
   /// Manifests, layers and their sizes, as the content cache knows them.
   public var description: ContentDescription

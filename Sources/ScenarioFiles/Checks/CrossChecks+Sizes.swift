@@ -65,7 +65,7 @@ extension CrossChecks {
     let regions = scenario.registry.replicas.count + 1
     let zones = scenario.registry.zones
     let elements =
-      7 * Double(scenario.workloads.count) + Double(regions) * Double(6 + 2 * zones)
+      7 * Double(scenario.workloads.count) + Double(regions) * Double(10 + 2 * zones)
       + 2 * Double(regions) * Double(regions - 1) + 3 * Double(scenario.upstreams.count)
     return intervals * elements * Double(run.replications)
   }

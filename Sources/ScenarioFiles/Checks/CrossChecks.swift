@@ -44,6 +44,7 @@ struct CrossChecks {
     faults(&reading)
     sizes(&reading)
     let rules = engine(&reading)
+    content(rules, &reading)
     // What is wrong with the rules, the catalogue or their form would be reported again for each
     // workload.
     if reading.mistakes.isEmpty { workloads(rules, &reading) }
@@ -168,7 +169,7 @@ struct CrossChecks {
       reading.doubt(reading.place("catalogue.source"), error.description)
       return
     }
-    let images = MappedImages(catalogue, rules)
+    let images = MappedImages(catalogue, rules, pushed: scenario.pushes.map(\.image))
     guard !images.isEmpty else {
       reading.doubt(
         reading.place("rules"),

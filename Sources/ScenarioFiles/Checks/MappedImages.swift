@@ -17,9 +17,17 @@ struct MappedImages {
   private var places: [String: Int] = [:]
   /// The paths above all names.
   private var folders = Set<Substring>()
+  /// The images that are pushed to the registry itself, with and without their tags.
+  private var pushed = Set<String>()
 
-  init(_ catalogue: ImageCatalogue, _ rules: RuleSet) {
+  init(_ catalogue: ImageCatalogue, _ rules: RuleSet, pushed images: [String] = []) {
     self.catalogue = catalogue
+    for image in images {
+      guard let colon = image.lastIndex(of: ":") else { continue }
+      let repository = String(image[..<colon])
+      pushed.formUnion([image, repository])
+      folders.formUnion(Self.folders(of: repository))
+    }
     for repository in catalogue.repositories {
       let upstream = UpstreamRepository(host: repository.host, path: repository.path)
       guard let name = rules.repository(serving: upstream)?.text else { continue }
@@ -46,7 +54,9 @@ struct MappedImages {
   /// What is wrong with a workload's selection, if anything.
   func problem(withSelection pattern: String) -> String? {
     let isFound =
-      pattern.hasSuffix("/*") ? folders.contains(pattern.dropLast()) : places[pattern] != nil
+      pattern.hasSuffix("/*")
+      ? folders.contains(pattern.dropLast())
+      : places[pattern] != nil || pushed.contains(pattern)
     if isFound { return nil }
     return "'\(Tree.shortened(pattern))' selects no image that a rule maps; expected a repository "
       + "such as \(examples)" + suggestion(pattern)
@@ -80,6 +90,7 @@ struct MappedImages {
 
   /// What is wrong with an image by the registry's name, if anything.
   func problem(withImage image: String, platform: String) -> String? {
+    if pushed.contains(image) { return nil }
     let colon = image.lastIndex(of: ":")
     let name = colon.map { String(image[..<$0]) } ?? image
     let tag = colon.map { String(image[image.index(after: $0)...]) } ?? "latest"

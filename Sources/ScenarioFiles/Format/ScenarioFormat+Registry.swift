@@ -95,6 +95,11 @@ extension ScenarioFormat {
     Field(
       "unit", \.unit, .word, "What is evicted as one.",
       .assumption("layers are what takes the room")),
+    Field(
+      "negativeLifetime", \.negativeLifetime,
+      Codec.span(positive: true).or("none", starting: .minutes(5)),
+      "How long upstream's word that there is no such image is believed; none: it is asked each time.",
+      .assumption("no such memory is documented")),
   ])
 
   static let replication = Section<ReplicationDescription>([

@@ -76,6 +76,14 @@ extension ScenarioFormat {
       "popularityExponent", \.popularityExponent,
       Codec.number(0...5).or("by-catalogue", starting: 1),
       "The exponent of the Zipf law over the selected images.", .assumption("the catalogue's")),
+    Field(
+      "unknownShare", \.unknownShare, .share,
+      "The share of pulls that ask for a tag that does not exist, one beside each selected image.",
+      .assumption("mistakes are written, not presumed")),
+    Field(
+      "digestShare", \.digestShare, .share,
+      "The share of pulls by digest, that of the tag's first version: nothing is compared for them.",
+      .assumption("most manifests name tags")),
   ])
 
   static let arrivals: Codec<ArrivalDescription> = .choice([

@@ -37,6 +37,10 @@ enum ScenarioFormat {
       .assumption("one of average speed for each host that a rule names")),
     Field("catalogue", \.catalogue, catalogue.codec, "What there is to pull."),
     Field(
+      "pushes", \.pushes, .list(of: push.codec, starting: PushDescription(image: "")),
+      "What is pushed to repositories of the registry's own, which no rule covers.",
+      .assumption("a registry that only caches")),
+    Field(
       "workloads", \.workloads,
       .list(
         of: workload.codec,
@@ -76,6 +80,10 @@ enum ScenarioFormat {
         starting: .seconds(300), make: { .interval($0) },
         take: { if case .interval(let span) = $0 { span } else { nil } }),
       "When a cached tag is compared with the upstream's."),
+    Field(
+      "tagCheck", \.tagCheck, .word,
+      "Whether a tag is compared by its digest alone (HEAD, which Docker Hub does not count) or by "
+        + "asking for the manifest (GET, which it counts)."),
     Field(
       "upstreamFailure", \.upstreamFailure, .word,
       "What a pull of a cached tag gets while the upstream cannot be asked."),
@@ -177,6 +185,11 @@ enum ScenarioFormat {
       "popularityExponent", \.popularityExponent, .number(0...5),
       "The exponent of the Zipf law over images ordered by popularity; 0 makes all alike.",
       .measured("studies of public registries find about 1")),
+    Field(
+      "tagChanges", \.tagChanges,
+      tagChanges.codec.or("none", starting: TagChangeDescription()),
+      "How tags of upstreams change what they point to.",
+      .assumption("changes are written, not presumed")),
   ])
 
   static let run = Section<RunDescription>([

@@ -1,0 +1,75 @@
+import ContentCache
+import SimulationKernel
+
+/// Pulls by digest: what is asked for never changes, so nothing is compared with the upstream, and
+/// what a tag points to is neither asked nor told.
+extension PullHandler {
+  mutating func digestRequested(
+    _ request: ContentRequest, zone: UInt8, in context: inout Context<RegistryMessage>
+  ) {
+    let entry = request.tag
+    guard let upstream = plan.route(entry) else {
+      pushedDigestRequested(request, in: &context)
+      return
+    }
+    if cache.access(plan.content.manifest(of: entry), at: context.now.nanoseconds) {
+      serveDigest(request, isReplicated[entry.index] ? .replicated : .zone, in: &context)
+    } else if let slot = job(bringing: entry) {
+      if !joins(request, jobs[slot]) {
+        begin(
+          Call(
+            purpose: .direct(request, zone: zone, stores: false), source: source(for: upstream),
+            tag: entry, part: .digest, zone: zone, isReplication: false), in: &context)
+      } else if jobs[slot].hasManifest {
+        serveDigest(request, origin(of: request, in: jobs[slot]), in: &context)
+      } else {
+        jobs[slot].waiting.append(request)
+      }
+    } else {
+      var job = FetchJob(
+        tags: [entry], owner: request, zone: zone, source: source(for: upstream),
+        phase: .manifests)
+      job.waiting = [request]
+      job.isByDigest = true
+      let slot = jobs.insert(job)
+      digestJobs[entry] = slot
+      decideWhoFetches(slot, in: &context)
+    }
+  }
+
+  /// The job that brings this very version: one that was set off by its digest, or one for its tag
+  /// that knows that it brings it.
+  func job(bringing entry: TagID) -> UInt32? {
+    if let slot = digestJobs[entry] { return slot }
+    guard let slot = jobOfTag[entry.index], jobs[slot].hasManifest,
+      jobs[slot].tags.contains(entry)
+    else { return nil }
+    return slot
+  }
+
+  /// The job that brings the layers of this very version. One that brings another version of its tag
+  /// may fetch from a region that lacks this one.
+  func job(bringingLayersOf entry: TagID) -> UInt32? {
+    if let slot = jobOfTag[entry.index], jobs[slot].tags.contains(entry) { return slot }
+    return digestJobs.isEmpty ? nil : digestJobs[entry]
+  }
+
+  private mutating func serveDigest(
+    _ request: ContentRequest, _ origin: ContentOrigin,
+    in context: inout Context<RegistryMessage>
+  ) {
+    record(request, origin)
+    network.answer(
+      request, .version(plan.content.version(of: request.tag)), from: region, in: &context)
+  }
+
+  private mutating func pushedDigestRequested(
+    _ request: ContentRequest, in context: inout Context<RegistryMessage>
+  ) {
+    if pushed.holds(request.tag) {
+      serveDigest(request, isReplicated[request.tag.index] ? .replicated : .zone, in: &context)
+    } else {
+      refuseWhatIsNotHere(request, in: &context)
+    }
+  }
+}
