@@ -38,6 +38,8 @@ public enum ScenarioSchema {
       return .object(members + [("description", .string("Expected: \(expected)."))])
     case .words(let words):
       return .object([("enum", .array(words.map { .string($0) }))])
+    case .truth:
+      return .object([("type", .string("boolean"))])
     case .integer(let low, let high):
       return .object([
         ("type", .string("integer")), ("minimum", .number("\(low)")),

@@ -93,6 +93,8 @@ public struct ReplicationFigures: Sendable {
   public let failed: LatencyTable
   /// Indexed by region: how long replication to it took.
   public let replication: [LatencyFigures]
+  /// Indexed by workload: how long pulls waited for their turns at their node.
+  public let nodeWait: [LatencyFigures]
 
   /// Reduces a report.
   ///
@@ -101,10 +103,12 @@ public struct ReplicationFigures: Sendable {
     served = LatencyTable(report.workloads.map(\.latency))
     failed = LatencyTable(report.workloads.map(\.failedLatency))
     replication = report.regions.map { LatencyFigures($0.handler.replicationTime) }
+    nodeWait = report.workloads.map { LatencyFigures($0.nodeWait) }
     var reduced = report
     for index in reduced.workloads.indices {
       reduced.workloads[index].latency = []
       reduced.workloads[index].failedLatency = []
+      reduced.workloads[index].nodeWait = LatencyHistogram()
     }
     for index in reduced.regions.indices {
       reduced.regions[index].handler.replicationTime = LatencyHistogram()

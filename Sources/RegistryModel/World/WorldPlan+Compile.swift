@@ -3,6 +3,7 @@ import ContentCache
 public import ImageCatalogue
 import NetworkGeography
 import Randomness
+public import RequestLog
 import SimulationKernel
 
 /// Why a scenario cannot be run, in a sentence, with the part of the scenario that it is about.
@@ -25,11 +26,15 @@ extension WorldPlan {
   ///
   /// - Parameters:
   ///   - scenario: What to run.
-  ///   - catalogue: What there is to pull, as ``Scenario/catalogue`` says.
+  ///   - catalogue: What there is to pull, as ``Scenario/catalogue`` says, and with it the images
+  ///     that replayed logs add.
+  ///   - logs: The logs that workloads replay, by the workload's name.
   /// - Throws: ``PlanError`` where the parts of the scenario do not fit together: an unknown
   ///   region, a rule that the engine refuses, an upstream that nothing describes, a workload that
   ///   no image is left for.
-  public convenience init(_ scenario: Scenario, catalogue: ImageCatalogue) throws(PlanError) {
+  public convenience init(
+    _ scenario: Scenario, catalogue: ImageCatalogue, logs: [String: PullLog] = [:]
+  ) throws(PlanError) {
     let network = scenario.registry.network
     let regions = scenario.registry.regions
     let policy = try Self.policy(of: scenario)
@@ -42,7 +47,11 @@ extension WorldPlan {
     let rules = try scenario.ruleSet()
     let upstreams = try Self.upstreams(of: scenario, rules: rules, regions: regions)
     let hosts = upstreams.map(\.description.host)
-    let (content, routes) = try Self.content(of: catalogue, rules: rules, hosts: hosts)
+    var (content, routes) = try Self.content(of: catalogue, rules: rules, hosts: hosts)
+    let added = Self.added(to: catalogue, in: content)
+    if scenario.workloads.contains(where: { $0.images.unknownShare > 0 }) {
+      content.addUnknownImage()
+    }
     var workloads: [WorkloadPlan] = []
     for description in scenario.workloads {
       let place = "workloads.\(description.name)"
@@ -53,7 +62,13 @@ extension WorldPlan {
             description.region, region, place: "\(place).region", near: network.clientToRegion))
       }
       let nearest = toRegions.indices.min { (toRegions[$0], $0) < (toRegions[$1], $1) } ?? 0
-      let images = try Self.images(for: description, in: content)
+      let recorded = try Self.recordedPulls(of: description, logs, added)
+      let images: [TagID]
+      if let recorded {
+        images = recorded.images
+      } else {
+        images = try Self.images(for: description, in: content, without: added)
+      }
       let exponent =
         description.images.popularityExponent ?? scenario.catalogue.popularityExponent
       guard let popularity = Zipf(count: images.count, exponent: exponent) else {
@@ -64,7 +79,8 @@ extension WorldPlan {
         WorkloadPlan(
           description: description, images: images, popularity: popularity,
           distances: toRegions, nearest: RegionID(nearest),
-          deployed: try Self.deployed(by: description, in: content)))
+          deployed: try Self.deployed(by: description, in: content, without: added),
+          recorded: recorded))
     }
     self.init(
       scenario: scenario, policy: policy, content: content, routes: routes, workloads: workloads,
@@ -181,11 +197,12 @@ extension WorldPlan {
 
   /// The images that a workload chooses from, most popular first.
   private static func images(
-    for workload: WorkloadDescription, in content: ContentTable
+    for workload: WorkloadDescription, in content: ContentTable, without added: AddedImages
   ) throws(PlanError) -> [TagID] {
     let place = "workloads.\(workload.name)"
     let selected = content.images.indices.filter { index in
       content.images[index].isSelected(by: workload.images.repositories)
+        && !added.contains(content.images[index]) && index != content.unknown?.index
     }
     guard !selected.isEmpty else {
       throw PlanError(
@@ -209,26 +226,29 @@ extension WorldPlan {
     return fitting.map { TagID(rawValue: UInt32($0)) }
   }
 
-  /// The image of a scale-out or a rolling deployment.
+  /// The images of a scale-out or a rolling deployment.
   private static func deployed(
-    by workload: WorkloadDescription, in content: ContentTable
-  ) throws(PlanError) -> TagID? {
-    let name: String
-    switch workload.arrivals {
-    case .scaleOut(_, let image, _), .rollingDeployment(_, let image, _, _): name = image
-    case .steady, .timeOfDay, .bursts, .closedLoop: return nil
+    by workload: WorkloadDescription, in content: ContentTable, without added: AddedImages
+  ) throws(PlanError) -> [TagID] {
+    var tags: [TagID] = []
+    for name in workload.arrivals.deployedImages ?? [] {
+      let found = content.images.firstIndex {
+        ($0.reference == name || $0.repository == name)
+          && $0.platform == workload.clients.platform && !added.contains($0)
+      }
+      guard let found else {
+        throw PlanError(
+          "workloads.\(workload.name).arrivals.image",
+          "no rule reaches an image '\(name)' for "
+            + "\(workload.clients.platform); images are named as in "
+            + "'\(content.images[0].reference)'")
+      }
+      tags.append(TagID(rawValue: UInt32(found)))
     }
-    let found = content.images.firstIndex {
-      ($0.reference == name || $0.repository == name)
-        && $0.platform == workload.clients.platform
+    if workload.arrivals.deployedImages?.isEmpty == true {
+      throw PlanError("workloads.\(workload.name).arrivals", "it names no image; expected one")
     }
-    guard let found else {
-      throw PlanError(
-        "workloads.\(workload.name).arrivals.image",
-        "no rule reaches an image '\(name)' for "
-          + "\(workload.clients.platform); images are named as in '\(content.images[0].reference)'")
-    }
-    return TagID(rawValue: UInt32(found))
+    return tags
   }
 }
 

@@ -90,6 +90,21 @@ extension Codec where Value == Double {
   }
 }
 
+extension Codec where Value == Bool {
+  /// Yes or no, as YAML writes it.
+  static var truth: Codec {
+    .scalar(
+      .truth, expected: "true or false",
+      parse: { text, kind in
+        guard kind == .truth else {
+          return .malformed(
+            kind == .text ? NearestWord.suggestion(text, among: ["true", "false"]) : "")
+        }
+        return .value(text.lowercased() == "true")
+      }, write: { .plain($0 ? "true" : "false") })
+  }
+}
+
 extension Codec where Value == Span {
   /// A length of time.
   ///

@@ -9,40 +9,9 @@ extension ScenarioFormat {
     Field(
       "region", \.region, .region,
       "The region that the clients are in; the registry need not be there.", .required),
-    Field("clients", \.clients, clients.codec, "The machines."),
+    Field("clients", \.clients, clients, "The machines."),
     Field("images", \.images, images.codec, "Which of the catalogue's images they pull."),
     Field("arrivals", \.arrivals, arrivals, "When they pull.", .required),
-  ])
-
-  static let clients = Section<ClientDescription>([
-    Field(
-      "nodes", \.nodes, .integer(1...10_000_000), "How many machines there are.",
-      .assumption("a cluster of middle size")),
-    Field(
-      "layerStore", \.layerStore, Codec.bytes.or("none", starting: .gibibytes(20)),
-      "What each keeps of the layers that it pulled; none: every pull starts cold.",
-      .assumption("a node's disk, less what else it holds")),
-    Field(
-      "parallelLayers", \.parallelLayers, .integer(1...1_000),
-      "Layers of one pull that are downloaded at once.",
-      .documented("the default of Docker and containerd, 3")),
-    Field(
-      "bandwidth", \.bandwidth, .bandwidth, "What one machine can receive.",
-      .assumption("a small virtual machine")),
-    Field(
-      "platform", \.platform, .text("a platform such as 'linux/amd64'"),
-      "Operating system and processor whose manifest is taken from a multi-platform image.",
-      .assumption("the most common one")),
-    Field(
-      "attempts", \.attempts, .integer(1...100), "Attempts at a pull, the first included.",
-      .assumption("some ten minutes of trying")),
-    Field(
-      "backoff", \.backoff, .span(),
-      "The wait before the second attempt; it doubles with each further one.",
-      .documented("kubelet, 10 s")),
-    Field(
-      "backoffLimit", \.backoffLimit, .span(), "The longest wait between two attempts.",
-      .documented("kubelet, 300 s")),
   ])
 
   static let images = Section<ImageSelection>([
@@ -55,6 +24,10 @@ extension ScenarioFormat {
       "popularityExponent", \.popularityExponent,
       Codec.number(0...5).or("by-catalogue", starting: 1),
       "The exponent of the Zipf law over the selected images.", .assumption("the catalogue's")),
+    Field(
+      "unknownShare", \.unknownShare, .share,
+      "The share of pulls of an image that there is not, as if mistyped: no rule maps it (404).",
+      .assumption("faults are written, not presumed")),
   ])
 
   static let arrivals: Codec<ArrivalDescription> = .choice([
@@ -107,47 +80,9 @@ extension ScenarioFormat {
           nil
         }
       }),
-    Case(
-      "scaleOut", "Every node wants one image, once.",
-      Section<ScaleOut>([
-        Field("at", \.at, .span(), "When it begins, from the start of the run.", .required),
-        Field("image", \.image, .image, "The image.", .required),
-        Field(
-          "within", \.within, .span(), "The time over which the nodes begin.",
-          .assumption("an autoscaler's step")),
-      ]).codec,
-      starting: ScaleOut(),
-      make: { .scaleOut(at: $0.at, image: $0.image, within: $0.within) },
-      take: {
-        if case .scaleOut(let at, let image, let within) = $0 {
-          ScaleOut(at: at, image: image, within: within)
-        } else {
-          nil
-        }
-      }),
-    Case(
-      "rollingDeployment", "The nodes pull one image batch by batch.",
-      Section<Rolling>([
-        Field("at", \.at, .span(), "When it begins, from the start of the run.", .required),
-        Field("image", \.image, .image, "The image.", .required),
-        Field(
-          "batch", \.batch, .integer(1...10_000_000), "Nodes in a batch.",
-          .assumption("a quarter of a small cluster")),
-        Field(
-          "pause", \.pause, .span(), "The time from one batch to the next.",
-          .assumption("the time until a node is ready")),
-      ]).codec,
-      starting: Rolling(),
-      make: {
-        .rollingDeployment(at: $0.at, image: $0.image, batch: $0.batch, pause: $0.pause)
-      },
-      take: {
-        if case .rollingDeployment(let at, let image, let batch, let pause) = $0 {
-          Rolling(at: at, image: image, batch: batch, pause: pause)
-        } else {
-          nil
-        }
-      }),
+    week,
+    scaleOut,
+    rollingDeployment,
     Case(
       "closedLoop", "Each node pulls, pauses, and pulls again.",
       Section<ClosedLoop>([
@@ -159,6 +94,7 @@ extension ScenarioFormat {
       take: {
         if case .closedLoop(let pause) = $0 { ClosedLoop(meanPause: pause) } else { nil }
       }),
+    replay,
   ])
 
   // The payloads of the arrivals' cases, as the structs that key paths need.
@@ -173,17 +109,6 @@ extension ScenarioFormat {
     var rate = Rate.perMinute(1)
     var meanPulls = 1.0
     var within = Span.seconds(10)
-  }
-  struct ScaleOut: Sendable {
-    var at = Span.seconds(0)
-    var image = ""
-    var within = Span.seconds(30)
-  }
-  struct Rolling: Sendable {
-    var at = Span.seconds(0)
-    var image = ""
-    var batch = 25
-    var pause = Span.seconds(60)
   }
   struct ClosedLoop: Sendable { var meanPause = Span.minutes(1) }
 }

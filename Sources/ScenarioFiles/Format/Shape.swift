@@ -8,6 +8,8 @@ indirect enum Shape: Sendable {
   case text(pattern: String?, expected: String)
   /// One of some words.
   case words([String])
+  /// `true` or `false`.
+  case truth
   /// A whole number in a range.
   case integer(Int64, UInt64)
   /// A number in a range.
