@@ -1,5 +1,6 @@
 import ImageCatalogue
 import SimulationKernel
+import Statistics
 import Testing
 
 @testable import RegistryModel

@@ -7,17 +7,14 @@ import Testing
 @Suite struct NodeQueuesTests {
   @Test func pullsOfANodeTakeTurnsInOrder() {
     var queues = NodeQueues(nodes: 2, limit: 1)
-    #expect(queues.enter(7, node: 0))
-    #expect(!queues.enter(3, node: 0))
-    #expect(!queues.enter(9, node: 0))
     // Another node's turns are its own.
-    #expect(queues.enter(4, node: 1))
+    let goes = [(7, 0), (3, 0), (9, 0), (4, 1)].map { queues.enter(UInt32($0.0), node: $0.1) }
+    #expect(goes == [true, false, false, true])
     #expect(queues.running == 2 && queues.waiting == 2)
-    #expect(queues.leave(node: 0) == 3)
-    #expect(queues.leave(node: 0) == 9)
-    #expect(queues.leave(node: 0) == nil)
-    #expect(queues.enter(3, node: 0))
-    #expect(queues.isSound)
+    let next = (0..<3).map { _ in queues.leave(node: 0) }
+    #expect(next == [3, 9, nil])
+    let again = queues.enter(3, node: 0)
+    #expect(again && queues.isSound)
   }
 
   @Test(arguments: [1, 2, 5], [UInt64(1), 2, 3])

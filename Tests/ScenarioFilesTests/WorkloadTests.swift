@@ -1,4 +1,5 @@
 import Foundation
+import ImageCatalogue
 import RegistryModel
 import RequestLog
 import SimulationKernel
@@ -192,7 +193,7 @@ import Testing
         _ = try ScenarioReader.read(path: "\(folder)/s.yaml")
         Issue.record("a sample of no clients was taken")
       } catch {
-        #expect(error.description.contains("the log names no clients to choose from"))
+        #expect("\(error)".contains("the log names no clients to choose from"))
       }
     }
   }
