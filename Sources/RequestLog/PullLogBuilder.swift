@@ -85,9 +85,9 @@ struct PullLogBuilder {
   }
 
   /// Whether a client is kept: its address, hashed (FNV-1a), is below the share. A client that is
-  /// in a small sample is in every larger one.
+  /// in a small sample is in every larger one. What no client is named of is kept.
   private func isSampled(_ client: String) -> Bool {
-    guard window.sample < 1 else { return true }
+    guard window.sample < 1, !client.isEmpty else { return true }
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in client.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     // The upper bits of short texts' hashes are too much alike.

@@ -79,7 +79,8 @@ import Testing
     #expect(workload.retries > 20)
     #expect(workload.inFlight >= 15)
     #expect(workload.nodeWait.quantile(0.95)! < 30_000_000_000)
-    #expect(report.regions[0].handler.unmatched == workload.retries + workload.inFlight)
+    // Each refusal is followed by a retry, but for an answer that is on its way.
+    #expect((0...2).contains(report.regions[0].handler.unmatched - workload.retries))
   }
 
   @Test func anImageThatThereIsNotIsNotFound() throws {

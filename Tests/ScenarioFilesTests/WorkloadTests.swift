@@ -146,7 +146,7 @@ import Testing
       let resolved = try ScenarioReader.read(path: "\(folder)/s.yaml")
       #expect(
         resolved.notes == [
-          "workload builds: 4 requests of the log are 2 pulls by 2 clients; left out: 1 HEADs"
+          "workload builds: 4 requests of the log are 2 pulls by 2 clients; left out: HEADs 1"
         ])
       let catalogue = try CatalogueLoading.load(
         resolved.scenario.catalogue, seed: 1, folder: folder)

@@ -78,11 +78,11 @@ public struct LogLoading: Sendable {
   public func note(of workload: String) -> String? {
     guard let log = logs[workload] else { return nil }
     let counts = log.counts
-    func part(_ count: Int, _ what: String) -> String? { count > 0 ? "\(count) \(what)" : nil }
+    func part(_ count: Int, _ what: String) -> String? { count > 0 ? "\(what) \(count)" : nil }
     let left = [
-      part(counts.pushes, "of pushes"), part(counts.heads, "HEADs"),
-      part(counts.failed, "refused or failed"), part(counts.others, "for other things"),
-      part(counts.repeated, "repeated"), part(counts.unsampled, "of clients not in the sample"),
+      part(counts.pushes, "pushes"), part(counts.heads, "HEADs"),
+      part(counts.failed, "refused or failed"), part(counts.others, "other requests"),
+      part(counts.repeated, "repeated"), part(counts.unsampled, "clients not in the sample"),
     ].compactMap(\.self)
     let clients = log.clients == 0 ? "" : " by \(log.clients) clients"
     return "workload \(workload): \(counts.requests) requests of the log are \(log.pulls.count) "
