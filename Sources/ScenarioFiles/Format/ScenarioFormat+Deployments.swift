@@ -1,5 +1,6 @@
 import RegistryModel
 import SimulationKernel
+import Words
 
 extension ScenarioFormat {
   static let scaleOut = Case<ArrivalDescription>(
@@ -66,7 +67,7 @@ extension ScenarioFormat {
     Section<WeeklyLoad>([
       Field("mean", \.mean, .rate, "A working day's mean rate.", .required),
       Field(
-        "hours", \.hours, .list(of: .number(0...1_000_000), starting: 0),
+        "hours", \.hours, weights,
         "The weight of each hour (UTC), 24 numbers of any sum.",
         .assumption("four times as busy in European office hours as at night")),
       Field(
@@ -79,4 +80,12 @@ extension ScenarioFormat {
     starting: WeeklyLoad(mean: .perMinute(1)),
     make: { .week($0) },
     take: { if case .week(let load) = $0 { load } else { nil } })
+
+  /// Numbers side by side: written on one line, for their order tells what they are.
+  private static let weights: Codec<[Double]> = {
+    let list = Codec<[Double]>.list(of: .number(0...1_000_000), starting: 0)
+    return Codec(
+      list.shape, read: list.read, absent: list.absent,
+      write: { .plain("[" + $0.map { Quantity.decimal($0) }.joined(separator: ", ") + "]") })
+  }()
 }
