@@ -131,6 +131,28 @@ func replayPlan(
     #expect(run(plan).fingerprint == run(plan).fingerprint)
   }
 
+  @Test func aLogDoesNotLeanOnTheOrderOfTies() throws {
+    let plan = try replayPlan { scenario, replay in
+      replay.loops = true
+      scenario.workloads.removeLast(2)
+      scenario.workloads[0].clients = ClientKind.aks.defaults
+      scenario.workloads[0].clients.nodes = 2
+    }
+    func pulls(_ shuffledTies: UInt64?) -> RunReport {
+      var simulation = Simulation(
+        plan, replication: 0, recordsPulls: true, shuffledTies: shuffledTies)
+      simulation.run(until: .zero + plan.scenario.run.duration)
+      #expect(simulation.report.violations == [])
+      return simulation.report
+    }
+    let straight = pulls(nil)
+    for seed in UInt64(1)...4 {
+      let shuffled = pulls(seed)
+      #expect(starts(shuffled) == starts(straight))
+      #expect(shuffled.workloads[0].layersDownloaded == straight.workloads[0].layersDownloaded)
+    }
+  }
+
   @Test func aManifestWithoutLayersIsAPull() throws {
     let text = sampleLog.split(separator: "\n").filter { $0.contains("manifests") }
       .joined(separator: "\n")

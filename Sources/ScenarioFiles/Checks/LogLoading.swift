@@ -30,7 +30,8 @@ public struct LogLoading: Sendable {
   ) throws(Failure) {
     self.catalogue = catalogue
     var content = LoggedContent()
-    var size: Int64?
+    // By layer: its size where no log shows one, as the first log says that asks for it.
+    var sizes: [Int64] = []
     for (index, workload) in scenario.workloads.enumerated() {
       guard case .replay(let replay) = workload.arrivals else { continue }
       let place = "workloads.\(index).arrivals.replay"
@@ -41,17 +42,17 @@ public struct LogLoading: Sendable {
           place: "\(place).sample",
           description: "the log names no clients to choose from; expected no sample")
       }
-      // Logs share layers; the first says of what size an unknown one is.
-      size = size ?? replay.unknownLayerSize.bytes
+      let added = content.layers.count - sizes.count
+      sizes += Array(repeating: replay.unknownLayerSize.bytes, count: added)
     }
-    guard let size else { return }
+    guard !logs.isEmpty else { return }
     self.catalogue = catalogue.adding(
       content.images.map {
         ImageCatalogue.Addition(
           repository: $0.repository, tag: $0.tag, manifestBytes: $0.bytes > 0 ? $0.bytes : nil,
           layers: $0.layers)
       },
-      layers: content.layers.map { ($0.digest, max(1, $0.bytes ?? size)) })
+      layers: zip(content.layers, sizes).map { ($0.digest, max(1, $0.bytes ?? $1)) })
   }
 
   private static func read(
