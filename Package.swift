@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "ScenarioFiles", targets: ["ScenarioFiles"]),
     .library(name: "CacheRules", targets: ["CacheRules"]),
     .library(name: "ContentCache", targets: ["ContentCache"]),
+    .library(name: "RequestLog", targets: ["RequestLog"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -49,6 +50,8 @@ let package = Package(
 
     // MARK: The model and what surrounds it
 
+    // Request logs of registries, read and made into pulls.
+    .target(name: "RequestLog", dependencies: ["LocalFiles", "Words"]),
     .target(
       name: "ImageCatalogue", dependencies: ["LocalFiles", "Randomness", "Words"],
       resources: [.embedInCode("Data")]),
@@ -58,12 +61,13 @@ let package = Package(
       name: "RegistryModel",
       dependencies: [
         "SimulationKernel", "Randomness", "Statistics", "CacheRules", "ContentCache",
-        "ImageCatalogue", "NetworkGeography",
+        "ImageCatalogue", "NetworkGeography", "RequestLog",
       ]),
     .target(
       name: "ScenarioFiles",
       dependencies: [
-        "RegistryModel", "SimulationKernel", "CacheRules", "ImageCatalogue", "NetworkGeography",
+        "RegistryModel", "RequestLog", "SimulationKernel", "CacheRules", "ImageCatalogue",
+        "NetworkGeography",
         "LocalFiles", "Words", .product(name: "Yams", package: "Yams"),
       ]),
     .target(
@@ -110,19 +114,20 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(name: "ContentCacheTests", dependencies: ["ContentCache", "TestSupport"]),
+    .testTarget(name: "RequestLogTests", dependencies: ["RequestLog", "TestSupport"]),
     .testTarget(name: "ImageCatalogueTests", dependencies: ["ImageCatalogue", "TestSupport"]),
     .testTarget(name: "NetworkGeographyTests", dependencies: ["NetworkGeography", "TestSupport"]),
     .testTarget(
       name: "RegistryModelTests",
       dependencies: [
-        "RegistryModel", "ContentCache", "ImageCatalogue", "SimulationKernel", "Randomness",
-        "Statistics", "TestSupport",
+        "RegistryModel", "ContentCache", "ImageCatalogue", "RequestLog", "SimulationKernel",
+        "Randomness", "Statistics", "TestSupport",
       ]),
     .testTarget(
       name: "ScenarioFilesTests",
       dependencies: [
-        "ScenarioFiles", "RegistryModel", "ImageCatalogue", "SimulationKernel", "TestSupport",
-        "Words",
+        "ScenarioFiles", "RegistryModel", "ImageCatalogue", "RequestLog", "SimulationKernel",
+        "TestSupport", "Words",
       ]),
     .testTarget(
       name: "ExperimentsTests",

@@ -63,6 +63,8 @@ public struct ImageCatalogue: Sendable {
   public internal(set) var weights: [Double] = []
   /// The images from the most to the least popular; equal weights in order of their ids.
   public internal(set) var imagesByPopularity: [ImageID] = []
+  /// The manifests of images that were added behind the catalogue's own.
+  public internal(set) var addedManifests: Range<UInt32> = 0..<0
 
   @usableFromInline var images: [ImageRecord] = []
   @usableFromInline var imageManifests: [CatalogueManifest] = []

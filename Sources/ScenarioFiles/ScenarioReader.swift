@@ -64,7 +64,7 @@ public enum ScenarioReader {
     }
     return ResolvedScenario(
       scenario: scenario, path: path, files: inheritance.files, origins: reading.origins,
-      texts: reading.texts)
+      texts: reading.texts, notes: reading.notes)
   }
 }
 
@@ -75,19 +75,22 @@ public struct ResolvedScenario: Sendable {
   public let path: String
   /// All files that were read, the scenario's own first.
   public let files: [String]
+  /// What is good to know before a run, such as what was made of a log; a sentence each.
+  public let notes: [String]
   let origins: [String: Origin]
   /// Scalars as they were written, by path.
   let texts: [String: String]
 
   init(
     scenario: Scenario, path: String, files: [String], origins: [String: Origin],
-    texts: [String: String]
+    texts: [String: String], notes: [String] = []
   ) {
     self.scenario = scenario
     self.path = path
     self.files = files
     self.origins = origins
     self.texts = texts
+    self.notes = notes
   }
 
   /// Where the value of a key comes from.

@@ -81,6 +81,9 @@ struct RunCommand: ParsableCommand {
       StandardError.report(error)
       throw ExitCode(1)
     }
+    if !quiet {
+      for note in resolved.notes { StandardError.write("note: \(scenario): \(note)\n") }
+    }
     let line = ProgressLine()
     let interruption = Interruption { line.finish() }
     defer { withExtendedLifetime(interruption) {} }

@@ -12,15 +12,16 @@ struct ValidateCommand: ParsableCommand {
   func run() throws {
     var failed = false
     for file in files {
-      let summary: String
+      let resolved: ResolvedScenario
       do throws(ScenarioErrors) {
-        summary = try ScenarioReader.read(path: file).summary
+        resolved = try ScenarioReader.read(path: file)
       } catch {
         failed = true
         StandardError.report(error)
         continue
       }
-      try StandardOutput.write("\(file): ok – \(summary)\n")
+      try StandardOutput.write("\(file): ok – \(resolved.summary)\n")
+      for note in resolved.notes { StandardError.write("note: \(file): \(note)\n") }
     }
     if failed { throw ExitCode(1) }
   }

@@ -35,6 +35,24 @@ struct ResultsTests {
     #expect(lines.count == 1 + 2 * 3 * LatencyFigures.Figure.allCases.count)
   }
 
+  @Test("summary.csv has the wait at nodes where pulls wait, and else not")
+  func nodeWait() throws {
+    #expect(!results.summaryRows.contains { $0.metric.hasPrefix("node_wait") })
+    var reports = ConstructedReports.two
+    for (index, seconds) in [2, 4].enumerated() {
+      for wait in [0, 0, 0, seconds] {
+        reports[index].workloads[0].nodeWait.record(nanoseconds: Int64(wait) * 1_000_000_000)
+      }
+    }
+    let rows = Results(scenario: ConstructedReports.scenario, reports: reports).summaryRows
+      .filter { $0.metric.hasPrefix("node_wait") }
+    #expect(rows.map(\.metric) == ["node_wait_mean", "node_wait_p95"])
+    #expect(rows.map(\.labels.workload) == ["nodes, cold", "nodes, cold"])
+    // Means of 0.5 and 1 s, 95th percentiles of 2 and 4 s.
+    #expect(rows.map(\.estimate.mean) == [0.75, 3])
+    #expect(rows.allSatisfy { $0.unit == "s" })
+  }
+
   @Test("One replication leaves the half-width empty")
   func oneReplication() throws {
     let single = Results(

@@ -16,6 +16,9 @@ let package = Package(
     .executableTarget(
       name: "FuzzTrace",
       dependencies: [.product(name: "ContentCache", package: "longshore")]),
+    .executableTarget(
+      name: "FuzzRequestLog",
+      dependencies: [.product(name: "RequestLog", package: "longshore")]),
   ]
 )
 

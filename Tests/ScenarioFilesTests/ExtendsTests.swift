@@ -57,7 +57,9 @@ import Testing
     #expect(scenario.upstreams[0].quota == nil)
     #expect(scenario.upstreams[0].failureRate == 0.001)
     #expect(
-      scenario.workloads.map(\.name) == ["day", "pipelines", "surge", "release", "more"])
+      scenario.workloads.map(\.name) == [
+        "day", "pipelines", "surge", "release", "pods", "week", "more",
+      ])
     #expect(
       scenario.workloads[0].arrivals
         == .timeOfDay(mean: .perMinute(60), swing: 0.1, peak: .hours(13)))

@@ -62,7 +62,8 @@ import Testing
         s.yaml:13:5: error: the key 'source' is missing in 'rules.1'; expected it here: upstream \
         host and repository path, one repository or all below a path with /*.
         s.yaml:17:16: error: unknown key 'stedy'; expected one of 'steady', 'timeOfDay', \
-        'bursts', 'scaleOut', 'rollingDeployment' or 'closedLoop'; did you mean 'steady'?
+        'bursts', 'week', 'scaleOut', 'rollingDeployment', 'closedLoop' or 'replay'; did you mean \
+        'steady'?
         s.yaml:21:22: error: '300000000h' is not possible; expected no more than can \
         be counted
         s.yaml:23:11: error: the warm-up leaves nothing of the run; expected less than its \

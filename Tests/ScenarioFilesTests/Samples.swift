@@ -59,6 +59,16 @@ enum Samples {
       - name: loop
         region: francecentral
         arrivals: {closedLoop: {meanPause: 1s}}
+      - name: pods
+        region: eastus
+        clients: {kind: aks, nodes: 30}
+        images: {unknownShare: 0.5%}
+        arrivals:
+          scaleOut: {at: 1h, images: ["hub/node:latest"], every: 2h, nodes: 5, fresh: true}
+      - name: week
+        region: eastus
+        clients: {imagePulls: parallel, maxParallelImagePulls: 3}
+        arrivals: {week: {mean: 5/min, firstDay: friday}}
     run: {seed: 18446744073709551615, duration: 0.5d}
 
     """

@@ -1,4 +1,5 @@
 import Foundation
+import RegistryModel
 import Testing
 
 @testable import ScenarioFiles
@@ -35,9 +36,18 @@ import Testing
     var checked = 0
     var accepted = 0
     let synthetic = "catalogue: {source: {synthetic: {images: 50}}}\n" + Samples.small
+    // A log need not be there to be spoken of.
+    var replaying = try Samples.scenario(Samples.small)
+    replaying.workloads[0].arrivals = .replay(
+      LogReplay(file: "a.log", upstream: "mcr.microsoft.com", loops: true))
+    let replay = try #require(
+      TreeReader.tree(
+        of: Array(ScenarioReader.canonicalYAML(of: replaying).utf8), file: "c.yaml", into: &ignored)
+    )
     let documents =
       try tree(Samples.large).parts(of: small)
       + tree(synthetic).parts(of: small).filter { $0.tree["catalogue"] != nil }
+      + replay.parts(of: small).filter { $0.tree.paths.count > small.paths.count }
     for document in documents {
       #expect(readerAccepts(document.tree))
       #expect(schema.accepts(document.tree))

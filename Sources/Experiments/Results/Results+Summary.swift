@@ -74,6 +74,10 @@ extension Results {
     var rows = SummaryRows(
       .init(workload: names?.workloads[index].name ?? ""), verdicts.workloads[index])
     addPulls(to: &rows, { [$0.workloads[index]] }, latency: { $0.served.workloads[index] })
+    // Of workloads whose nodes let pulls wait.
+    for figure in [LatencyFigures.Figure.mean, .p95] {
+      rows.add("node_wait_\(figure.label)", latency(figure, of: { $0.nodeWait[index] }), "s")
+    }
     return rows.rows
   }
 

@@ -121,7 +121,7 @@ extension ArrivalDescription {
   fileprivate var isStationary: Bool {
     switch self {
     case .steady, .bursts, .closedLoop: true
-    case .timeOfDay, .scaleOut, .rollingDeployment: false
+    case .timeOfDay, .week, .scaleOut, .rollingDeployment, .replay: false
     }
   }
 }

@@ -97,6 +97,8 @@ public struct ReplicationFigures: Sendable {
   public let staleAge: [LatencyFigures]
   /// How long regions held different versions of a tag.
   public let conflicts: LatencyFigures
+  /// Indexed by workload: how long pulls waited for their turns at their node.
+  public let nodeWait: [LatencyFigures]
 
   /// Reduces a report.
   ///
@@ -107,10 +109,12 @@ public struct ReplicationFigures: Sendable {
     replication = report.regions.map { LatencyFigures($0.handler.replicationTime) }
     staleAge = report.regions.map { LatencyFigures($0.handler.staleAge) }
     conflicts = LatencyFigures(report.tagConflicts.resolution)
+    nodeWait = report.workloads.map { LatencyFigures($0.nodeWait) }
     var reduced = report
     for index in reduced.workloads.indices {
       reduced.workloads[index].latency = []
       reduced.workloads[index].failedLatency = []
+      reduced.workloads[index].nodeWait = LatencyHistogram()
     }
     for index in reduced.regions.indices {
       reduced.regions[index].handler.replicationTime = LatencyHistogram()

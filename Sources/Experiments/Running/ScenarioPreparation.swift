@@ -22,16 +22,17 @@ extension ResolvedScenario {
 }
 
 extension WorldPlan {
-  /// Loads the catalogue that a scenario names, beside its file, and compiles both.
+  /// Loads the catalogue and the logs that a scenario names, beside its file, and compiles all.
   ///
   /// - Throws: ``ScenarioRefusal`` with the file and the part of the scenario that is to blame.
   public convenience init(_ resolved: ResolvedScenario) throws(ScenarioRefusal) {
     let scenario = resolved.scenario
+    let folder = URL(filePath: resolved.path).deletingLastPathComponent().path
     do {
       let catalogue = try CatalogueLoading.load(
-        scenario.catalogue, seed: scenario.run.seed,
-        folder: URL(filePath: resolved.path).deletingLastPathComponent().path)
-      try self.init(scenario, catalogue: catalogue)
+        scenario.catalogue, seed: scenario.run.seed, folder: folder)
+      let loading = try LogLoading(of: scenario, into: catalogue, folder: folder)
+      try self.init(scenario, catalogue: loading.catalogue, logs: loading.logs)
     } catch {
       throw ScenarioRefusal("\(LocalPath.shortened(resolved.path)): error: \(error)")
     }

@@ -33,8 +33,28 @@ struct Arrivals: Sendable {
         let rate = mean.perSecond * (1 + swing * cosineOfDay(instant, peak: peak))
         if stream.uniform() * highest <= rate { return Span(seconds: time) }
       }
-    case .scaleOut, .rollingDeployment, .closedLoop:
+    case .week(let load):
+      return weekly(load, after: now)
+    case .scaleOut, .rollingDeployment, .closedLoop, .replay:
       return nil
+    }
+  }
+
+  /// As by day, at the rates of a week's hours.
+  private mutating func weekly(_ load: WeeklyLoad, after now: Instant) -> Span? {
+    let sum = load.hours.reduce(0, +)
+    let perWeight = load.mean.perSecond * Double(load.hours.count) / sum
+    let highest = (load.hours.max() ?? 0) * perWeight * max(1, load.weekend)
+    guard highest > 0 else { return nil }
+    let hour = Span.hours(1).nanoseconds
+    var time = 0.0
+    while true {
+      time += Exponential(mean: 1 / highest).sample(from: &stream)
+      let instant = startOfDay.nanoseconds + (now + Span(seconds: time)).nanoseconds
+      let hours = Int(instant / hour)
+      let day = (load.firstDay.number + hours / 24) % 7
+      let rate = load.hours[hours % 24] * perWeight * (day >= 5 ? load.weekend : 1)
+      if stream.uniform() * highest <= rate { return Span(seconds: time) }
     }
   }
 

@@ -7,7 +7,10 @@ import Statistics
 public struct ClientPool: RegistryActor {
   let network: Network
   let pool: PoolID
-  private var arrivals: Arrivals
+  var arrivals: Arrivals
+  var deployment = Deployment()
+  /// Nil where machines pull as many images at once as are wanted.
+  private(set) var queues: NodeQueues?
   var pulls = Slab<Pull>()
   private var nextNumber: UInt32 = 0
   /// Indexed by node: the answer of the global endpoint and until when it is kept.
@@ -29,11 +32,14 @@ public struct ClientPool: RegistryActor {
       repeating: NodeStore(capacity: description.clients.layerStore),
       count: description.clients.nodes)
     recorder = PoolRecorder(regions: plan.regions.count, recordsPulls: recordsPulls)
+    queues = description.clients.mostPullsAtOnce.map {
+      NodeQueues(nodes: description.clients.nodes, limit: $0)
+    }
   }
 
   private var plan: WorldPlan { network.plan }
-  private var workload: WorkloadPlan { plan.workloads[Int(pool.index)] }
-  private var clients: ClientDescription { workload.description.clients }
+  var workload: WorkloadPlan { plan.workloads[Int(pool.index)] }
+  var clients: ClientDescription { workload.description.clients }
 
   public mutating func receive(
     _ message: PoolMessage, in context: inout Context<RegistryMessage>
@@ -46,7 +52,7 @@ public struct ClientPool: RegistryActor {
       askForManifest(slot, of: region, in: &context)
     case .answer(let slot, let part, let answer):
       answered(slot, part, answer, in: &context)
-    case .retry(let slot): resolve(slot, in: &context)
+    case .retry(let slot): takeTurn(slot, in: &context)
     }
   }
 
@@ -55,18 +61,17 @@ public struct ClientPool: RegistryActor {
   /// The messages with which the workload begins.
   mutating func begin(in context: inout Context<RegistryMessage>) {
     switch workload.description.arrivals {
-    case .steady, .timeOfDay, .bursts:
+    case .steady, .timeOfDay, .week, .bursts:
       scheduleArrival(in: &context)
-    case .scaleOut(let at, _, let within):
-      for node in 0..<clients.nodes {
-        startLater(
-          node: node, number: takeNumber(), after: at + arrivals.moment(within: within),
-          in: &context)
-      }
-    case .rollingDeployment(let at, _, let batch, let pause):
-      for node in 0..<clients.nodes {
-        startLater(
-          node: node, number: takeNumber(), after: at + pause * Int64(node / batch), in: &context)
+    case .replay:
+      scheduleRecorded(in: &context)
+    case .scaleOut(let description):
+      scaleOut(description, after: description.at, in: &context)
+    case .rollingDeployment(let rollout):
+      if rollout.waits {
+        context.send(.pool(pool, .arrival), after: rollout.at)
+      } else {
+        roll(rollout, in: &context)
       }
     case .closedLoop(let pause):
       for node in 0..<clients.nodes {
@@ -80,7 +85,13 @@ public struct ClientPool: RegistryActor {
     context.send(.pool(pool, .arrival), after: wait)
   }
 
-  private func startLater(
+  /// The next pull of the log.
+  private func scheduleRecorded(in context: inout Context<RegistryMessage>) {
+    guard let due = workload.recorded?.due(nextNumber) else { return }
+    context.send(.pool(pool, .arrival), after: max(.zero, due - context.now))
+  }
+
+  func startLater(
     node: Int, number: UInt32, after wait: Span, in context: inout Context<RegistryMessage>
   ) {
     context.send(.pool(pool, .start(node: UInt32(node), number: number)), after: wait)
@@ -96,35 +107,50 @@ public struct ClientPool: RegistryActor {
       after: Span(seconds: Exponential(mean: mean.seconds).sample(from: &stream)), in: &context)
   }
 
-  private mutating func takeNumber() -> UInt32 {
+  mutating func takeNumber() -> UInt32 {
     defer { nextNumber &+= 1 }
     return nextNumber
   }
 
   private mutating func arrive(in context: inout Context<RegistryMessage>) {
-    if case .bursts(_, let mean, let within) = workload.description.arrivals {
+    switch workload.description.arrivals {
+    case .bursts(_, let mean, let within):
       for _ in 0..<arrivals.burstSize(mean: mean) {
         let number = takeNumber()
         context.send(
           .pool(pool, .start(node: node(of: number), number: number)),
           after: arrivals.moment(within: within))
       }
-    } else {
+      scheduleArrival(in: &context)
+    case .scaleOut(let description):
+      scaleOut(description, after: .zero, in: &context)
+    case .rollingDeployment(let rollout):
+      rollNextBatch(rollout, in: &context)
+    case .replay:
       let number = takeNumber()
       start(node: node(of: number), number: number, in: &context)
+      scheduleRecorded(in: &context)
+    case .steady, .timeOfDay, .week, .closedLoop:
+      let number = takeNumber()
+      start(node: node(of: number), number: number, in: &context)
+      scheduleArrival(in: &context)
     }
-    scheduleArrival(in: &context)
   }
 
   /// The node that an independent pull falls on.
   private func node(of number: UInt32) -> UInt32 {
+    if let client = workload.recorded?.entry(of: number).client {
+      return client % UInt32(clients.nodes)
+    }
     var stream = network.keys.stream(ofPull: number, in: pool, .node)
     return UInt32(stream.below(UInt64(clients.nodes)))
   }
 
   /// The image that a pull wants.
   private func image(of number: UInt32) -> TagID {
-    if let deployed = workload.deployed { return deployed }
+    if let recorded = workload.recorded { return recorded.entry(of: number).tag }
+    let deployed = workload.deployed
+    if !deployed.isEmpty { return deployed[Int(number) % deployed.count] }
     var stream = network.keys.stream(ofPull: number, in: pool, .image)
     let image = workload.images[workload.popularity.sample(from: &stream)]
     return asksForUnknown(number) ? plan.content.image(image).unknown ?? image : image
@@ -155,8 +181,32 @@ public struct ClientPool: RegistryActor {
       number: number, tag: image(of: number), node: node, startedAt: context.now)
     pull.isByDigest = asksByDigest(pull)
     recorder.started(at: context.now)
-    resolve(pulls.insert(pull), in: &context)
+    if case .scaleOut(let scaleOut) = workload.description.arrivals, scaleOut.fresh {
+      stores[Int(node)].clear()
+      resolved[Int(node)].until = .zero
+    }
+    takeTurn(pulls.insert(pull), in: &context)
   }
+
+  // MARK: Turns at a machine
+
+  /// Begins an attempt when the machine has a turn for it.
+  private mutating func takeTurn(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
+    if queues?.enter(slot, node: pulls[slot].node) == false {
+      pulls[slot].queues(at: context.now)
+    } else {
+      resolve(slot, in: &context)
+    }
+  }
+
+  /// An attempt on a machine is over: the pull that has waited longest there takes its turn.
+  private mutating func passTurn(on node: UInt32, in context: inout Context<RegistryMessage>) {
+    guard let next = queues?.leave(node: node) else { return }
+    pulls[next].takesTurn(at: context.now)
+    resolve(next, in: &context)
+  }
+
+  // MARK: Requests
 
   /// Finds the region to ask: kept from the last answer, or asked anew.
   private mutating func resolve(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
@@ -209,7 +259,11 @@ public struct ClientPool: RegistryActor {
     } else if answer.isOK {
       pulls[slot].names(plan.content.version(answer.version, of: pulls[slot].tag))
       let pull = pulls[slot]
-      let kept = stores[Int(pull.node)].mask(of: plan.content.layers(of: pull.image))
+      // Of a log's pull the log tells what it asked for.
+      let kept =
+        workload.recorded.map {
+          ~$0.entry(of: pull.number).layers & .ones(plan.content.layerCount(of: pull.image))
+        } ?? stores[Int(pull.node)].mask(of: plan.content.layers(of: pull.image))
       recorder.layersKept += kept.nonzeroBitCount
       pulls[slot].keeps(kept)
       let actions = pulls[slot].manifestArrived(
@@ -229,6 +283,7 @@ public struct ClientPool: RegistryActor {
     case .retry(let wait):
       recorder.retries += 1
       context.send(.pool(pool, .retry(slot: slot)), after: wait)
+      passTurn(on: pulls[slot].node, in: &context)
     case .finish: end(slot, .ok, in: &context)
     case .fail(let status): end(slot, status, in: &context)
     }
@@ -238,10 +293,14 @@ public struct ClientPool: RegistryActor {
     _ slot: UInt32, _ status: AnswerStatus, in context: inout Context<RegistryMessage>
   ) {
     let pull = pulls.remove(slot)
-    if status == .ok {
+    if status == .ok, workload.recorded == nil {
       stores[Int(pull.node)].keep(plan.content.layers(of: pull.image), bytes: plan.content.bytes)
     }
-    recorder.ended(pull, status, at: context.now)
+    recorder.ended(pull, status, at: context.now, queued: queues != nil)
+    passTurn(on: pull.node, in: &context)
+    if case .rollingDeployment(let rollout) = workload.description.arrivals, rollout.waits {
+      batchPullEnded(rollout, in: &context)
+    }
     if case .closedLoop(let pause) = workload.description.arrivals {
       // The pulls of a node are numbered by themselves, since which node is first to go on
       // depends on the registry.

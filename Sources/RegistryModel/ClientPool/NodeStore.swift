@@ -10,6 +10,12 @@ struct NodeStore: Sendable {
 
   init(capacity: ByteCount?) { self.capacity = capacity?.bytes }
 
+  /// The machine is replaced by a new one.
+  mutating func clear() {
+    layers = []
+    held = 0
+  }
+
   /// Which of an image's layers are here, one bit a position.
   func mask(of image: ArraySlice<LayerID>) -> UInt128 {
     guard !layers.isEmpty else { return 0 }

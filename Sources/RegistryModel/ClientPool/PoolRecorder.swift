@@ -48,6 +48,9 @@ public struct PoolRecorder: Sendable {
   public private(set) var failedLatency: [LatencyHistogram]
   /// Layers that pulls found on their node.
   public var layersKept = 0
+  /// How long pulls that ended waited for their turns at their node; empty where nodes give turns
+  /// to all at once.
+  public private(set) var nodeWait = LatencyHistogram()
 
   // Of the interval of the timeline that is under way.
 
@@ -82,7 +85,10 @@ public struct PoolRecorder: Sendable {
     interval.started += 1
   }
 
-  mutating func ended(_ pull: Pull, _ status: AnswerStatus, at now: Instant) {
+  /// - Parameter queued: Whether nodes let pulls wait for their turns.
+  mutating func ended(
+    _ pull: Pull, _ status: AnswerStatus, at now: Instant, queued: Bool = false
+  ) {
     let stay = now - pull.startedAt
     stays += UInt128(stay.nanoseconds)
     interval.ended[Int(status.rawValue)] += 1
@@ -99,6 +105,7 @@ public struct PoolRecorder: Sendable {
     }
     if pull.startedAt >= since {
       ended[Int(status.rawValue)] += 1
+      if queued { nodeWait.record(nanoseconds: pull.nodeWait.nanoseconds) }
       let region = Int(pull.region.index)
       if status == .ok {
         latency[region].record(nanoseconds: stay.nanoseconds)
@@ -132,6 +139,7 @@ public struct PoolRecorder: Sendable {
     failedLatency = latency
     delivered = delivered.map { _ in RequestCount() }
     layersKept = 0
+    nodeWait = LatencyHistogram()
     // Every one of them started before now, and only what started later is a result.
     pulls = []
   }

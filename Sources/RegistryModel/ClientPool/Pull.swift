@@ -29,6 +29,10 @@ struct Pull: Sendable {
   var isByDigest = false
   /// Attempts begun.
   private(set) var attempt = 1
+  /// How long its attempts waited for their turns at the node, before the present wait.
+  private(set) var nodeWait = Span.zero
+  /// Since when it has waited for its turn.
+  private var queuedAt = Instant.zero
   /// The region that this attempt asks.
   var region = RegionID.home
   /// One bit a layer: those still to be asked for in this attempt.
@@ -49,6 +53,12 @@ struct Pull: Sendable {
     self.startedAt = startedAt
   }
 
+  /// The node has no turn for the next attempt yet.
+  mutating func queues(at now: Instant) { queuedAt = now }
+
+  /// The node has.
+  mutating func takesTurn(at now: Instant) { nodeWait = nodeWait + (now - queuedAt) }
+
   /// What the node keeps is known: the layers in `mask` need not be asked for.
   mutating func keeps(_ mask: UInt128) { present |= mask }
 
@@ -64,8 +74,7 @@ struct Pull: Sendable {
   mutating func manifestArrived(layerCount: Int, parallel: Int, clients: ClientDescription)
     -> [Action]
   {
-    let all: UInt128 = layerCount >= 128 ? .max : (1 << UInt128(layerCount)) - 1
-    wanted = all & ~present
+    wanted = .ones(layerCount) & ~present
     var actions: [Action] = []
     while outstanding < parallel, let next = takeNext() { actions.append(next) }
     return actions.isEmpty ? [.finish] : actions
@@ -93,7 +102,7 @@ struct Pull: Sendable {
   mutating func failed(_ answer: Answer, clients: ClientDescription) -> Action {
     failure = nil
     wanted = 0
-    guard attempt < clients.attempts else { return .fail(answer.status) }
+    if let most = clients.attempts, attempt >= most { return .fail(answer.status) }
     let doublings = min(attempt - 1, 40)
     attempt += 1
     let wait = clients.backoff.seconds * Double(1 << doublings)
@@ -107,5 +116,12 @@ struct Pull: Sendable {
     wanted &= wanted - 1
     outstanding += 1
     return .request(position: position)
+  }
+}
+
+extension UInt128 {
+  /// So many ones, from the lowest bit up.
+  static func ones(_ count: Int) -> UInt128 {
+    count >= 128 ? .max : (1 << UInt128(count)) - 1
   }
 }

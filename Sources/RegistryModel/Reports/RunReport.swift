@@ -43,6 +43,8 @@ public struct WorkloadReport: Sendable {
   /// Indexed by region of the registry: layers that clients received in full.
   public var delivered: [RequestCount]
   public var layersKept: Int
+  /// How long pulls that ended waited for their turns at their node; empty where none waits.
+  public var nodeWait = LatencyHistogram()
   public var timeline: [TimelineSample]
   public var pulls: [PoolRecorder.PullRecord]
 
@@ -148,7 +150,8 @@ extension RegistryWorld {
         retries: recorder.retries, ended: recorder.ended, inFlight: recorder.inFlight,
         completed: recorder.completed, latency: recorder.latency,
         failedLatency: recorder.failedLatency, delivered: recorder.delivered,
-        layersKept: recorder.layersKept, timeline: recorder.timeline.samples,
+        layersKept: recorder.layersKept, nodeWait: recorder.nodeWait,
+        timeline: recorder.timeline.samples,
         pulls: recorder.pulls)
     }
   }

@@ -35,10 +35,16 @@ public enum ClientEndpoint: Hashable, Sendable {
 
 /// The machines of a workload.
 public struct ClientDescription: Hashable, Sendable {
+  /// What sort of machines they are: where the other values come from that nobody stated.
+  public var kind: ClientKind
   /// How many machines there are. A pull falls on one of them.
   public var nodes: Int
   /// What each keeps of the layers it pulled; nil: nothing, every pull starts cold.
   public var layerStore: ByteCount?
+  /// Whether a machine pulls one image at a time.
+  public var imagePulls: ImagePulls
+  /// The most images that a machine pulls at once where it pulls them in parallel; nil: no limit.
+  public var maxParallelImagePulls: Int?
   /// Layers of one pull that are downloaded at once.
   public var parallelLayers: Int
   /// What one machine can receive.
@@ -47,8 +53,8 @@ public struct ClientDescription: Hashable, Sendable {
   public var platform: String
   /// The name that they use.
   public var endpoint: ClientEndpoint
-  /// Attempts at a pull, the first included.
-  public var attempts: Int
+  /// Attempts at a pull, the first included; nil: it is tried until it is served.
+  public var attempts: Int?
   /// The wait before the second attempt; it doubles with each further one.
   public var backoff: Span
   /// The longest wait.
@@ -61,10 +67,15 @@ public struct ClientDescription: Hashable, Sendable {
   public init(
     nodes: Int = 100, layerStore: ByteCount? = .gibibytes(20), parallelLayers: Int = 3,
     bandwidth: Bandwidth = .gigabits(2), platform: String = "linux/amd64",
-    endpoint: ClientEndpoint = .global, attempts: Int = 6,
+    endpoint: ClientEndpoint = .global, attempts: Int? = 6,
     backoff: Span = .seconds(10), backoffLimit: Span = .seconds(300),
-    identity: ClientIdentity = .own, source: ClientSource = .internet
+    identity: ClientIdentity = .own, source: ClientSource = .internet,
+    kind: ClientKind = .generic, imagePulls: ImagePulls = .parallel,
+    maxParallelImagePulls: Int? = nil
   ) {
+    self.kind = kind
+    self.imagePulls = imagePulls
+    self.maxParallelImagePulls = maxParallelImagePulls
     self.nodes = nodes
     self.layerStore = layerStore
     self.parallelLayers = parallelLayers
@@ -111,13 +122,17 @@ public enum ArrivalDescription: Hashable, Sendable {
   /// Independent pulls whose rate follows the day: a sine round `mean` that peaks at `peak`
   /// (since midnight UTC) with so much above and below the mean (0 to 1).
   case timeOfDay(mean: Rate, swing: Double, peak: Span)
+  /// Independent pulls whose rate follows the hours of the day and the days of the week.
+  case week(WeeklyLoad)
   /// Batches, as pipelines start them: batches arrive at a rate, each of a geometrically
   /// distributed number of pulls within some seconds.
   case bursts(rate: Rate, meanPulls: Double, within: Span)
-  /// Every node wants one image once, within so long from `at`.
-  case scaleOut(at: Span, image: String, within: Span)
-  /// The nodes pull one image one batch after the other, a batch when so long has passed.
-  case rollingDeployment(at: Span, image: String, batch: Int, pause: Span)
+  /// Nodes want some images, all within a short time; once, or again and again.
+  case scaleOut(ScaleOut)
+  /// The nodes pull some images one batch after the other.
+  case rollingDeployment(RollingDeployment)
   /// A closed loop: each node pulls, pauses for an exponentially distributed time, pulls again.
   case closedLoop(meanPause: Span)
+  /// The pulls of a registry's request log, which brings its own images.
+  case replay(LogReplay)
 }

@@ -68,6 +68,14 @@ extension RegistryWorld: CheckedWorld {
       found.append(
         "workload \(name): the pulls under way, over time, are not the sum of their stays")
     }
+    if let queues = pool.queues {
+      let (running, waiting) = (queues.running, queues.waiting)
+      if !queues.isSound || running + waiting > recorder.inFlight {
+        found.append(
+          "workload \(name): of \(recorder.inFlight) pulls in flight, nodes pull \(running) and "
+            + "let \(waiting) wait, not each as many as it may")
+      }
+    }
     return found
   }
 

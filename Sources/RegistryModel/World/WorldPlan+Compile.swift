@@ -3,6 +3,7 @@ import ContentCache
 public import ImageCatalogue
 import NetworkGeography
 import Randomness
+public import RequestLog
 import SimulationKernel
 
 /// Why a scenario cannot be run, in a sentence, with the part of the scenario that it is about.
@@ -25,11 +26,15 @@ extension WorldPlan {
   ///
   /// - Parameters:
   ///   - scenario: What to run.
-  ///   - catalogue: What there is to pull, as ``Scenario/catalogue`` says.
+  ///   - catalogue: What there is to pull, as ``Scenario/catalogue`` says, and with it the images
+  ///     that replayed logs add.
+  ///   - logs: The logs that workloads replay, by the workload's name.
   /// - Throws: ``PlanError`` where the parts of the scenario do not fit together: an unknown
   ///   region, a rule that the engine refuses, an upstream that nothing describes, a workload that
   ///   no image is left for.
-  public convenience init(_ scenario: Scenario, catalogue: ImageCatalogue) throws(PlanError) {
+  public convenience init(
+    _ scenario: Scenario, catalogue: ImageCatalogue, logs: [String: PullLog] = [:]
+  ) throws(PlanError) {
     if let refusal = (scenario.tierRefusals + scenario.accessRefusals).first { throw refusal }
     let network = scenario.registry.network
     let regions = scenario.registry.regions
@@ -44,6 +49,7 @@ extension WorldPlan {
     let upstreams = try Self.upstreams(of: scenario, rules: rules, regions: regions)
     let hosts = upstreams.map(\.description.host)
     var (content, routes) = try Self.content(of: catalogue, rules: rules, hosts: hosts)
+    let added = Self.added(to: catalogue, in: content)
     try content.checkSizes()
     var pushes = try content.addPushes(of: scenario, rules: rules)
     let changingTags = try content.addVersions(of: scenario)
@@ -61,7 +67,13 @@ extension WorldPlan {
             + scenario.registry.networkRules.delay(from: description.clients.source))
       }
       let byDistance = toRegions.indices.sorted { (toRegions[$0], $0) < (toRegions[$1], $1) }
-      let images = try Self.images(for: description, in: content)
+      let recorded = try Self.recordedPulls(of: description, logs, added)
+      let images: [TagID]
+      if let recorded {
+        images = recorded.images
+      } else {
+        images = try Self.images(for: description, in: content, without: added)
+      }
       let exponent =
         description.images.popularityExponent ?? scenario.catalogue.popularityExponent
       guard let popularity = Zipf(count: images.count, exponent: exponent) else {
@@ -73,7 +85,8 @@ extension WorldPlan {
           description: description, images: images, popularity: popularity,
           distances: toRegions, byDistance: byDistance.map(RegionID.init),
           regionalEndpoint: try Self.regionalEndpoint(of: description, in: scenario),
-          deployed: try Self.deployed(by: description, in: content)))
+          deployed: try Self.deployed(by: description, in: content, without: added),
+          recorded: recorded))
     }
     self.init(
       scenario: scenario, policy: policy, content: content, routes: routes,
@@ -200,12 +213,13 @@ extension WorldPlan {
 
   /// The images that a workload chooses from, most popular first.
   private static func images(
-    for workload: WorkloadDescription, in content: ContentTable
+    for workload: WorkloadDescription, in content: ContentTable, without added: AddedImages
   ) throws(PlanError) -> [TagID] {
     let place = "workloads.\(workload.name)"
     let selected = content.images.indices.filter { index in
       content.images[index].isTag
         && content.images[index].isSelected(by: workload.images.repositories)
+        && !added.contains(content.images[index])
     }
     guard !selected.isEmpty else {
       throw PlanError(
@@ -229,26 +243,29 @@ extension WorldPlan {
     return fitting.map { TagID(rawValue: UInt32($0)) }
   }
 
-  /// The image of a scale-out or a rolling deployment.
+  /// The images of a scale-out or a rolling deployment.
   private static func deployed(
-    by workload: WorkloadDescription, in content: ContentTable
-  ) throws(PlanError) -> TagID? {
-    let name: String
-    switch workload.arrivals {
-    case .scaleOut(_, let image, _), .rollingDeployment(_, let image, _, _): name = image
-    case .steady, .timeOfDay, .bursts, .closedLoop: return nil
+    by workload: WorkloadDescription, in content: ContentTable, without added: AddedImages
+  ) throws(PlanError) -> [TagID] {
+    var tags: [TagID] = []
+    for name in workload.arrivals.deployedImages ?? [] {
+      let found = content.images.firstIndex {
+        $0.isTag && ($0.reference == name || $0.repository == name)
+          && $0.platform == workload.clients.platform && !added.contains($0)
+      }
+      guard let found else {
+        throw PlanError(
+          "workloads.\(workload.name).arrivals.image",
+          "no rule reaches an image '\(name)' for "
+            + "\(workload.clients.platform); images are named as in "
+            + "'\(content.images[0].reference)'")
+      }
+      tags.append(TagID(rawValue: UInt32(found)))
     }
-    let found = content.images.firstIndex {
-      $0.isTag && ($0.reference == name || $0.repository == name)
-        && $0.platform == workload.clients.platform
+    if workload.arrivals.deployedImages?.isEmpty == true {
+      throw PlanError("workloads.\(workload.name).arrivals", "it names no image; expected one")
     }
-    guard let found else {
-      throw PlanError(
-        "workloads.\(workload.name).arrivals.image",
-        "no rule reaches an image '\(name)' for "
-          + "\(workload.clients.platform); images are named as in '\(content.images[0].reference)'")
-    }
-    return TagID(rawValue: UInt32(found))
+    return tags
   }
 }
 

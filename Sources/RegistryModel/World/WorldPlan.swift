@@ -86,7 +86,9 @@ public final class WorldPlan: Sendable {
 
   /// The upstream that a pull of an image goes to when the registry lacks it; nil where no rule
   /// matches. The engine decided it when the plan was made, since rules do not change in a run.
-  func route(_ tag: TagID) -> UpstreamID? { routes[tag.index] }
+  func route(_ tag: TagID) -> UpstreamID? {
+    tag.index < routes.count ? routes[tag.index] : nil
+  }
 
   /// One way between two regions of the registry, without jitter.
   func distance(_ from: RegionID, _ to: RegionID) -> Span {
@@ -148,6 +150,7 @@ public struct ContentTable: Sendable {
   public var images: [Image]
   /// Manifests, layers and their sizes, as the content cache knows them.
   public var description: ContentDescription
+  /// An image that clients ask for and that there is not: no rule maps it. The last one, where
 
   func image(_ tag: TagID) -> Image { images[tag.index] }
   func manifest(of tag: TagID) -> ManifestID { images[tag.index].manifest }
@@ -188,8 +191,10 @@ public struct WorkloadPlan: Sendable {
   public var nearest: RegionID { byDistance[0] }
   /// The region whose own endpoint the clients use instead of the global one; nil: they do not.
   let regionalEndpoint: RegionID?
-  /// The image of a scale-out or a rolling deployment.
-  let deployed: TagID?
+  /// The images of a scale-out or a rolling deployment; empty where each pull chooses its own.
+  let deployed: [TagID]
+  /// The pulls of a replayed log.
+  let recorded: RecordedPulls?
 }
 
 /// An upstream, compiled.

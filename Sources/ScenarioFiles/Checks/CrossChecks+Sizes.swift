@@ -51,7 +51,15 @@ extension CrossChecks {
     case .steady(let rate): rate.perSecond * seconds
     case .timeOfDay(let mean, _, _): mean.perSecond * seconds
     case .bursts(let rate, let pulls, _): rate.perSecond * pulls * seconds
-    case .scaleOut, .rollingDeployment: nodes
+    case .week(let load):
+      load.mean.perSecond * seconds * Double(load.hours.count) * (load.hours.max() ?? 0)
+        / max(1e-9, load.hours.reduce(0, +))
+    case .scaleOut(let scaleOut):
+      Double(scaleOut.allImages.count) * min(nodes, Double(scaleOut.nodes ?? .max))
+        * (1 + (scaleOut.every.map { seconds / $0.seconds } ?? 0))
+    case .rollingDeployment(let rollout): nodes * Double(rollout.allImages.count)
+    // Known when the log has been read.
+    case .replay: 0
     // A pull itself takes a millisecond or more.
     case .closedLoop(let pause): nodes * seconds / (pause.seconds + 1e-3)
     }

@@ -42,6 +42,7 @@ struct CrossChecks {
     tiers(&reading)
     times(&reading)
     faults(&reading)
+    arrivals(&reading)
     sizes(&reading)
     let rules = engine(&reading)
     content(rules, &reading)
@@ -139,8 +140,8 @@ struct CrossChecks {
       let at: Span
       let path: String
       switch workload.arrivals {
-      case .scaleOut(let start, _, _): (at, path) = (start, "scaleOut")
-      case .rollingDeployment(let start, _, _, _): (at, path) = (start, "rollingDeployment")
+      case .scaleOut(let scaleOut): (at, path) = (scaleOut.at, "scaleOut")
+      case .rollingDeployment(let rollout): (at, path) = (rollout.at, "rollingDeployment")
       default: continue
       }
       if at >= run.duration {
@@ -170,7 +171,10 @@ struct CrossChecks {
       return
     }
     let images = MappedImages(catalogue, rules, pushed: scenario.pushes.map(\.image))
-    guard !images.isEmpty else {
+    let chooses = scenario.workloads.contains {
+      if case .replay = $0.arrivals { false } else { true }
+    }
+    guard !images.isEmpty || !chooses else {
       reading.doubt(
         reading.place("rules"),
         "the rules map no image of the catalogue; expected sources at "
@@ -186,30 +190,25 @@ struct CrossChecks {
         let place = reading.place("\(path).images.repositories.\(number)")
         if let near = images.problem(withSelection: pattern) { reading.doubt(place, near) }
       }
-      let image: String
-      let key: String
-      switch workload.arrivals {
-      case .scaleOut(_, let name, _): (image, key) = (name, "scaleOut")
-      case .rollingDeployment(_, let name, _, _): (image, key) = (name, "rollingDeployment")
-      default:
-        if let problem = images.problem(
-          withPlatform: workload.clients.platform, selection: workload.images.repositories)
-        {
-          reading.doubt(reading.place("\(path).clients.platform"), problem)
-        }
-        continue
-      }
-      if let problem = images.problem(withImage: image, platform: workload.clients.platform) {
-        reading.doubt(reading.place("\(path).arrivals.\(key).image"), problem)
-      }
+      deployed(workload, path, images, &reading)
     }
     if reading.mistakes.isEmpty { compiles(catalogue, &reading) }
   }
 
   /// Whatever else a run would refuse is refused here.
   private func compiles(_ catalogue: ImageCatalogue, _ reading: inout Reading) {
+    let loading: LogLoading
+    do throws(LogLoading.Failure) {
+      loading = try LogLoading(of: scenario, into: catalogue, folder: folder)
+    } catch {
+      reading.doubt(reading.place(error.place), error.description)
+      return
+    }
+    replays(loading, &reading)
+    guard reading.mistakes.isEmpty else { return }
+    reading.notes += scenario.workloads.compactMap { loading.note(of: $0.name) }
     do {
-      _ = try WorldPlan(scenario, catalogue: catalogue)
+      _ = try WorldPlan(scenario, catalogue: loading.catalogue, logs: loading.logs)
     } catch {
       reading.doubt(reading.place(path(ofPlace: error.place)), error.sentence)
     }

@@ -90,6 +90,21 @@ extension Codec where Value == Double {
   }
 }
 
+extension Codec where Value == Bool {
+  /// Yes or no, as YAML writes it.
+  static var truth: Codec {
+    .scalar(
+      .truth, expected: "true or false",
+      parse: { text, kind in
+        let isTrue = text.lowercased() == "true"
+        if kind == .truth { return .value(isTrue) }
+        return .malformed(
+          isTrue || text.lowercased() == "false"
+            ? "; write it without quotes" : NearestWord.suggestion(text, among: ["true", "false"]))
+      }, write: { .plain($0 ? "true" : "false") })
+  }
+}
+
 extension Codec where Value == Span {
   /// A length of time.
   ///

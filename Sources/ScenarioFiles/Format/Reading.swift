@@ -33,6 +33,8 @@ struct Reading {
   var isPartial = false
   /// The profile, once read.
   var profile = ""
+  /// What is good to know of a scenario without mistakes, a sentence each.
+  var notes: [String] = []
   /// The place that stands for values that nobody wrote.
   var whole: Place
 

@@ -19,12 +19,12 @@ extension ScenarioFormat {
       .documented("Retry-After counts down from 60 s")),
     Field(
       "scaleOut", \.scaleOut,
-      scaleOut.codec.or("none", starting: ThrottlingDescription.ScaleOut()),
+      throttlingScaleOut.codec.or("none", starting: ThrottlingDescription.ScaleOut()),
       "What a steep rise from a low load meets before the region has grown; none: the full limit.",
       .assumption("documented to exist, without a figure")),
   ])
 
-  static let scaleOut = Section<ThrottlingDescription.ScaleOut>([
+  static let throttlingScaleOut = Section<ThrottlingDescription.ScaleOut>([
     Field(
       "share", \.share, .share, "The share of the limit on reads that is there at a low load.",
       .assumption("no figure is published")),
@@ -36,7 +36,7 @@ extension ScenarioFormat {
 
   static let networkRules = Section<NetworkRules>([
     Field(
-      "publicAccess", \.publicAccess, .flag, "Whether the public endpoint answers anybody.",
+      "publicAccess", \.publicAccess, .truth, "Whether the public endpoint answers anybody.",
       .documented("enabled unless it is disabled")),
     Field(
       "defaultAction", \.defaultAction, .word,
@@ -59,7 +59,7 @@ extension ScenarioFormat {
       "What a private endpoint adds to each way between client and region.",
       .assumption("one more hop inside a data centre; no figure is published")),
     Field(
-      "trustedServices", \.trustedServices, .flag,
+      "trustedServices", \.trustedServices, .truth,
       "Whether the cloud's trusted services may pass; a restricted registry stores nothing else.",
       .assumption("nobody shuts them out unawares; without them every pull is streamed")),
   ])
@@ -102,20 +102,5 @@ extension Codec where Value == AddressRange {
       parse: { text, _ in
         AddressRange(parsing: text).map { .value($0) } ?? .malformed("")
       }, write: { .text($0.description) })
-  }
-}
-
-extension Codec where Value == Bool {
-  /// Yes or no.
-  static var flag: Codec {
-    .scalar(
-      .truth, expected: "true or false",
-      parse: { text, kind in
-        let isTrue = text.lowercased() == "true"
-        if kind == .truth { return .value(isTrue) }
-        return .malformed(
-          isTrue || text.lowercased() == "false"
-            ? "; write it without quotes" : NearestWord.suggestion(text, among: ["true", "false"]))
-      }, write: { .plain($0 ? "true" : "false") })
   }
 }

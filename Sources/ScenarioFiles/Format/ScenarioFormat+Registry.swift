@@ -36,7 +36,7 @@ extension ScenarioFormat {
       "How regions keep clients within the limits of the tier."),
     Field("networkRules", \.networkRules, networkRules.codec, "Who may reach the registry."),
     Field(
-      "dedicatedDataEndpoints", \.dedicatedDataEndpoints, .flag,
+      "dedicatedDataEndpoints", \.dedicatedDataEndpoints, .truth,
       "Whether each region's layers come from a host that firewalls can name; no delay changes.",
       .documented("off unless it is enabled")),
   ])

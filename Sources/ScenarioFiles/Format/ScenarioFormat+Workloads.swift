@@ -9,61 +9,9 @@ extension ScenarioFormat {
     Field(
       "region", \.region, .region,
       "The region that the clients are in; the registry need not be there.", .required),
-    Field("clients", \.clients, clients.codec, "The machines."),
+    Field("clients", \.clients, clients, "The machines."),
     Field("images", \.images, images.codec, "Which of the catalogue's images they pull."),
     Field("arrivals", \.arrivals, arrivals, "When they pull.", .required),
-  ])
-
-  static let clients = Section<ClientDescription>([
-    Field(
-      "nodes", \.nodes, .integer(1...10_000_000), "How many machines there are.",
-      .assumption("a cluster of middle size")),
-    Field(
-      "layerStore", \.layerStore, Codec.bytes.or("none", starting: .gibibytes(20)),
-      "What each keeps of the layers that it pulled; none: every pull starts cold.",
-      .assumption("a node's disk, less what else it holds")),
-    Field(
-      "parallelLayers", \.parallelLayers, .integer(1...1_000),
-      "Layers of one pull that are downloaded at once.",
-      .documented("the default of Docker and containerd, 3")),
-    Field(
-      "bandwidth", \.bandwidth, .bandwidth, "What one machine can receive.",
-      .assumption("a small virtual machine")),
-    Field(
-      "platform", \.platform, .text("a platform such as 'linux/amd64'"),
-      "Operating system and processor whose manifest is taken from a multi-platform image.",
-      .assumption("the most common one")),
-    Field(
-      "endpoint", \.endpoint,
-      .words(
-        [("global", .global)],
-        or: .choice([
-          Case(
-            "regional", "One region's own, which leads there whatever happens to it.", .region,
-            starting: "", make: { ClientEndpoint.regional($0) },
-            take: { if case .regional(let region) = $0 { region } else { nil } })
-        ]),
-        starting: .global, make: { $0 }, take: { $0 == .global ? nil : $0 }),
-      "The name under which they reach the registry.",
-      .documented("the global endpoint fails over, regional ones do not")),
-    Field(
-      "attempts", \.attempts, .integer(1...100), "Attempts at a pull, the first included.",
-      .assumption("some ten minutes of trying")),
-    Field(
-      "backoff", \.backoff, .span(),
-      "The wait before the second attempt; it doubles with each further one.",
-      .documented("kubelet, 10 s")),
-    Field(
-      "backoffLimit", \.backoffLimit, .span(), "The longest wait between two attempts.",
-      .documented("kubelet, 300 s")),
-    Field(
-      "identity", \.identity, clientIdentity,
-      "Whose requests theirs are: the workload's own, anonymous, or a name that several may have.",
-      .assumption("a service principal or managed identity for each cluster")),
-    Field(
-      "source", \.source, clientSource,
-      "Where their requests come from: internet is a public address that no rule names.",
-      .assumption("network rules are written, not presumed")),
   ])
 
   static let images = Section<ImageSelection>([
@@ -136,47 +84,9 @@ extension ScenarioFormat {
           nil
         }
       }),
-    Case(
-      "scaleOut", "Every node wants one image, once.",
-      Section<ScaleOut>([
-        Field("at", \.at, .span(), "When it begins, from the start of the run.", .required),
-        Field("image", \.image, .image, "The image.", .required),
-        Field(
-          "within", \.within, .span(), "The time over which the nodes begin.",
-          .assumption("an autoscaler's step")),
-      ]).codec,
-      starting: ScaleOut(),
-      make: { .scaleOut(at: $0.at, image: $0.image, within: $0.within) },
-      take: {
-        if case .scaleOut(let at, let image, let within) = $0 {
-          ScaleOut(at: at, image: image, within: within)
-        } else {
-          nil
-        }
-      }),
-    Case(
-      "rollingDeployment", "The nodes pull one image batch by batch.",
-      Section<Rolling>([
-        Field("at", \.at, .span(), "When it begins, from the start of the run.", .required),
-        Field("image", \.image, .image, "The image.", .required),
-        Field(
-          "batch", \.batch, .integer(1...10_000_000), "Nodes in a batch.",
-          .assumption("a quarter of a small cluster")),
-        Field(
-          "pause", \.pause, .span(), "The time from one batch to the next.",
-          .assumption("the time until a node is ready")),
-      ]).codec,
-      starting: Rolling(),
-      make: {
-        .rollingDeployment(at: $0.at, image: $0.image, batch: $0.batch, pause: $0.pause)
-      },
-      take: {
-        if case .rollingDeployment(let at, let image, let batch, let pause) = $0 {
-          Rolling(at: at, image: image, batch: batch, pause: pause)
-        } else {
-          nil
-        }
-      }),
+    week,
+    scaleOut,
+    rollingDeployment,
     Case(
       "closedLoop", "Each node pulls, pauses, and pulls again.",
       Section<ClosedLoop>([
@@ -188,6 +98,7 @@ extension ScenarioFormat {
       take: {
         if case .closedLoop(let pause) = $0 { ClosedLoop(meanPause: pause) } else { nil }
       }),
+    replay,
   ])
 
   // The payloads of the arrivals' cases, as the structs that key paths need.
@@ -202,17 +113,6 @@ extension ScenarioFormat {
     var rate = Rate.perMinute(1)
     var meanPulls = 1.0
     var within = Span.seconds(10)
-  }
-  struct ScaleOut: Sendable {
-    var at = Span.seconds(0)
-    var image = ""
-    var within = Span.seconds(30)
-  }
-  struct Rolling: Sendable {
-    var at = Span.seconds(0)
-    var image = ""
-    var batch = 25
-    var pause = Span.seconds(60)
   }
   struct ClosedLoop: Sendable { var meanPause = Span.minutes(1) }
 }

@@ -1,5 +1,5 @@
 /// The ways of compressing a file that its first bytes tell; the raw value unpacks it with `-dc`.
-enum CompressedForm: String, CaseIterable {
+public enum CompressedForm: String, CaseIterable, Sendable {
   case xz, gzip, zstd, bzip2
 
   /// The bytes that open such a file (RFC 1952, RFC 8878, and the formats of xz and bzip2).
@@ -13,7 +13,7 @@ enum CompressedForm: String, CaseIterable {
   }
 
   /// The form of what begins with these bytes; nil where it is none of them.
-  init?(of start: some Sequence<UInt8>) {
+  public init?(of start: some Sequence<UInt8>) {
     let form = Self.allCases.first { start.starts(with: $0.signature) }
     guard let form else { return nil }
     self = form

@@ -1,0 +1,68 @@
+import SimulationKernel
+
+/// A sort of machine that pulls images. It sets what nobody stated of a ``ClientDescription``, and
+/// nothing else: every value can be stated.
+public enum ClientKind: String, Hashable, Sendable, CaseIterable {
+  /// A machine of no particular sort: keeps layers, pulls in parallel, gives up after a while.
+  case generic
+  /// A node of a managed Kubernetes cluster, whose kubelet pulls.
+  case aks
+  /// A container group of a service without nodes: a new machine every time.
+  case aci
+  /// A virtual machine on which Docker runs.
+  case vm
+  /// A person's own machine with Docker.
+  case developer
+  /// An agent of a build pipeline, thrown away after its job.
+  case pipeline
+
+  /// The clients of this kind as far as nobody stated anything.
+  public var defaults: ClientDescription {
+    var clients = ClientDescription(kind: self)
+    switch self {
+    case .generic: break
+    case .aks:
+      clients.imagePulls = .serial
+      clients.attempts = nil
+    case .aci:
+      clients.nodes = 1_000
+      clients.layerStore = nil
+      clients.bandwidth = .gigabits(1)
+      clients.backoffLimit = .seconds(60)
+    case .vm:
+      clients.nodes = 20
+      clients.attempts = 3
+    case .developer:
+      clients.nodes = 50
+      clients.bandwidth = .megabits(200)
+      clients.attempts = 2
+      clients.backoff = .seconds(30)
+    case .pipeline:
+      clients.layerStore = nil
+      clients.bandwidth = .gigabits(1)
+      clients.attempts = 3
+      clients.backoff = .seconds(5)
+      clients.backoffLimit = .seconds(60)
+    }
+    return clients
+  }
+}
+
+/// How many images a machine pulls at once.
+public enum ImagePulls: String, Hashable, Sendable, CaseIterable {
+  /// One; the others wait at the machine for their turn.
+  case serial
+  /// As many as are wanted, or as ``ClientDescription/maxParallelImagePulls`` allows.
+  case parallel
+}
+
+extension ClientDescription {
+  /// The kind, whose setting also resets everything else to what it sets.
+  public var kindWithDefaults: ClientKind {
+    get { kind }
+    set { self = newValue.defaults }
+  }
+
+  /// The most images that a machine pulls at once; nil: no limit.
+  public var mostPullsAtOnce: Int? { imagePulls == .serial ? 1 : maxParallelImagePulls }
+}
