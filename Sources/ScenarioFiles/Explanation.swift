@@ -119,7 +119,7 @@ public struct Explanation: Sendable, CustomStringConvertible {
       return capacity.map { Quantity.text($0.bytes, Quantity.bytes) } ?? "unlimited"
     case "by-catalogue" where path.hasSuffix(".popularityExponent"):
       return Quantity.decimal(scenario.catalogue.popularityExponent)
-    default: return nil
+    default: return published(word, path: path, resolved)
     }
   }
 

@@ -21,7 +21,7 @@ public struct ResultsFolder: Sendable {
   /// Every file that a run may write; those of an earlier run are removed.
   static let fileNames: Set<String> = [
     "summary.csv", "latency.csv", "hit_rate.csv", "timeline.csv", "pulls.csv", manifest,
-    "trace.json",
+    "trace.json", "audit.csv",
   ]
 
   /// The folder as it was named.

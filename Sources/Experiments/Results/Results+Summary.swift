@@ -151,7 +151,40 @@ extension Results {
     rows.add("cache_bytes_held", count { $0.regions[index].cacheBytesHeld }, "bytes")
     rows.add("cache_images", count { $0.regions[index].cacheImages }, "images")
     rows.add("cache_layers", count { $0.regions[index].cacheLayers }, "layers")
+    addCredentials(to: &rows, region: index)
     return rows.rows
+  }
+
+  /// What the region's credential sets cost; nothing where the scenario has none.
+  private func addCredentials(to rows: inout SummaryRows, region: Int) {
+    let sets = scenario.usedCredentialSets
+    guard !sets.isEmpty else { return }
+    let counts: [(String, (CredentialRecorder) -> Int, String)] = [
+      ("secret_reads", { $0.secretReads }, "requests"),
+      ("secret_reads_failed", { $0.failedSecretReads }, "requests"),
+      ("token_requests", { $0.tokenRequests }, "requests"),
+      ("token_requests_failed", { $0.failedTokenRequests }, "requests"),
+      ("credential_waits_joined", { $0.joinedWaits }, "requests"),
+    ]
+    for (metric, figure, unit) in counts {
+      rows.add(metric, count { figure($0.regions[region].handler.credentials) }, unit)
+    }
+    for figure in [LatencyFigures.Figure.mean, .p95] {
+      rows.add(
+        "credential_time_\(figure.label)", latency(figure, of: { $0.credentials[region] }), "s")
+    }
+    let labels = rows.labels
+    for host in Set(sets.map(\.host)).sorted() {
+      rows.labels.upstream = host
+      let its = sets.indices.filter { sets[$0].host == host }
+      rows.add(
+        "credentials_unhealthy_time",
+        mean { report in
+          let times = report.regions[region].unhealthyTime
+          return its.reduce(0) { $1 < times.count ? $0 + times[$1].seconds : $0 }
+        }, "s")
+    }
+    rows.labels = labels
   }
 
   private func rows(ofLink index: Int) -> [SummaryRow] {

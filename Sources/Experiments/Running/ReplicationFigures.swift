@@ -93,6 +93,8 @@ public struct ReplicationFigures: Sendable {
   public let failed: LatencyTable
   /// Indexed by region: how long replication to it took.
   public let replication: [LatencyFigures]
+  /// Indexed by region: how long calls waited for a token.
+  public let credentials: [LatencyFigures]
 
   /// Reduces a report.
   ///
@@ -101,6 +103,7 @@ public struct ReplicationFigures: Sendable {
     served = LatencyTable(report.workloads.map(\.latency))
     failed = LatencyTable(report.workloads.map(\.failedLatency))
     replication = report.regions.map { LatencyFigures($0.handler.replicationTime) }
+    credentials = report.regions.map { LatencyFigures($0.handler.credentials.time) }
     var reduced = report
     for index in reduced.workloads.indices {
       reduced.workloads[index].latency = []
@@ -108,6 +111,7 @@ public struct ReplicationFigures: Sendable {
     }
     for index in reduced.regions.indices {
       reduced.regions[index].handler.replicationTime = LatencyHistogram()
+      reduced.regions[index].handler.credentials.time = LatencyHistogram()
     }
     self.report = reduced
   }

@@ -30,6 +30,8 @@ public struct PullHandler: RegistryActor {
   var claims: [RegionID?]
   /// How often each content was fetched, which numbers the fetches.
   var fetches: FetchNumbers
+  /// Indexed by credential set.
+  var credentials: [CredentialState]
   var recorder = HandlerRecorder()
   private(set) var timeline = TimelineRecorder()
 
@@ -39,6 +41,7 @@ public struct PullHandler: RegistryActor {
     self.cache = cache
     let plan = network.plan
     fetches = FetchNumbers(plan.content)
+    credentials = plan.credentials.sets.map { CredentialState(flow: CredentialFlow($0.terms)) }
     jobOfTag = Array(repeating: nil, count: plan.content.images.count)
     checks = Array(repeating: nil, count: plan.content.images.count)
     isReplicated = Array(repeating: false, count: plan.content.images.count)
@@ -66,6 +69,7 @@ public struct PullHandler: RegistryActor {
     case .release(let tag, let holder): if claims[tag.index] == holder { claims[tag.index] = nil }
     case .query(let tag, let job, let asking): query(tag, job: job, from: asking, in: &context)
     case .queried(let job, let holds): queried(job, holds: holds, in: &context)
+    case .credentials(let set, let message): receive(message, set, in: &context)
     }
   }
 
@@ -85,6 +89,9 @@ public struct PullHandler: RegistryActor {
   mutating func endWarmUp(at now: Instant) {
     timeline.restart(.layerRequests, from: Double(recorder.layers.answered.requests))
     timeline.restart(.layerHits, from: Double(recorder.layers.hits.requests))
+    timeline.restart(.secretReads, from: Double(recorder.credentials.secretReads))
+    timeline.restart(.tokenRequests, from: Double(recorder.credentials.tokenRequests))
+    for index in credentials.indices { credentials[index].flow.resetStatistics(at: now) }
     recorder = HandlerRecorder()
   }
 
@@ -93,6 +100,11 @@ public struct PullHandler: RegistryActor {
       .layerRequests, in: number, total: Double(recorder.layers.answered.requests))
     timeline.add(.layerHits, in: number, total: Double(recorder.layers.hits.requests))
     timeline.add(.cacheBytes, in: number, level: Double(cache.bytesHeld))
+    guard !credentials.isEmpty else { return }
+    timeline.add(.secretReads, in: number, total: Double(recorder.credentials.secretReads))
+    timeline.add(.tokenRequests, in: number, total: Double(recorder.credentials.tokenRequests))
+    let unhealthy = credentials.reduce(0) { $0 + ($1.flow.fault == nil ? 0 : 1) }
+    timeline.add(.unhealthySets, in: number, level: Double(unhealthy))
   }
 
   // MARK: Manifests

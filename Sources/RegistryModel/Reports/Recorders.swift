@@ -74,6 +74,7 @@ public struct HandlerRecorder: Equatable, Sendable {
   public var evictedBytes: Int64 = 0
   /// Cached images that were withdrawn because a layer of theirs was evicted.
   public var withdrawnImages = 0
+  public var credentials = CredentialRecorder()
 
   mutating func count(_ eviction: Eviction) {
     evictedLayers += eviction.layers.count

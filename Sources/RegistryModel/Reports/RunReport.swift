@@ -16,6 +16,8 @@ public struct RunReport: Sendable {
   public var regions: [RegionReport]
   public var links: [LinkReport]
   public var upstreams: [UpstreamReport]
+  /// Every access to the key vault, where they were asked for.
+  public var vaultAccesses: [VaultAccess] = []
   /// What must hold in every run and did not, each in a sentence; empty in a sound run.
   public var violations: [String]
 }
@@ -54,6 +56,8 @@ public struct WorkloadReport: Sendable {
 public struct RegionReport: Equatable, Sendable {
   public var name: String
   public var handler: HandlerRecorder
+  /// Indexed by credential set: for how long it was unhealthy, as this region knows it.
+  public var unhealthyTime: [Span] = []
   /// Busy servers over servers, averaged over zones and time.
   public var frontEndUtilisation: Double
   /// Requests waiting for a server, summed over zones, averaged over time.
@@ -104,7 +108,8 @@ extension Simulation where W == RegistryWorld {
       replication: world.replication, fingerprint: fingerprint, messages: messagesProcessed,
       measured: world.plan.measured(at: now), workloads: world.workloadReports,
       regions: world.regionReports(at: now), links: world.linkReports(at: now),
-      upstreams: world.upstreamReports(at: now), violations: world.violations(at: now))
+      upstreams: world.upstreamReports(at: now), vaultAccesses: world.keyVault.accesses,
+      violations: world.violations(at: now))
   }
 }
 
@@ -147,6 +152,7 @@ extension RegistryWorld {
       let handler = handlers[index]
       return RegionReport(
         name: plan.regions[index], handler: handler.recorder,
+        unhealthyTime: handler.credentials.map { $0.flow.unhealthyTime(at: now) },
         frontEndUtilisation: levels.reduce(0) { $0 + $1.busy } / servers,
         frontEndWaiting: levels.reduce(0) { $0 + $1.waiting },
         frontEndRejections: zones.reduce(0) { $0 + $1.recorder.rejections },

@@ -72,6 +72,9 @@ public enum TimelineMetric: String, CaseIterable, Sendable {
   case linkUtilisation = "link_utilisation"
   case linkBytes = "link_bytes_sent"
   case quotaRefusals = "quota_refusals"
+  case secretReads = "secret_reads"
+  case tokenRequests = "token_requests"
+  case unhealthySets = "unhealthy_credential_sets"
 
   /// Pulls that failed for one reason; nil of what is no failure.
   public static func failed(_ status: AnswerStatus) -> TimelineMetric? {
@@ -99,8 +102,10 @@ public enum TimelineMetric: String, CaseIterable, Sendable {
       .pullsForbidden, .pullsUnavailable, .pullsInFlight:
       "pulls"
     case .latencyMedian, .latency95, .latency99: "s"
-    case .layerRequests, .layerHits, .upstreamRequests, .frontEndWaiting, .quotaRefusals:
+    case .layerRequests, .layerHits, .upstreamRequests, .frontEndWaiting, .quotaRefusals,
+      .secretReads, .tokenRequests:
       "requests"
+    case .unhealthySets: "sets"
     case .upstreamBytes, .storageBytes, .cacheBytes, .linkBytes: "bytes"
     case .frontEndUtilisation, .storageUtilisation, .linkUtilisation: "1"
     }

@@ -19,6 +19,10 @@ public struct Scenario: Hashable, Sendable {
   public var routing: RoutingDescription
   /// Which pulls go to which upstream.
   public var rules: [RuleDescription]
+  /// The credentials that the rules name; those left out are as their defaults say.
+  public var credentialSets: [CredentialSetDescription]
+  /// Where their secrets are kept.
+  public var keyVault: KeyVaultDescription
   /// The registries that the rules name.
   public var upstreams: [UpstreamDescription]
   /// What there is to pull.
@@ -31,7 +35,8 @@ public struct Scenario: Hashable, Sendable {
   public init(
     title: String = "untitled", profile: BehaviourProfile = .architecture,
     registry: RegistryDescription, routing: RoutingDescription = RoutingDescription(),
-    rules: [RuleDescription], upstreams: [UpstreamDescription] = [],
+    rules: [RuleDescription], credentialSets: [CredentialSetDescription] = [],
+    keyVault: KeyVaultDescription = KeyVaultDescription(), upstreams: [UpstreamDescription] = [],
     catalogue: CatalogueDescription = CatalogueDescription(), workloads: [WorkloadDescription],
     run: RunDescription = RunDescription()
   ) {
@@ -41,6 +46,8 @@ public struct Scenario: Hashable, Sendable {
     self.registry = registry
     self.routing = routing
     self.rules = rules
+    self.credentialSets = credentialSets
+    self.keyVault = keyVault
     self.upstreams = upstreams
     self.catalogue = catalogue
     self.workloads = workloads

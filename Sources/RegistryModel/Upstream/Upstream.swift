@@ -15,23 +15,34 @@ public struct Upstream: RegistryActor {
 
   let plan: WorldPlan
   let upstream: UpstreamID
-  private let keys: KeyRing
-  private var quota: Quota?
+  let keys: KeyRing
+  private var quota: RequestQuota?
+  private var transferQuota: ByteQuota?
+  /// Indexed by credential set: the oldest version of its secrets that is accepted.
+  var acceptedVersion: [UInt16]
   private var downloads: TransferLink<Download>
-  private(set) var recorder = UpstreamRecorder()
+  var recorder = UpstreamRecorder()
   private(set) var timeline = TimelineRecorder()
 
   init(plan: WorldPlan, upstream: UpstreamID, keys: KeyRing) {
     self.plan = plan
     self.upstream = upstream
-    let description = plan.upstreams[Int(upstream.index)].description
+    let compiled = plan.upstreams[Int(upstream.index)]
+    let description = compiled.description
     self.keys = keys
-    self.quota = description.quota.map(Quota.init)
+    let (accounts, addresses) = (plan.credentials.sets.count + 1, plan.regions.count)
+    quota = compiled.quota.map {
+      RequestQuota($0, accounts: accounts, addresses: addresses)
+    }
+    transferQuota = compiled.transferQuota.map {
+      ByteQuota($0, accounts: accounts, addresses: addresses)
+    }
+    acceptedVersion = Array(repeating: 1, count: plan.credentials.sets.count)
     self.downloads = TransferLink(
       bandwidth: description.bandwidth, wake: .upstream(.completed, upstream))
   }
 
-  private var description: UpstreamDescription { plan.upstreams[Int(upstream.index)].description }
+  var description: UpstreamDescription { plan.upstreams[Int(upstream.index)].description }
 
   public mutating func receive(
     _ message: UpstreamMessage, in context: inout Context<RegistryMessage>
@@ -42,6 +53,8 @@ public struct Upstream: RegistryActor {
       downloads.start(
         Download(layer: layer, slot: slot, region: region, attempt: attempt),
         bytes: plan.content.bytes(layer), cap: description.bandwidthPerDownload, in: &context)
+    case .token(let request): tokenRequested(request, in: &context)
+    case .accepts(let set, let version): accept(set, fromVersion: version)
     case .completed:
       while let download = downloads.next(in: &context) {
         recorder.bytesSent += plan.content.bytes(download.layer)
@@ -60,10 +73,10 @@ public struct Upstream: RegistryActor {
     recorder.count(request.part)
     let counted = quota?.counts(request.part) ?? false
     if !counted { recorder.exempt += 1 }
-    guard quota?.admit(request.part, at: context.now) ?? true else {
+    if let refusal = refusal(of: request, at: context.now) {
       recorder.refused += 1
-      answer(
-        .tooManyRequests, to: region, slot: slot, attempt: attempt, after: .zero, in: &context)
+      if !counted { recorder.exempt -= 1 }
+      answer(refusal, to: region, slot: slot, attempt: attempt, after: .zero, in: &context)
       return
     }
     if counted { recorder.counted += 1 }
@@ -78,7 +91,9 @@ public struct Upstream: RegistryActor {
     var failure = stream(.failure)
     if description.failureRate > 0, failure.uniform() < description.failureRate {
       recorder.failed += 1
-      answer(.upstreamFailed, to: region, slot: slot, attempt: attempt, after: time, in: &context)
+      answer(
+        Answer(.upstreamFailed), to: region, slot: slot, attempt: attempt, after: time,
+        in: &context)
     } else if let position = request.part.layerPosition {
       context.send(
         .upstream(
@@ -91,12 +106,27 @@ public struct Upstream: RegistryActor {
     }
   }
 
+  /// The 429 that a request gets; nil where both quotas allow it.
+  private mutating func refusal(of request: UpstreamRequest, at now: Instant) -> Answer? {
+    if let position = request.part.layerPosition, transferQuota != nil {
+      let bytes = plan.content.bytes(plan.content.layer(position, of: request.tag))
+      if case .refused? = transferQuota?.admit(bytes, of: request, at: now) {
+        return Answer(.tooManyRequests)
+      }
+    }
+    guard case .refused(let wait)? = quota?.admit(request, at: now) else { return nil }
+    // Docker Hub documents headers that say how much is left, and none of when; a client could tell
+    // the end of the window by its length at best.
+    return quota?.description.retryAfter == .stated
+      ? .refused(.tooManyRequests, retryAfter: wait) : Answer(.tooManyRequests)
+  }
+
   private func answer(
-    _ status: AnswerStatus, to region: RegionID, slot: UInt32, attempt: UInt8, after time: Span,
+    _ answer: Answer, to region: RegionID, slot: UInt32, attempt: UInt8, after time: Span,
     in context: inout Context<RegistryMessage>
   ) {
     context.send(
-      .handler(region, .callAnswered(slot: slot, attempt: attempt, Answer(status))),
+      .handler(region, .callAnswered(slot: slot, attempt: attempt, answer)),
       after: time + plan.distance(upstream, region), crossing: plan.partition(of: upstream))
   }
 
@@ -134,6 +164,8 @@ struct UpstreamRecorder: Sendable {
   var refused = 0
   /// Answered 5xx.
   var failed = 0
+  /// Requests for tokens, which are not among ``requests``.
+  var tokenRequests = 0
   /// All requests, by what was asked for.
   var manifests = 0
   var layers = 0

@@ -62,6 +62,9 @@ extension RegistryWorld {
         "region \(region): \(counters.bytesStored) bytes went into the cache, but it holds "
           + "\(cache.bytesHeld) and evicted \(counters.bytesEvicted)")
     }
+    if !handler.credentialsAreSound {
+      found.append("region \(region): a request waits for a token that nobody fetches")
+    }
     if handler.isStuck {
       found.append("region \(region): a request or a fetch waits for what nobody brings")
     }

@@ -66,9 +66,12 @@ extension WorldPlan {
           distances: toRegions, nearest: RegionID(nearest),
           deployed: try Self.deployed(by: description, in: content)))
     }
+    let credentials = try Self.credentials(
+      of: scenario, rules: rules, hosts: hosts, content: content,
+      distances: try Self.distancesToKeyVault(of: scenario))
     self.init(
       scenario: scenario, policy: policy, content: content, routes: routes, workloads: workloads,
-      upstreams: upstreams, rules: rules, regionDistances: distances)
+      upstreams: upstreams, rules: rules, credentials: credentials, regionDistances: distances)
   }
 
   private static func policy(of scenario: Scenario) throws(PlanError) -> EvictionPolicy {
@@ -104,6 +107,20 @@ extension WorldPlan {
     return max(Span(seconds: roundTrip / 2_000) + near, .nanoseconds(1))
   }
 
+  private static func distancesToKeyVault(of scenario: Scenario) throws(PlanError) -> [Span] {
+    let vault = scenario.keyVault
+    var distances: [Span] = []
+    for region in scenario.registry.regions {
+      distances.append(
+        // What crosses into another partition takes time.
+        max(
+          try oneWay(
+            vault.region ?? scenario.registry.home, region, place: "keyVault.region",
+            near: vault.distance), .nanoseconds(1)))
+    }
+    return distances
+  }
+
   private static func upstreams(
     of scenario: Scenario, rules: RuleSet, regions: [RegionName]
   ) throws(PlanError) -> [UpstreamPlan] {
@@ -122,7 +139,12 @@ extension WorldPlan {
               description.near, region, place: "upstreams.\(description.host).near",
               near: description.distance), .nanoseconds(1)))
       }
-      plans.append(UpstreamPlan(description: description, distances: distances))
+      let signsIn = scenario.signsIn(at: description.host)
+      plans.append(
+        UpstreamPlan(
+          description: description, quota: description.resolvedQuota(signsIn: signsIn),
+          transferQuota: description.resolvedTransferQuota(signsIn: signsIn),
+          distances: distances))
     }
     return plans
   }

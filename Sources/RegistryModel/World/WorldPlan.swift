@@ -27,6 +27,8 @@ public final class WorldPlan: Sendable {
   let rules: RuleSet
   /// Indexed by tag: the upstream that the rules map the image's repository to.
   private let routes: [UpstreamID]
+  /// With which credentials upstreams are asked.
+  let credentials: CredentialPlan
   /// Between two regions of the registry, one way, row by row.
   let regionDistances: [Span]
   /// The shortest time that a message between two partitions takes.
@@ -35,7 +37,8 @@ public final class WorldPlan: Sendable {
   init(
     scenario: Scenario, policy: EvictionPolicy, content: ContentTable, routes: [UpstreamID],
     workloads: [WorkloadPlan],
-    upstreams: [UpstreamPlan], rules: RuleSet, regionDistances: [Span]
+    upstreams: [UpstreamPlan], rules: RuleSet, credentials: CredentialPlan,
+    regionDistances: [Span]
   ) {
     self.scenario = scenario
     self.policy = policy
@@ -46,9 +49,11 @@ public final class WorldPlan: Sendable {
     self.workloads = workloads
     self.upstreams = upstreams
     self.rules = rules
+    self.credentials = credentials
     self.regionDistances = regionDistances
     self.lookahead = Self.lookahead(
-      regionDistances: regionDistances, workloads: workloads, upstreams: upstreams)
+      regionDistances: regionDistances, workloads: workloads, upstreams: upstreams,
+      credentials: credentials)
   }
 
   /// How the content cache of a region is set up.
@@ -158,6 +163,9 @@ public struct WorkloadPlan: Sendable {
 /// An upstream, compiled.
 public struct UpstreamPlan: Sendable {
   public let description: UpstreamDescription
+  /// The requests and the bytes that it grants, by its preset or as stated; nil: no limit.
+  let quota: UpstreamDescription.Quota?
+  let transferQuota: UpstreamDescription.TransferQuota?
   /// One way to each region of the registry, without jitter.
   let distances: [Span]
 }

@@ -13,7 +13,7 @@ extension CrossChecks {
       // A text that cannot be read hides from the engine what is wrong with the others.
       let hidden = CacheRule.refusals(
         name: rule.name, source: rule.source, target: rule.target,
-        credentialSet: rule.credentialSet
+        credentialSet: rule.credentialSet, besides: scenario.engineUpstreams
       ).filter { !refusals[index].contains($0) }
       for refusal in refusals[index] + hidden {
         // The names have been compared before.

@@ -1,0 +1,137 @@
+import CacheRules
+import ContentCache
+import SimulationKernel
+
+/// The credential sets that rules use, compiled.
+struct CredentialPlan: Sendable {
+  /// Indexed by ``CredentialSetID``, in the order in which rules name them.
+  var sets: [CredentialSetPlan] = []
+  /// Indexed by tag: the set with which its upstream is asked.
+  var setOfTag: [CredentialSetID] = []
+  /// One way from each region to the key vault.
+  var distances: [Span] = []
+  /// The registry's region that the key vault stands in; nil: none of them.
+  var vaultRegion: RegionID?
+  /// Whether the key vault is simulated apart from all regions.
+  var hasVaultOfItsOwn: Bool { !sets.isEmpty && vaultRegion == nil }
+  /// The distances that cross from one partition into another.
+  var crossings: [Span] {
+    distances.indices.filter { vaultRegion != RegionID($0) }.map { distances[$0] }
+  }
+
+  /// The set with which the upstream of an image is asked; nil where it is asked anonymously. The
+  /// token that some upstreams give anybody who asks is left out of account.
+  func set(of tag: TagID) -> CredentialSetID? {
+    guard !sets.isEmpty else { return nil }
+    let set = setOfTag[tag.index]
+    return set == .anonymous ? nil : set
+  }
+
+  /// One way between a region and the key vault.
+  func distance(_ region: RegionID) -> Span { distances[Int(region.index)] }
+}
+
+/// A credential set, compiled.
+public struct CredentialSetPlan: Sendable {
+  public let description: CredentialSetDescription
+  /// The upstream that it signs in to.
+  public let upstream: UpstreamID
+  let terms: CredentialFlow.Terms
+
+  /// The principal of the set's own identity, as the audit log names it.
+  public var identity: String {
+    CredentialSet.principalID(of: ResourceName(sought: description.name), in: "scenario")
+  }
+}
+
+extension WorldPlan {
+  /// The credential sets that rules use.
+  public var credentialSets: [CredentialSetPlan] { credentials.sets }
+
+  /// The credential set of a name, as rules spell it.
+  public func credentialSet(named name: String) -> CredentialSetID? {
+    credentials.sets.firstIndex { ResourceName(sought: $0.description.name) == .init(sought: name) }
+      .map(CredentialSetID.init)
+  }
+
+  /// Compiles the credential sets that rules use.
+  static func credentials(
+    of scenario: Scenario, rules: RuleSet, hosts: [String], content: ContentTable,
+    distances: [Span]
+  ) throws(PlanError) -> CredentialPlan {
+    var plan = CredentialPlan()
+    for rule in rules.rules {
+      guard case .credentialSet(let name) = rule.authentication,
+        let upstream = hosts.firstIndex(of: rule.source.host),
+        !plan.sets.contains(where: { ResourceName(sought: $0.description.name) == name })
+      else { continue }
+      guard plan.sets.count < Int(CredentialSetID.anonymous.index) else {
+        throw PlanError("rules.\(rule.name).credentialSet", "at most 255 sets can be used")
+      }
+      let description =
+        scenario.credentialSets.first { ResourceName(sought: $0.name) == name }
+        ?? CredentialSetDescription(name: name.text)
+      plan.sets.append(
+        CredentialSetPlan(
+          description: description, upstream: UpstreamID(upstream),
+          terms: CredentialFlow.Terms(
+            identityLifetime: scenario.keyVault.identityLifetime,
+            secretLifetime: description.secretLifetime,
+            tokenLifetime: scenario.upstream(at: rule.source.host).resolvedTokenLifetime,
+            attempts: scenario.registry.fetching.attempts,
+            rereadsRefusedSecret: description.refusedSecret == .readAgain,
+            fixesVersion: description.fixesVersion)))
+    }
+    guard !plan.sets.isEmpty else { return plan }
+    plan.distances = distances
+    plan.vaultRegion = scenario.registry.regions
+      .firstIndex(of: scenario.keyVault.region ?? scenario.registry.home).map(RegionID.init)
+    plan.setOfTag = content.images.map { image in
+      guard let path = try? RepositoryPath(image.repository),
+        case .credentialSet(let name)? = rules.match(path)?.rule.authentication
+      else { return .anonymous }
+      let place = plan.sets.firstIndex { ResourceName(sought: $0.description.name) == name }
+      return place.map(CredentialSetID.init) ?? .anonymous
+    }
+    return plan
+  }
+
+  /// Whether the home region is to look after credential sets.
+  var checksCredentials: Bool {
+    credentials.sets.contains { $0.description.healthCheckInterval != nil }
+  }
+
+  /// The key vault's partition: that of the region it stands in, else one of its own behind those
+  /// of regions and upstreams.
+  var partitionOfKeyVault: Boundary {
+    credentials.vaultRegion.map { partition(of: $0) }
+      ?? Boundary(sender: UInt32(regions.count) + UInt32(upstreams.count))
+  }
+}
+
+extension Scenario {
+  /// The credential sets that rules use, each once, in the order in which rules name them, with the
+  /// hosts that they sign in to.
+  public var usedCredentialSets: [(name: String, host: String)] {
+    var sets: [(name: String, host: String)] = []
+    for rule in rules {
+      guard let name = rule.credentialSet, let host = (try? RuleSource(rule.source))?.host,
+        !sets.contains(where: { ResourceName(sought: $0.name) == ResourceName(sought: name) })
+      else { continue }
+      sets.append((name, host))
+    }
+    return sets
+  }
+
+  /// What the scenario says of the upstream at a host.
+  func upstream(at host: String) -> UpstreamDescription {
+    upstreams.first { $0.host == host } ?? UpstreamDescription(host: host)
+  }
+
+  /// Whether a rule signs in to the upstream at a host.
+  public func signsIn(at host: String) -> Bool {
+    rules.contains { rule in
+      rule.credentialSet != nil && (try? RuleSource(rule.source))?.host == host
+    }
+  }
+}
