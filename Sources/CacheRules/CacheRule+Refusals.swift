@@ -7,12 +7,13 @@ extension CacheRule {
   ///   - target: Repository path in the registry.
   ///   - credentialSet: The credential set's name, nil for none; whether there is such a set is not
   ///     asked.
+  ///   - managedIdentity: The resource identifier of a managed identity, where there is no set.
   ///   - upstreams: Upstreams besides those that are supported, or in their place.
   /// - Returns: The refusals in the order of the parameters, then those of parts beside each other;
   ///   none where ``RuleSet/refusals(adding:replacing:in:)`` may decide.
   public static func refusals(
     name: String, source: String, target: String, credentialSet: String?,
-    besides upstreams: [Upstream] = []
+    managedIdentity: String? = nil, besides upstreams: [Upstream] = []
   ) -> [RuleRefusal] {
     var found: [RuleRefusal] = []
     func read<Value>(_ value: () throws(RuleRefusal) -> Value) -> Value? {
@@ -28,6 +29,8 @@ extension CacheRule {
     if let credentialSet {
       _ = read { () throws(RuleRefusal) in try ResourceName(credentialSet, of: .credentialSet) }
       authentication = .credentialSet(ResourceName(sought: credentialSet))
+    } else if let managedIdentity {
+      authentication = .managedIdentity(managedIdentity)
     }
     guard let source else { return found }
     if let target, source.pattern.isWildcard != target.isWildcard {

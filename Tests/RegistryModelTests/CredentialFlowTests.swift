@@ -163,6 +163,19 @@ import Testing
     #expect(flow.retry(number: 3, at: at(6)) == .read(number: 4, version: 3))
   }
 
+  @Test func aManagedIdentityNeedsNoSecrets() {
+    var terms = Self.terms
+    terms.needsSecrets = false
+    var flow = CredentialFlow(terms)
+    #expect(flow.check(at: at(0)) == .none)
+    #expect(flow.need(7, at: at(0)) == .identify(number: 1))
+    #expect(flow.identified(1, at: at(1)) == .requestToken(number: 2, version: 0))
+    #expect(flow.tokenAnswered(2, .ok, at: at(2)) == .granted)
+    #expect(flow.takeWaiting().map(\.call) == [7])
+    #expect(flow.need(8, at: at(400)) == .requestToken(number: 3, version: 0))
+    #expect(flow.tokenAnswered(3, .unauthorized, at: at(401)) == .refused(Answer(.unauthorized)))
+  }
+
   @Test func aRecordThatIsResetCountsOnlyWhatFollows() {
     var flow = CredentialFlow(Self.terms)
     _ = flow.need(7, at: at(0))
@@ -180,6 +193,7 @@ import Testing
       if let text = value as? String { return [text] }
       return Mirror(reflecting: value).children.flatMap { texts(in: $0.value, depth + 1) }
     }
+    #expect(texts(in: ["hunter2"]) == ["hunter2"])
     #expect(texts(in: flow) == [])
     #expect(texts(in: CredentialState(flow: flow)) == [])
     #expect(texts(in: SecretRecord()) == [])

@@ -1,6 +1,8 @@
+import CacheRules
 import ContentCache
 import ImageCatalogue
 import SimulationKernel
+import Statistics
 import Testing
 
 @testable import RegistryModel
@@ -321,6 +323,22 @@ import Testing
     #expect(report.regions[0].handler.timeouts > 0)
     #expect(report.workloads[0].served == 0)
     #expect(report.workloads[0].inFlight == 0)
+  }
+
+  @Test func aManagedIdentitySignsInWithoutAVault() throws {
+    let report = try run(
+      scenario {
+        onePullAMinute(&$0)
+        $0.rules[0].credentialSet = nil
+        $0.rules[0].managedIdentity = "/subscriptions/0/userAssignedIdentities/puller"
+        $0.upstreams = [
+          UpstreamDescription(host: "docker.io", credentials: .managedIdentity)
+        ]
+      }, [(.zero, .out, true)], audit: true)
+    #expect(report.workloads.allSatisfy { $0.served == 1 })
+    #expect(report.regions[0].handler.credentials.tokenRequests == 1)
+    #expect(report.regions[0].handler.credentials.secretReads == 0)
+    #expect(report.vaultAccesses == [])
   }
 
   @Test func aRegistryOfOnesOwnCanBeTried() throws {

@@ -41,6 +41,22 @@ import Testing
     #expect(byCheck == [stuck])
   }
 
+  @Test func aTokenThatNobodyFetchesIsNoticed() throws {
+    let lost = "region eastus: a request waits for a token that nobody fetches"
+    let found = try violations {
+      var call = Call(
+        purpose: .layer, source: .upstream(UpstreamID(0)), tag: .init(rawValue: 0),
+        part: .layer(0), zone: 0, isReplication: false)
+      call.phase = .authorizing
+      _ = $0.handlers[1].calls.insert(call)
+    }
+    #expect(found == [lost])
+    let idle = try violations {
+      _ = $0.handlers[1].credentials[0].flow.need(0, at: .zero)
+    }
+    #expect(idle == [lost])
+  }
+
   @Test func theServiceGivenIsThatOfTheRequests() {
     var ledger = ServiceLedger()
     ledger.begin(.seconds(3), at: .zero)

@@ -1,3 +1,4 @@
+import ContentCache
 import SimulationKernel
 import Testing
 

@@ -8,8 +8,8 @@ extension Results {
 
   /// `audit.csv`: every access to the key vault, in order of time, replication after replication.
   ///
-  /// Secrets are named by their identifiers without a version; version 0 is the newest, which was
-  /// asked for and not given.
+  /// Secrets are named by their identifiers; version 0 is the newest, which was asked for and not
+  /// given.
   func writeAudit(to table: inout CSVWriter, sets: [CredentialSetPlan]) throws {
     for replication in replications {
       let report = replication.report

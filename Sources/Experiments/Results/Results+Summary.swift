@@ -157,8 +157,8 @@ extension Results {
 
   /// What the region's credential sets cost; nothing where the scenario has none.
   private func addCredentials(to rows: inout SummaryRows, region: Int) {
-    let sets = scenario.usedCredentialSets
-    guard !sets.isEmpty else { return }
+    let hosts = scenario.hostsOfCredentials
+    guard !hosts.isEmpty else { return }
     let counts: [(String, (CredentialRecorder) -> Int, String)] = [
       ("secret_reads", { $0.secretReads }, "requests"),
       ("secret_reads_failed", { $0.failedSecretReads }, "requests"),
@@ -174,9 +174,9 @@ extension Results {
         "credential_time_\(figure.label)", latency(figure, of: { $0.credentials[region] }), "s")
     }
     let labels = rows.labels
-    for host in Set(sets.map(\.host)).sorted() {
+    for host in Set(hosts).sorted() {
       rows.labels.upstream = host
-      let its = sets.indices.filter { sets[$0].host == host }
+      let its = hosts.indices.filter { hosts[$0] == host }
       rows.add(
         "credentials_unhealthy_time",
         mean { report in

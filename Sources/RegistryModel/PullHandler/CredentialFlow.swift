@@ -17,6 +17,8 @@ struct CredentialFlow: Sendable {
     var tokenLifetime: Span
     /// Attempts at one question, the first included.
     var attempts: Int
+    /// Whether the identity reads secrets, or is itself what the upstream wants to know.
+    var needsSecrets = true
     var rereadsRefusedSecret: Bool
     /// Whether the secret identifiers name a version.
     var fixesVersion: Bool
@@ -106,13 +108,15 @@ struct CredentialFlow: Sendable {
     guard step == .idle else { return .none }
     hasRead = false
     attempt = 0
-    if now < secretUntil { return requestToken(at: now) }
-    return readSecrets(at: now)
+    guard terms.needsSecrets else {
+      return now < identityUntil ? requestToken(at: now) : .identify(number: ask(.identifying))
+    }
+    return now < secretUntil ? requestToken(at: now) : readSecrets(at: now)
   }
 
   /// It is time to see whether the set is good: the secrets are read anew.
   mutating func check(at now: Instant) -> Action {
-    guard step == .idle else { return .none }
+    guard step == .idle, terms.needsSecrets else { return .none }
     hasRead = false
     attempt = 0
     return readSecrets(at: now)
@@ -128,7 +132,7 @@ struct CredentialFlow: Sendable {
   mutating func identified(_ answer: UInt16, at now: Instant) -> Action {
     guard step == .identifying, answer == number else { return .none }
     identityUntil = now + terms.identityLifetime
-    return readSecrets(at: now)
+    return terms.needsSecrets ? readSecrets(at: now) : requestToken(at: now)
   }
 
   mutating func read(_ answer: UInt16, _ outcome: VaultOutcome, version: UInt16, at now: Instant)
@@ -161,7 +165,7 @@ struct CredentialFlow: Sendable {
       heal(at: now)
       return .granted
     case .unauthorized:
-      if terms.rereadsRefusedSecret, !hasRead {
+      if terms.needsSecrets, terms.rereadsRefusedSecret, !hasRead {
         secretUntil = .zero
         attempt = 0
         return readSecrets(at: now)

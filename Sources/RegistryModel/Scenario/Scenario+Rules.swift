@@ -3,7 +3,7 @@ public import CacheRules
 extension RuleDescription {
   /// The parts of a rule, as the keys of a scenario file call them.
   public enum Part: String, Sendable {
-    case name, source, target, credentialSet
+    case name, source, target, credentialSet, managedIdentity
   }
 }
 
@@ -44,6 +44,8 @@ extension Scenario {
                 besides: upstreams))
           }
           authentication = .credentialSet(name)
+        } else if let identity = description.managedIdentity {
+          authentication = .managedIdentity(identity)
         }
         part = .target
         let rule = try CacheRule(

@@ -67,8 +67,15 @@ public struct RuleDescription: Hashable, Sendable {
   public var target: String
   /// The credential set used upstream, if any.
   public var credentialSet: String?
+  /// The resource identifier of the user-assigned managed identity used upstream, if any: for other
+  /// registries of the same service.
+  public var managedIdentity: String?
 
-  public init(name: String, source: String, target: String, credentialSet: String? = nil) {
+  public init(
+    name: String, source: String, target: String, credentialSet: String? = nil,
+    managedIdentity: String? = nil
+  ) {
+    self.managedIdentity = managedIdentity
     self.name = name
     self.source = source
     self.target = target

@@ -82,6 +82,8 @@ public struct UpstreamDescription: Hashable, Sendable {
   public enum CredentialMode: String, CaseIterable, Sendable {
     case required, optional
     case notSupported = "not-supported"
+    /// A managed identity is required; there is no credential set.
+    case managedIdentity = "managed-identity"
 
     /// The same in the rule engine's words.
     var mode: CacheRules.Upstream.Credentials {
@@ -89,6 +91,7 @@ public struct UpstreamDescription: Hashable, Sendable {
       case .required: .required
       case .optional: .optional
       case .notSupported: .notSupported
+      case .managedIdentity: .managedIdentity
       }
     }
   }

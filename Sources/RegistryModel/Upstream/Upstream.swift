@@ -37,7 +37,7 @@ public struct Upstream: RegistryActor {
     transferQuota = compiled.transferQuota.map {
       ByteQuota($0, accounts: accounts, addresses: addresses)
     }
-    acceptedVersion = Array(repeating: 1, count: plan.credentials.sets.count)
+    acceptedVersion = plan.credentials.sets.map { $0.terms.needsSecrets ? 1 : 0 }
     self.downloads = TransferLink(
       bandwidth: description.bandwidth, wake: .upstream(.completed, upstream))
   }

@@ -2,7 +2,7 @@ import CacheRules
 import ContentCache
 import SimulationKernel
 
-/// The credential sets that rules use, compiled.
+/// The credential sets and managed identities that rules use, compiled.
 struct CredentialPlan: Sendable {
   /// Indexed by ``CredentialSetID``, in the order in which rules name them.
   var sets: [CredentialSetPlan] = []
@@ -27,18 +27,26 @@ struct CredentialPlan: Sendable {
     return set == .anonymous ? nil : set
   }
 
+  func set(for authentication: RuleAuthentication, at upstream: UpstreamID) -> CredentialSetID? {
+    sets.firstIndex { $0.authentication == authentication && $0.upstream == upstream }
+      .map(CredentialSetID.init)
+  }
+
   /// One way between a region and the key vault.
   func distance(_ region: RegionID) -> Span { distances[Int(region.index)] }
 }
 
-/// A credential set, compiled.
+/// A credential set, or a managed identity in the place of one, compiled.
 public struct CredentialSetPlan: Sendable {
+  /// Of a managed identity: its name, and nothing that matters.
   public let description: CredentialSetDescription
   /// The upstream that it signs in to.
   public let upstream: UpstreamID
+  /// How the rules that use it name it.
+  let authentication: RuleAuthentication
   let terms: CredentialFlow.Terms
 
-  /// The principal of the set's own identity, as the audit log names it.
+  /// Whoever reads the secrets, as the audit log names it: the set's own principal.
   public var identity: String {
     CredentialSet.principalID(of: ResourceName(sought: description.name), in: "scenario")
   }
@@ -61,24 +69,30 @@ extension WorldPlan {
   ) throws(PlanError) -> CredentialPlan {
     var plan = CredentialPlan()
     for rule in rules.rules {
-      guard case .credentialSet(let name) = rule.authentication,
-        let upstream = hosts.firstIndex(of: rule.source.host),
-        !plan.sets.contains(where: { ResourceName(sought: $0.description.name) == name })
+      guard let name = rule.authentication.name,
+        let upstream = hosts.firstIndex(of: rule.source.host).map(UpstreamID.init),
+        plan.set(for: rule.authentication, at: upstream) == nil
       else { continue }
       guard plan.sets.count < Int(CredentialSetID.anonymous.index) else {
         throw PlanError("rules.\(rule.name).credentialSet", "at most 255 sets can be used")
       }
-      let description =
-        scenario.credentialSets.first { ResourceName(sought: $0.name) == name }
-        ?? CredentialSetDescription(name: name.text)
+      var description = CredentialSetDescription(name: name)
+      var needsSecrets = true
+      if case .credentialSet(let name) = rule.authentication {
+        description =
+          scenario.credentialSets.first { ResourceName(sought: $0.name) == name } ?? description
+      } else {
+        needsSecrets = false
+        description.healthCheckInterval = nil
+      }
       plan.sets.append(
         CredentialSetPlan(
-          description: description, upstream: UpstreamID(upstream),
+          description: description, upstream: upstream, authentication: rule.authentication,
           terms: CredentialFlow.Terms(
             identityLifetime: scenario.keyVault.identityLifetime,
             secretLifetime: description.secretLifetime,
             tokenLifetime: scenario.upstream(at: rule.source.host).resolvedTokenLifetime,
-            attempts: scenario.registry.fetching.attempts,
+            attempts: scenario.registry.fetching.attempts, needsSecrets: needsSecrets,
             rereadsRefusedSecret: description.refusedSecret == .readAgain,
             fixesVersion: description.fixesVersion)))
     }
@@ -87,11 +101,10 @@ extension WorldPlan {
     plan.vaultRegion = scenario.registry.regions
       .firstIndex(of: scenario.keyVault.region ?? scenario.registry.home).map(RegionID.init)
     plan.setOfTag = content.images.map { image in
-      guard let path = try? RepositoryPath(image.repository),
-        case .credentialSet(let name)? = rules.match(path)?.rule.authentication
+      guard let path = try? RepositoryPath(image.repository), let rule = rules.match(path)?.rule,
+        let upstream = hosts.firstIndex(of: rule.source.host)
       else { return .anonymous }
-      let place = plan.sets.firstIndex { ResourceName(sought: $0.description.name) == name }
-      return place.map(CredentialSetID.init) ?? .anonymous
+      return plan.set(for: rule.authentication, at: UpstreamID(upstream)) ?? .anonymous
     }
     return plan
   }
@@ -110,17 +123,18 @@ extension WorldPlan {
 }
 
 extension Scenario {
-  /// The credential sets that rules use, each once, in the order in which rules name them, with the
-  /// hosts that they sign in to.
-  public var usedCredentialSets: [(name: String, host: String)] {
-    var sets: [(name: String, host: String)] = []
+  /// The hosts of the credential sets that rules use, and of the managed identities, each once, in
+  /// the order in which rules name them.
+  public var hostsOfCredentials: [String] {
+    var known: [(name: ResourceName, host: String)] = []
     for rule in rules {
-      guard let name = rule.credentialSet, let host = (try? RuleSource(rule.source))?.host,
-        !sets.contains(where: { ResourceName(sought: $0.name) == ResourceName(sought: name) })
+      guard let name = rule.credentialSet ?? rule.managedIdentity,
+        let host = (try? RuleSource(rule.source))?.host,
+        !known.contains(where: { $0.name == ResourceName(sought: name) && $0.host == host })
       else { continue }
-      sets.append((name, host))
+      known.append((ResourceName(sought: name), host))
     }
-    return sets
+    return known.map(\.host)
   }
 
   /// What the scenario says of the upstream at a host.
@@ -131,7 +145,19 @@ extension Scenario {
   /// Whether a rule signs in to the upstream at a host.
   public func signsIn(at host: String) -> Bool {
     rules.contains { rule in
-      rule.credentialSet != nil && (try? RuleSource(rule.source))?.host == host
+      (rule.credentialSet ?? rule.managedIdentity) != nil
+        && (try? RuleSource(rule.source))?.host == host
+    }
+  }
+}
+
+extension RuleAuthentication {
+  /// The name of the credential set, or of the managed identity.
+  fileprivate var name: String? {
+    switch self {
+    case .anonymous: nil
+    case .credentialSet(let name): name.text
+    case .managedIdentity(let identity): identity.split(separator: "/").last.map(String.init)
     }
   }
 }

@@ -24,6 +24,12 @@ extension CrossChecks {
         }
       }
     }
+    for (index, rule) in scenario.rules.enumerated()
+    where rule.credentialSet != nil && rule.managedIdentity != nil {
+      reading.doubt(
+        reading.place("rules.\(index).managedIdentity"),
+        "the rule names a credential set and a managed identity; expected one of them")
+    }
     oneVault(&reading)
     for (index, upstream) in scenario.upstreams.enumerated() where !upstream.host.isEmpty {
       accounts(of: upstream, at: index, &reading)
@@ -68,14 +74,6 @@ extension CrossChecks {
       reading.doubt(
         reading.place("upstreams.\(index).quota.burst"),
         "a burst of \(burst) is one of a token bucket; expected refill: continuous with it")
-    }
-    if let preset = upstream.preset, let host = preset.host, upstream.credentials == nil,
-      preset.credentials == .managedIdentity
-    {
-      reading.doubt(
-        reading.place("upstreams.\(index).preset"),
-        "registries at \(host) are asked with a managed identity, which is not simulated; expected "
-          + "credentials: optional beside it, or another preset")
     }
   }
 }

@@ -96,6 +96,12 @@ enum ScenarioFormat {
       Codec.text("a credential set's name").or("none", starting: ""),
       "The credential set that is used upstream.",
       .documented("most public upstreams need none; Docker Hub does")),
+    Field(
+      "managedIdentity", \.managedIdentity,
+      Codec.text("a resource identifier such as '/subscriptions/…/userAssignedIdentities/puller'")
+        .or("none", starting: ""),
+      "The user-assigned managed identity that is used upstream, without a key vault.",
+      .documented("registries of the same service (*.azurecr.io) want one")),
   ])
 
   static let catalogue = Section<CatalogueDescription>([
