@@ -218,6 +218,8 @@ import Testing
     #expect(Set(report.vaultAccesses.map(\.secret)) == Set(SecretKind.allCases))
     #expect(try run(base).vaultAccesses == [])
     #expect(report.regions[0].unhealthyTime[0] > .minutes(5))
+    #expect(report.regions[0].credentialHealth.map(\.code) == ["KeyVaultSecretNotFound"])
+    #expect(try run(base).regions[0].credentialHealth.map(\.status) == [.healthy])
   }
 
   @Test(arguments: [nil, "japaneast"])

@@ -89,7 +89,7 @@ import Testing
 
   @Test(arguments: [
     ("upstreams: [{host: docker.io, account: anonymous}]", "a rule signs in at 'docker.io'"),
-    ("upstreams: [{host: docker.io, account: gold}]", "did you mean"),
+    ("upstreams: [{host: docker.io, account: gold}]", "expected 'by-rules'"),
     ("upstreams: [{host: docker.io, quota: {requests: 1, window: 1s, burst: 5}}]", "refill"),
     ("credentialSets: [{name: hub-logon}]", "did you mean 'hub-login'?"),
     ("credentialSets: [{name: hub-login}, {name: HUB-login}]", "stands above already"),

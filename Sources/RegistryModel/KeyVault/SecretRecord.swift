@@ -24,6 +24,9 @@ struct SecretRecord: Hashable, Sendable {
     return secret == .password && missing > 0 ? .notFound : .ok
   }
 
+  /// A new version is in the vault. No run has as many as can be counted; the last stays the last.
+  private mutating func renew() { newest = min(newest + 1, .max - 1) }
+
   mutating func begin(_ condition: Condition) -> Notices {
     switch condition {
     case .missing: missing += 1
@@ -33,7 +36,7 @@ struct SecretRecord: Hashable, Sendable {
       if expired == 1 { return Notices(accepted: .max) }
     case .rotated:
       outdated += 1
-      newest += 1
+      renew()
       if expired == 0 { return Notices(accepted: newest) }
     }
     return Notices()
@@ -48,7 +51,7 @@ struct SecretRecord: Hashable, Sendable {
       expired -= 1
       guard expired == 0 else { return Notices() }
       // Whoever renews an expired secret also sees to the sets that name its version.
-      newest += 1
+      renew()
       return Notices(accepted: newest, named: newest)
     case .rotated:
       guard outdated > 0 else { return Notices() }

@@ -31,10 +31,14 @@ extension PullHandler {
     case .identified(let number):
       action = credentials[index].flow.identified(number, at: now)
     case .secretRead(let number, let outcome, let version):
-      if outcome != .ok { recorder.credentials.failedSecretReads += 1 }
+      if outcome != .ok, number == credentials[index].flow.number {
+        recorder.credentials.failedSecretReads += 1
+      }
       action = credentials[index].flow.read(number, outcome, version: version, at: now)
     case .tokenAnswered(let number, let status):
-      if status != .ok { recorder.credentials.failedTokenRequests += 1 }
+      if status != .ok, number == credentials[index].flow.number {
+        recorder.credentials.failedTokenRequests += 1
+      }
       action = credentials[index].flow.tokenAnswered(number, status, at: now)
     case .timedOut(let number):
       credentials[index].timer = nil

@@ -1,3 +1,4 @@
+public import CacheRules
 import ContentCache
 public import SimulationKernel
 public import Statistics
@@ -58,6 +59,8 @@ public struct RegionReport: Equatable, Sendable {
   public var handler: HandlerRecorder
   /// Indexed by credential set: for how long it was unhealthy, as this region knows it.
   public var unhealthyTime: [Span] = []
+  /// Indexed by credential set: its health at the end, as this region knows it.
+  public var credentialHealth: [CredentialHealth] = []
   /// Busy servers over servers, averaged over zones and time.
   public var frontEndUtilisation: Double
   /// Requests waiting for a server, summed over zones, averaged over time.
@@ -153,6 +156,7 @@ extension RegistryWorld {
       return RegionReport(
         name: plan.regions[index], handler: handler.recorder,
         unhealthyTime: handler.credentials.map { $0.flow.unhealthyTime(at: now) },
+        credentialHealth: handler.credentials.map(\.flow.health),
         frontEndUtilisation: levels.reduce(0) { $0 + $1.busy } / servers,
         frontEndWaiting: levels.reduce(0) { $0 + $1.waiting },
         frontEndRejections: zones.reduce(0) { $0 + $1.recorder.rejections },

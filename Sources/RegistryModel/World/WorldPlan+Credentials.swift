@@ -13,7 +13,7 @@ struct CredentialPlan: Sendable {
   /// The registry's region that the key vault stands in; nil: none of them.
   var vaultRegion: RegionID?
   /// Whether the key vault is simulated apart from all regions.
-  var hasVaultOfItsOwn: Bool { !sets.isEmpty && vaultRegion == nil }
+  var hasVaultOfItsOwn: Bool { vaultRegion == nil }
   /// The distances that cross from one partition into another.
   var crossings: [Span] {
     distances.indices.filter { vaultRegion != RegionID($0) }.map { distances[$0] }
@@ -96,10 +96,14 @@ extension WorldPlan {
             rereadsRefusedSecret: description.refusedSecret == .readAgain,
             fixesVersion: description.fixesVersion)))
     }
-    guard !plan.sets.isEmpty else { return plan }
-    plan.distances = distances
     plan.vaultRegion = scenario.registry.regions
       .firstIndex(of: scenario.keyVault.region ?? scenario.registry.home).map(RegionID.init)
+    guard !plan.sets.isEmpty else {
+      // Nobody asks it anything.
+      plan.vaultRegion = plan.vaultRegion ?? .home
+      return plan
+    }
+    plan.distances = distances
     plan.setOfTag = content.images.map { image in
       guard let path = try? RepositoryPath(image.repository), let rule = rules.match(path)?.rule,
         let upstream = hosts.firstIndex(of: rule.source.host)
