@@ -107,11 +107,11 @@ public struct CredentialSet: Hashable, Sendable {
   public init(
     name: ResourceName, loginServer: String, userName: SecretIdentifier? = nil,
     password: SecretIdentifier? = nil, principalID: String,
-    health: CredentialHealth = CredentialHealth(.unverified)
+    health: CredentialHealth = CredentialHealth(.unverified), besides upstreams: [Upstream] = []
   ) throws(RuleRefusal) {
     let host = loginServer.lowercased()
     guard RuleSource.isHost(host, port: true) else { throw .invalidHost(loginServer) }
-    guard let upstream = Upstream.at(host) else {
+    guard let upstream = Upstream.at(host, besides: upstreams) else {
       throw .unsupportedUpstream(host, nearest: Upstream.nearest(to: host))
     }
     guard upstream.takesCredentialSet else {

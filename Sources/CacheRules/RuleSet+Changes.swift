@@ -96,7 +96,9 @@ extension RuleSet {
   static func authenticationRefusal(
     of rule: CacheRule, in context: RuleContext
   ) -> RuleRefusal? {
-    if let refusal = rule.authentication.refusal(at: rule.source) { return refusal }
+    if let refusal = rule.authentication.refusal(at: rule.source, besides: context.upstreams) {
+      return refusal
+    }
     guard case .credentialSet(let name) = rule.authentication else { return nil }
     guard let set = context.credentialSets.first(where: { $0.name == name }) else {
       let names = context.credentialSets.map(\.name.text)
@@ -111,7 +113,7 @@ extension RuleSet {
     from old: CacheRule, to new: CacheRule, in context: RuleContext
   ) -> RuleRefusal? {
     guard old.authentication != .anonymous, new.authentication == .anonymous,
-      let upstream = Upstream.at(old.source.host),
+      let upstream = Upstream.at(old.source.host, besides: context.upstreams),
       upstream.credentials == .required || upstream.credentials == .managedIdentity,
       let cached = context.repositories.first(where: { match($0)?.rule.name == old.name })
     else { return nil }

@@ -14,12 +14,15 @@ public struct RuleContext: Sendable {
   public var repositories: [RepositoryPath]
   /// The credential sets that exist.
   public var credentialSets: [CredentialSet]
+  /// Upstreams besides those that are supported, or in their place.
+  public var upstreams: [Upstream]
 
   /// Describes the surroundings of a change.
   public init(
     policy: OverlapPolicy = .ordered, repositories: [RepositoryPath] = [],
-    credentialSets: [CredentialSet] = []
+    credentialSets: [CredentialSet] = [], upstreams: [Upstream] = []
   ) {
+    self.upstreams = upstreams
     self.policy = policy
     self.repositories = repositories
     self.credentialSets = credentialSets

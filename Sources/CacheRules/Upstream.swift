@@ -24,6 +24,13 @@ public struct Upstream: Hashable, Sendable {
   /// What the upstream asks for.
   public let credentials: Credentials
 
+  /// Describes an upstream that is not among ``all``.
+  public init(name: String, host: String, credentials: Credentials) {
+    self.name = name
+    self.host = host
+    self.credentials = credentials
+  }
+
   /// Whether the upstream can be given a credential set.
   public var takesCredentialSet: Bool { credentials == .required || credentials == .optional }
 
@@ -62,6 +69,11 @@ public struct Upstream: Hashable, Sendable {
 
   /// The supported upstream at a host, nil where there is none.
   public static func at(_ host: String) -> Upstream? { all.first { $0.serves(host) } }
+
+  /// The same, where some upstreams are known besides, or in the place of, the supported ones.
+  public static func at(_ host: String, besides others: [Upstream]) -> Upstream? {
+    others.first { $0.serves(host) } ?? at(host)
+  }
 
   /// The supported host that somebody who wrote `host` may have meant.
   public static func nearest(to host: String) -> String? {

@@ -124,7 +124,7 @@ public struct Explanation: Sendable, CustomStringConvertible {
       return reads.map { "\($0)/min" } ?? "no limit"
     case "by-catalogue" where path.hasSuffix(".popularityExponent"):
       return Quantity.decimal(scenario.catalogue.popularityExponent)
-    default: return nil
+    default: return published(word, path: path, resolved)
     }
   }
 

@@ -62,6 +62,15 @@ public enum ScenarioReader {
         path, .assumption("a host that a rule names"), &reading)
       reading.origins["\(path).host"] = .byDefault("named by a rule")
     }
+    var named = Set(scenario.credentialSets.map { $0.name.lowercased() })
+    for name in scenario.rules.compactMap(\.credentialSet)
+    where named.insert(name.lowercased()).inserted {
+      let path = "credentialSets.\(scenario.credentialSets.count)"
+      scenario.credentialSets.append(CredentialSetDescription(name: name))
+      ScenarioFormat.credentialSet.codec.absent(
+        path, .assumption("a set that a rule names"), &reading)
+      reading.origins["\(path).name"] = .byDefault("named by a rule")
+    }
     return ResolvedScenario(
       scenario: scenario, path: path, files: inheritance.files, origins: reading.origins,
       texts: reading.texts, notes: reading.notes)

@@ -50,6 +50,9 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Write every pull to pulls.csv too.")
   var pulls = false
 
+  @Flag(help: "Write every access to the key vault to audit.csv too.")
+  var audit = false
+
   @Option(
     help: ArgumentHelp(
       "Write the messages of a window of the first replication to trace.json.",
@@ -104,7 +107,8 @@ struct RunCommand: ParsableCommand {
     defer { line.finish() }
     do {
       let runner = ReplicationRunner(
-        plan, workers: workers, recordsPulls: pulls, shuffledTies: shuffledTies)
+        plan, workers: workers, recordsPulls: pulls, recordsAudit: audit,
+        shuffledTies: shuffledTies)
       return try runner.run { if !quiet { line.update($0) } }
     } catch {
       line.finish()
@@ -129,7 +133,7 @@ struct RunCommand: ParsableCommand {
       provenance: Provenance(
         scenarioText: resolved.canonicalYAML, scenarioHash: resolved.scenarioHash,
         shuffledTies: shuffledTies),
-      trace: messages,
+      trace: messages, auditedSets: audit ? plan.credentialSets : nil,
       imageNames: pulls ? { plan.content.images[Int($0)].reference } : nil)
     if !quiet {
       try StandardOutput.write(RunSummaryTable(results, resultsPath: pending.path).text)

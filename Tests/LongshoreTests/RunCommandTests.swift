@@ -31,6 +31,30 @@ struct RunCommandTests {
       timelineInterval: 5min
     """
 
+  @Test("--audit writes every access to the key vault, and no other run leaves the file")
+  func audit() throws {
+    let text = Self.small.replacingOccurrences(
+      of: "source: mcr.microsoft.com/*", with: "source: docker.io/*\n    credentialSet: hub-login")
+    let audited = try run(text, "--audit")
+    #expect(audited.code == 0)
+    let lines = String(decoding: try #require(audited.files["audit.csv"]), as: UTF8.self)
+      .split(separator: "\n")
+    #expect(
+      lines.first
+        == "replication,time_s,region,identity,credential_set,secret,version,outcome")
+    #expect(lines.count >= 5)
+    for line in lines.dropFirst() {
+      let fields = line.split(separator: ",")
+      #expect(fields.count == 8)
+      #expect(fields[4] == "hub-login")
+      #expect(fields[5].hasPrefix("https://key-vault.vault.azure.net/secrets/hub-login-"))
+      #expect(fields[7] == "ok")
+    }
+    let plain = try run(text)
+    #expect(plain.code == 0)
+    #expect(plain.files["audit.csv"] == nil)
+  }
+
   /// Writes a scenario into a fresh folder, runs it into `out` beside it, and gives the exit code
   /// and the files of `out`.
   private func run(

@@ -80,7 +80,7 @@ import Testing
     #expect(workload.inFlight >= 15)
     #expect(workload.nodeWait.quantile(0.95)! < 30_000_000_000)
     // Each refusal is followed by a retry, but for an answer that is on its way.
-    #expect((0...2).contains(report.regions[0].handler.unmatched - workload.retries))
+    #expect((0...2).contains(report.regions[0].handler.manifests[.failed].requests - workload.retries))
   }
 
   @Test func anImageThatThereIsNotIsNotFound() throws {
@@ -96,9 +96,9 @@ import Testing
     let report = try report(0.25)
     let failed = report.workloads[0].ended[Int(AnswerStatus.notFound.rawValue)]
     #expect(failed == report.workloads[0].failed)
-    #expect(failed == report.regions[0].handler.unmatched)
+    #expect(failed == report.regions[0].handler.manifests[.failed].requests)
     #expect((150...330).contains(failed))
-    // No upstream is asked for it, and the other pulls are those of a run without.
+    // The other pulls are those of a run without.
     #expect(report.workloads[0].started == (try self.reportStarted()))
   }
 

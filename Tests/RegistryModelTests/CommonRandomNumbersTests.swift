@@ -58,6 +58,8 @@ import Testing
         smallScenario {
           $0.registry.cache.capacity = capacity
           $0.registry.cache.policy = policy
+          // A pull that is refused for want of quota tries again.
+          $0.upstreams = [UpstreamDescription(host: "docker.io", quota: .unlimited)]
         })
     }
     let ample = try arrivals(.unlimited, nil)

@@ -29,7 +29,7 @@ import Testing
   @Test func whatABalancerLosesOrLetsPassTooOftenIsNoticed() throws {
     #expect(
       try violations { $0.balancers[1].ledger.arrivals = 1 } == [
-        "balancer of eastus: 1 requests came, but 0 were passed on and 0 refused"
+        "balancer of eastus: 1 requests came, but 0 were passed on, 0 refused and 0 lost"
       ])
     // A bucket of 10,000, and a second's refill.
     for (passed, expected) in [(10_166, 0), (10_167, 1)] {
@@ -68,6 +68,22 @@ import Testing
     #expect(byLayer == [stuck])
     let byCheck = try violations { $0.handlers[1].checks[0] = [] }
     #expect(byCheck == [stuck])
+  }
+
+  @Test func aTokenThatNobodyFetchesIsNoticed() throws {
+    let lost = "region eastus: a request waits for a token that nobody fetches"
+    let found = try violations {
+      var call = Call(
+        purpose: .layer, source: .upstream(UpstreamID(0)), tag: .init(rawValue: 0),
+        part: .layer(0), zone: 0, isReplication: false)
+      call.phase = .authorizing
+      _ = $0.handlers[1].calls.insert(call)
+    }
+    #expect(found == [lost])
+    let idle = try violations {
+      _ = $0.handlers[1].credentials[0].flow.need(0, at: .zero)
+    }
+    #expect(idle == [lost])
   }
 
   @Test func theServiceGivenIsThatOfTheRequests() {

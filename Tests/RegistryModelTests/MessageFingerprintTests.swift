@@ -100,8 +100,11 @@ import Testing
             UpstreamRequest(
               slot: request.slot, number: request.number, tag: request.tag, part: request.part,
               region: RegionID(Int(request.requester.pool.index)),
-              attempt: request.attempt)), UpstreamID(1)))
+              attempt: request.attempt,
+              credentials: request.part == .manifest ? CredentialSetID(0) : .anonymous)),
+          UpstreamID(1)))
     }
+    all += credentials(regions)
     for region in regions {
       let since = PackedInstant(.zero + .hours(Int64(region.index)))
       all += tags.map { .handler(.home, .offered($0, since: since, from: region)) }
@@ -110,6 +113,48 @@ import Testing
       all += [.storage(.completed, region), .mark(.endWarmUp, .handler(region))]
     }
     return Array(Set(all))
+  }
+
+  private func credentials(_ regions: [RegionID]) -> [RegistryMessage] {
+    var all: [RegistryMessage] = []
+    let numbers: [UInt16] = [0, 1, 256, .max]
+    for set in [CredentialSetID(0), CredentialSetID(1)] {
+      for region in regions {
+        for number in numbers {
+          var messages: [CredentialMessage] = [
+            .identified(number: number), .timedOut(number: number), .retry(number: number),
+            .changed(toVersion: number), .check,
+          ]
+          messages += AnswerStatus.allCases.map { .tokenAnswered(number: number, $0) }
+          for outcome in VaultOutcome.allCases {
+            messages += numbers.map { .secretRead(number: number, outcome, version: $0) }
+          }
+          all += messages.map { .handler(region, .credentials(set, $0)) }
+          for version in numbers {
+            all += SecretKind.allCases.map {
+              .keyVault(
+                .read(
+                  SecretRequest(
+                    set: set, region: region, number: number, version: version, secret: $0)))
+            }
+            all.append(
+              .upstream(
+                .token(
+                  TokenRequest(set: set, region: region, number: number, version: version)),
+                UpstreamID(0)))
+            all.append(.upstream(.accepts(set, fromVersion: version), UpstreamID(0)))
+          }
+        }
+      }
+      let conditions: [KeyVaultCondition] = [
+        .out, .slow(factor: 2), .slow(factor: 2.5), .secretMissing(set), .secretExpired(set),
+        .secretRotated(set), .roleRevoked(set),
+      ]
+      for begins in [true, false] {
+        all += conditions.map { .keyVault(.condition($0, begins: begins)) }
+      }
+    }
+    return all
   }
 
   private func requests(

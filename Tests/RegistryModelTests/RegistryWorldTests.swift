@@ -153,7 +153,7 @@ extension RunReport {
         $0.upstreams = [
           UpstreamDescription(
             host: "docker.io",
-            quota: UpstreamDescription.Quota(requests: 5, window: .hours(6)))
+            quota: .stated(UpstreamDescription.Quota(requests: 5, window: .hours(6))))
         ]
       })
     #expect(report.upstreams[0].counted == 5)

@@ -16,6 +16,8 @@ func smallScenario(
         credentialSet: "docker-hub"),
       RuleDescription(name: "microsoft", source: "mcr.microsoft.com/*", target: "mcr/*"),
     ],
+    // What a quota does, tests of quotas show.
+    upstreams: [UpstreamDescription(host: "docker.io", quota: .unlimited)],
     workloads: ["westeurope", "eastus", "southeastasia"].map { region in
       WorkloadDescription(
         name: "cluster-\(region)", region: region,

@@ -54,7 +54,7 @@ import Testing
     #expect(
       scenario.registry.frontEnds.serviceTime == Delay(median: .milliseconds(9), sigma: 0),
       "a median alone leaves the base's sigma")
-    #expect(scenario.upstreams[0].quota == nil)
+    #expect(scenario.upstreams[0].quota == .unlimited)
     #expect(scenario.upstreams[0].failureRate == 0.001)
     #expect(
       scenario.workloads.map(\.name) == [

@@ -21,7 +21,7 @@ public struct ResultsFolder: Sendable {
   /// Every file that a run may write; those of an earlier run are removed.
   static let fileNames: Set<String> = [
     "summary.csv", "latency.csv", "hit_rate.csv", "timeline.csv", "faults.csv", "cost.csv",
-    "pulls.csv", manifest, "trace.json",
+    "pulls.csv", "audit.csv", manifest, "trace.json",
   ]
 
   /// The folder as it was named.

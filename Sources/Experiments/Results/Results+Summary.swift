@@ -166,6 +166,7 @@ extension Results {
     rows.add("cache_layers", count { $0.regions[index].cacheLayers }, "layers")
     addAccess(to: &rows, region: index)
     rows.add("pushed_bytes_held", count { $0.regions[index].pushedBytesHeld }, "bytes")
+    addCredentials(to: &rows, region: index)
     return rows.rows
   }
 
@@ -199,6 +200,38 @@ extension Results {
     for figure in [LatencyFigures.Figure.mean, .p95, .maximum] {
       rows.add("tag_conflict_time_\(figure.label)", latency(figure, of: { $0.conflicts }), "s")
     }
+  }
+
+  /// What the region's credential sets cost; nothing where the scenario has none.
+  private func addCredentials(to rows: inout SummaryRows, region: Int) {
+    let hosts = scenario.hostsOfCredentials
+    guard !hosts.isEmpty else { return }
+    let counts: [(String, (CredentialRecorder) -> Int, String)] = [
+      ("secret_reads", { $0.secretReads }, "requests"),
+      ("secret_reads_failed", { $0.failedSecretReads }, "requests"),
+      ("token_requests", { $0.tokenRequests }, "requests"),
+      ("token_requests_failed", { $0.failedTokenRequests }, "requests"),
+      ("credential_waits_joined", { $0.joinedWaits }, "requests"),
+    ]
+    for (metric, figure, unit) in counts {
+      rows.add(metric, count { figure($0.regions[region].handler.credentials) }, unit)
+    }
+    for figure in [LatencyFigures.Figure.mean, .p95] {
+      rows.add(
+        "credential_time_\(figure.label)", latency(figure, of: { $0.credentials[region] }), "s")
+    }
+    let labels = rows.labels
+    for host in Set(hosts).sorted() {
+      rows.labels.upstream = host
+      let its = hosts.indices.filter { hosts[$0] == host }
+      rows.add(
+        "credentials_unhealthy_time",
+        mean { report in
+          let times = report.regions[region].unhealthyTime
+          return its.reduce(0) { $1 < times.count ? $0 + times[$1].seconds : $0 }
+        }, "s")
+    }
+    rows.labels = labels
   }
 
   private func rows(ofLink index: Int) -> [SummaryRow] {

@@ -24,11 +24,12 @@ extension Results {
   ///   - pending: Where to; results of an earlier run are replaced.
   ///   - provenance: What the manifest says of the scenario.
   ///   - trace: For `trace.json`, what it shows; nil: no such file.
+  ///   - auditedSets: For `audit.csv`, the credential sets that it names; nil: no such file.
   ///   - imageNames: For `pulls.csv`, the name of the image with a number; nil: no such file.
   /// - Throws: ``ResultsFolderError``.
   public func write(
     to pending: PendingResults, provenance: Provenance, trace: MessageTrace? = nil,
-    imageNames: ((UInt32) -> String)? = nil
+    auditedSets: [CredentialSetPlan]? = nil, imageNames: ((UInt32) -> String)? = nil
   ) throws {
     let writer = pending.writer
     try writer.table("summary.csv", Self.summaryHeader) { try writeSummary(to: &$0) }
@@ -42,6 +43,11 @@ extension Results {
     if let imageNames {
       try writer.table("pulls.csv", Self.pullsHeader) {
         try writePulls(to: &$0, image: imageNames)
+      }
+    }
+    if let auditedSets {
+      try writer.table("audit.csv", Self.auditHeader) {
+        try writeAudit(to: &$0, sets: auditedSets)
       }
     }
     if let trace {

@@ -99,6 +99,8 @@ public struct ReplicationFigures: Sendable {
   public let conflicts: LatencyFigures
   /// Indexed by workload: how long pulls waited for their turns at their node.
   public let nodeWait: [LatencyFigures]
+  /// Indexed by region: how long calls waited for a token.
+  public let credentials: [LatencyFigures]
 
   /// Reduces a report.
   ///
@@ -110,6 +112,7 @@ public struct ReplicationFigures: Sendable {
     staleAge = report.regions.map { LatencyFigures($0.handler.staleAge) }
     conflicts = LatencyFigures(report.tagConflicts.resolution)
     nodeWait = report.workloads.map { LatencyFigures($0.nodeWait) }
+    credentials = report.regions.map { LatencyFigures($0.handler.credentials.time) }
     var reduced = report
     for index in reduced.workloads.indices {
       reduced.workloads[index].latency = []
@@ -119,6 +122,7 @@ public struct ReplicationFigures: Sendable {
     for index in reduced.regions.indices {
       reduced.regions[index].handler.replicationTime = LatencyHistogram()
       reduced.regions[index].handler.staleAge = LatencyHistogram()
+      reduced.regions[index].handler.credentials.time = LatencyHistogram()
     }
     reduced.tagConflicts.resolution = LatencyHistogram()
     self.report = reduced

@@ -20,14 +20,18 @@ public struct ReplicationRunner: Sendable {
   public var workers: Int
   /// Whether every pull is kept. Memory then grows with the number of pulls.
   public var recordsPulls: Bool
+  /// Whether every access to the key vault is kept.
+  public var recordsAudit: Bool
   /// A seed with which the messages of one instant are received in random order, each replication in
   /// one of its own; nil: in order of sending.
   public var shuffledTies: UInt64?
 
   /// - Parameter workers: The number of threads; nil: one a processor.
   public init(
-    _ plan: WorldPlan, workers: Int? = nil, recordsPulls: Bool = false, shuffledTies: UInt64? = nil
+    _ plan: WorldPlan, workers: Int? = nil, recordsPulls: Bool = false, recordsAudit: Bool = false,
+    shuffledTies: UInt64? = nil
   ) {
+    self.recordsAudit = recordsAudit
     self.plan = plan
     self.workers = max(1, workers ?? ProcessInfo.processInfo.activeProcessorCount)
     self.recordsPulls = recordsPulls
@@ -58,11 +62,12 @@ public struct ReplicationRunner: Sendable {
     _ replication: Int, on board: ReplicationBoard, progress: (RunProgress) -> Void
   ) {
     let run = plan.scenario.run
-    let (plan, recordsPulls, shuffledTies) = (plan, recordsPulls, shuffledTies)
+    let (plan, shuffledTies) = (plan, shuffledTies)
+    let (recordsPulls, recordsAudit) = (recordsPulls, recordsAudit)
     var checked = CheckedRun(replication: replication) {
       Simulation(
         plan, replication: UInt32(clamping: replication), recordsPulls: recordsPulls,
-        shuffledTies: shuffledTies.map { $0 &+ UInt64(replication) })
+        recordsAudit: recordsAudit, shuffledTies: shuffledTies.map { $0 &+ UInt64(replication) })
     }
     do throws(InvariantViolation) {
       for slice in 1...Self.slices {

@@ -138,6 +138,10 @@ public struct RunSummaryTable: Sendable {
     row("requests for what was known not to exist") {
       $0.regions.reduce(0) { $0 + $1.handler.knownAbsent }
     }
+    row("requests for secrets or tokens that failed") { report in
+      report.regions.map(\.handler.credentials)
+        .reduce(0) { $0 + $1.failedSecretReads + $1.failedTokenRequests }
+    }
     // Some are under way at any time.
     let started = results.count { $0.workloads.reduce(0) { $0 + $1.started } }?.mean ?? 0
     row("pulls still under way at the end", above: started / 100) {

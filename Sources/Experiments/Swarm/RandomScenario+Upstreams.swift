@@ -26,9 +26,10 @@ extension Scenario {
         upstream.bandwidthPerDownload = dice.bandwidth()
       }
       if dice.includes() {
-        upstream.quota = UpstreamDescription.Quota(
-          requests: Int(dice.magnitude(1, 200)), window: dice.span(.nanoseconds(1), .hours(24)),
-          counting: dice.any())
+        upstream.quota = .stated(
+          UpstreamDescription.Quota(
+            requests: Int(dice.magnitude(1, 200)), window: dice.span(.nanoseconds(1), .hours(24)),
+            counting: dice.any()))
       }
       if dice.includes() { upstream.failureRate = dice.pick([0.02, 0.2, 0.2, 0.7, 1]) }
       upstreams.append(upstream)

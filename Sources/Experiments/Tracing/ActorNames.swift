@@ -14,6 +14,7 @@ extension WorldPlan {
     case .storage: "storage"
     case .link(_, let to): "link to \(regions[Int(to.index)])"
     case .upstream(let upstream): upstreams[Int(upstream.index)].description.host
+    case .keyVault: "key vault"
     }
   }
 
@@ -21,7 +22,7 @@ extension WorldPlan {
   func fullName(of actor: ActorID) -> String {
     let region: RegionID
     switch actor {
-    case .pool, .endpoint, .upstream: return name(of: actor)
+    case .pool, .endpoint, .upstream, .keyVault: return name(of: actor)
     case .balancer(let its), .frontEnd(let its, _), .handler(let its), .storage(let its),
       .link(let its, _):
       region = its

@@ -22,6 +22,7 @@ struct TraceFile {
   /// All actors, in the order in which their lanes are numbered.
   private static func actors(of plan: WorldPlan) -> [ActorID] {
     plan.actors + plan.workloads.indices.map { .endpoint(PoolID($0)) }
+      + (plan.credentialSets.isEmpty ? [] : [.keyVault])
   }
 
   /// Writes the file piece by piece.
@@ -123,6 +124,7 @@ struct TraceFile {
     case .link(let from, _): return (process(from), thread, "link")
     case .upstream(let upstream):
       return (1 + plan.regions.count + Int(upstream.index), thread, "upstream")
+    case .keyVault: return (1 + plan.regions.count + plan.upstreams.count, thread, "key-vault")
     }
   }
 
@@ -143,6 +145,10 @@ struct TraceFile {
         metadata(
           "process_name", process: 1 + plan.regions.count + index, thread: nil,
           "upstream \(upstream.description.host)"))
+    }
+    if !plan.credentialSets.isEmpty {
+      let process = 1 + plan.regions.count + plan.upstreams.count
+      lines.append(metadata("process_name", process: process, thread: nil, "key vault"))
     }
     for actor in Self.actors(of: plan) {
       let lane = lane(of: actor)

@@ -10,6 +10,7 @@ enum FaultEffect: Hashable, Sendable {
   case upstreamSlow(UpstreamID, factor: Double)
   case upstreamRefusing(UpstreamID)
   case upstreamFailing(UpstreamID, share: Double)
+  case keyVault(KeyVaultCondition)
   case replicationStalled(RegionID?)
   case outOfRouting(RegionID)
   case healthMonitorOut
@@ -37,6 +38,12 @@ extension FaultDescription.Kind {
     case .upstreamSlow: "upstreamSlow"
     case .upstreamRefusing: "upstreamRefusing"
     case .upstreamFailing: "upstreamFailing"
+    case .keyVaultOut: "keyVaultOut"
+    case .keyVaultSlow: "keyVaultSlow"
+    case .secretMissing: "secretMissing"
+    case .secretExpired: "secretExpired"
+    case .secretRotated: "secretRotated"
+    case .roleRevoked: "roleRevoked"
     case .replicationStalled: "replicationStalled"
     case .outOfRouting: "outOfRouting"
     case .healthMonitorOut: "healthMonitorOut"
@@ -52,6 +59,10 @@ extension FaultDescription.Kind {
     case .upstreamOut(let host), .upstreamSlow(let host, _), .upstreamRefusing(let host),
       .upstreamFailing(let host, _):
       host
+    case .keyVaultOut, .keyVaultSlow: "key vault"
+    case .secretMissing(let set), .secretExpired(let set), .secretRotated(let set),
+      .roleRevoked(let set):
+      "credential set \(set)"
     case .replicationStalled(let region): region ?? "all regions"
     case .healthMonitorOut: "health monitor"
     }
@@ -61,9 +72,10 @@ extension FaultDescription.Kind {
 extension WorldPlan {
   /// Compiles the faults and the changes of a scenario.
   static func faults(
-    of scenario: Scenario, upstreams: [UpstreamPlan]
+    of scenario: Scenario, upstreams: [UpstreamPlan], credentials: CredentialPlan
   ) throws(PlanError) -> [FaultPlan] {
-    let names = PlanNames(scenario: scenario, upstreams: upstreams)
+    let names = PlanNames(
+      scenario: scenario, upstreams: upstreams, credentials: credentials)
     var plans: [FaultPlan] = []
     for fault in scenario.faults {
       let place = "faults.\(fault.name)"
@@ -85,6 +97,12 @@ extension WorldPlan {
         case .upstreamRefusing(let host): .upstreamRefusing(try names.upstream(host, place))
         case .upstreamFailing(let host, let share):
           .upstreamFailing(try names.upstream(host, place), share: share)
+        case .keyVaultOut: .keyVault(.out)
+        case .keyVaultSlow(let factor): .keyVault(.slow(factor: Float(factor)))
+        case .secretMissing(let set): .keyVault(.secretMissing(try names.set(set, place)))
+        case .secretExpired(let set): .keyVault(.secretExpired(try names.set(set, place)))
+        case .secretRotated(let set): .keyVault(.secretRotated(try names.set(set, place)))
+        case .roleRevoked(let set): .keyVault(.roleRevoked(try names.set(set, place)))
         case .replicationStalled(let region):
           if let region {
             .replicationStalled(try names.region(region, place))
@@ -121,6 +139,17 @@ extension WorldPlan {
 struct PlanNames {
   let scenario: Scenario
   let upstreams: [UpstreamPlan]
+  let credentials: CredentialPlan
+
+  func set(_ name: String, _ place: String) throws(PlanError) -> CredentialSetID {
+    guard let set = credentials.set(named: name) else {
+      throw PlanError(
+        place,
+        "no rule uses a credential set '\(name)'; there are "
+          + credentials.sets.map(\.description.name).joined(separator: ", "))
+    }
+    return set
+  }
 
   func region(_ name: RegionName, _ place: String) throws(PlanError) -> RegionID {
     guard let index = scenario.registry.regions.firstIndex(of: name) else {

@@ -119,6 +119,8 @@ struct Call: Sendable {
   var unanswered = 0
 
   enum Phase: Hashable, Sendable {
+    /// Waiting for a token of the upstream.
+    case authorizing
     /// Waiting for the answer to the present attempt.
     case asking
     /// The attempt failed; the next one begins after a pause.

@@ -23,6 +23,7 @@ extension PullHandler {
 
   /// Asks, for the first time or again.
   mutating func place(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
+    guard isAuthorized(slot, in: &context) else { return }
     calls[slot].phase = .asking
     calls[slot].unanswered += 1
     let call = calls[slot]
@@ -37,14 +38,11 @@ extension PullHandler {
           .request(
             UpstreamRequest(
               slot: slot, number: call.number, tag: call.tag, part: call.part, region: region,
-              attempt: attempt)), upstream),
+              attempt: attempt,
+              credentials: plan.credentials.set(of: call.tag) ?? .anonymous)), upstream),
         after: plan.distance(upstream, region), crossing: boundary)
-      // A layer takes as long as its bytes take; only a short answer can be overdue.
-      if call.part.layerPosition == nil {
-        calls[slot].timeout = context.sendCancellable(
-          .handler(region, .callTimedOut(slot: slot)),
-          after: plan.scenario.registry.fetching.timeout)
-      }
+      calls[slot].timeout = context.sendCancellable(
+        .handler(region, .callTimedOut(slot: slot)), after: patience(with: call))
     case .region(let other) where !condition.reaches(other):
       context.send(
         .handler(
@@ -59,6 +57,16 @@ extension PullHandler {
         .request(request, other, zone: call.zone), after: plan.distance(region, other),
         crossing: boundary)
     }
+  }
+
+  /// How long the answer to a call is waited for: a layer takes as long as its bytes take at the
+  /// lowest speed that is put up with.
+  private func patience(with call: Call) -> Span {
+    let fetching = plan.scenario.registry.fetching
+    guard let position = call.part.layerPosition else { return fetching.timeout }
+    let bytes = plan.content.bytes(plan.content.layer(position, of: call.tag))
+    let speed = fetching.lowestSpeed.bytesPerSecond
+    return fetching.timeout + Span(seconds: Double(bytes) / speed)
   }
 
   /// The present attempt has waited long enough: an answered one cancels its timeout.
@@ -78,7 +86,7 @@ extension PullHandler {
       if let timer = calls[slot].timeout { context.cancel(timer) }
       calls[slot].timeout = nil
       attemptEnded(slot, answer, in: &context)
-    case .asking, .pausing, .writing: break
+    case .asking, .authorizing, .pausing, .writing: break
     case .over: close(slot)
     }
   }
@@ -88,16 +96,28 @@ extension PullHandler {
   ) {
     let fetching = plan.scenario.registry.fetching
     let attempt = calls[slot].attempt
-    if answer.status == .upstreamFailed, attempt > 0, Int(attempt) < fetching.attempts {
-      calls[slot].phase = .pausing
-      var stream = stream(of: calls[slot], .backoff)
-      // Doubling from attempt to attempt, spread by half either way.
-      let wait = fetching.backoff.seconds * Double(1 << min(Int(attempt) - 1, 30))
-      context.send(
-        .handler(region, .retryCall(slot: slot)),
-        after: Span(seconds: wait * (0.5 + stream.uniform())))
-    } else {
+    // Other regions have retried already what they report.
+    guard attempt > 0, Int(attempt) < fetching.attempts,
+      let pause = pause(before: calls[slot], after: answer)
+    else {
       finished(slot, answer, in: &context)
+      return
+    }
+    calls[slot].phase = .pausing
+    context.send(.handler(region, .retryCall(slot: slot)), after: pause)
+  }
+
+  /// The wait before a call is tried again; nil where it is not.
+  private func pause(before call: Call, after answer: Answer) -> Span? {
+    let fetching = plan.scenario.registry.fetching
+    switch answer.status {
+    case .upstreamFailed:
+      var stream = stream(of: call, .backoff)
+      return fetching.pause(afterAttempt: Int(call.attempt), &stream)
+    case .tooManyRequests:
+      // Passed on at once, unless the upstream says when to come again and that is soon enough.
+      return answer.retryAfter.flatMap { $0 <= fetching.retryAfterLimit ? $0 : nil }
+    default: return nil
     }
   }
 
@@ -110,7 +130,7 @@ extension PullHandler {
     }
   }
 
-  private mutating func finished(
+  mutating func finished(
     _ slot: UInt32, _ answer: Answer, in context: inout Context<RegistryMessage>
   ) {
     let call = calls[slot]

@@ -133,10 +133,11 @@ extension PullHandler {
       case .manifest, .check: break
       }
       // The wake-up that a pausing or writing call has sent itself is still to come.
-      if call.phase != .asking { calls[slot].unanswered += 1 }
+      if call.phase == .pausing || call.phase == .writing { calls[slot].unanswered += 1 }
       calls[slot].timeout = nil
       close(slot)
     }
+    for index in credentials.indices { _ = credentials[index].flow.takeWaiting() }
     for slot in jobs.slots {
       let job = jobs[slot]
       guard !job.isAborted else { continue }

@@ -30,6 +30,9 @@ extension PullHandler {
     if let limit = plan.scenario.storageLimit, cache.bytesHeld > limit.bytes {
       found.append("\(cache.bytesHeld) bytes are held, but at most \(limit.bytes) may be")
     }
+    if !credentialsAreSound {
+      found.append("a request waits for a token that nobody fetches")
+    }
     if isStuck(depth) { found.append("a request or a fetch waits for what nobody brings") }
     return depth == .contents ? found + violationsOfContent : found
   }

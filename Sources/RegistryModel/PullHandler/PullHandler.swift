@@ -41,6 +41,8 @@ public struct PullHandler: RegistryActor {
   var fetches: FetchNumbers
   /// The faults that the region suffers from now.
   var condition: HandlerCondition
+  /// Indexed by credential set.
+  var credentials: [CredentialState]
   var recorder = HandlerRecorder()
   /// Bytes of the cache, over time.
   var bytesHeld = TimeWeightedLevel()
@@ -53,6 +55,7 @@ public struct PullHandler: RegistryActor {
     let plan = network.plan
     condition = HandlerCondition(zones: plan.zones, regions: plan.regions.count)
     fetches = FetchNumbers(plan.content)
+    credentials = plan.credentials.sets.map { CredentialState(flow: CredentialFlow($0.terms)) }
     jobOfTag = Array(repeating: nil, count: plan.content.images.count)
     checks = Array(repeating: nil, count: plan.content.images.count)
     isReplicated = Array(repeating: false, count: plan.content.images.count)
@@ -90,6 +93,7 @@ public struct PullHandler: RegistryActor {
     case .queried(let job, let holds): queried(job, holds: holds, in: &context)
     case .syncBegins(let images, let since): syncBegins(images, since: since.instant)
     case .pushed(let entry): wasPushed(entry, in: &context)
+    case .credentials(let set, let message): receive(message, set, in: &context)
     }
   }
 
@@ -119,6 +123,9 @@ public struct PullHandler: RegistryActor {
     timeline.restart(.staleManifests, from: Double(recorder.staleAnswers))
     timeline.restart(.pullsTooEarly, from: Double(recorder.pullsTooEarly))
     timeline.restart(.replicatedBytes, from: Double(recorder.replicatedBytes))
+    timeline.restart(.secretReads, from: Double(recorder.credentials.secretReads))
+    timeline.restart(.tokenRequests, from: Double(recorder.credentials.tokenRequests))
+    for index in credentials.indices { credentials[index].flow.resetStatistics(at: now) }
     recorder.restart()
   }
 
@@ -131,6 +138,11 @@ public struct PullHandler: RegistryActor {
     timeline.add(.pullsTooEarly, in: number, total: Double(recorder.pullsTooEarly))
     timeline.add(.replicatedBytes, in: number, total: Double(recorder.replicatedBytes))
     timeline.add(.replicationBacklog, in: number, level: Double(offersOutstanding))
+    guard !credentials.isEmpty else { return }
+    timeline.add(.secretReads, in: number, total: Double(recorder.credentials.secretReads))
+    timeline.add(.tokenRequests, in: number, total: Double(recorder.credentials.tokenRequests))
+    let unhealthy = credentials.reduce(0) { $0 + ($1.flow.fault == nil ? 0 : 1) }
+    timeline.add(.unhealthySets, in: number, level: Double(unhealthy))
   }
 
   // MARK: Manifests

@@ -38,6 +38,7 @@ extension RegistryWorld {
     for balancer in balancers { notes += balancer.zones.watches.flatMap(\.notes) }
     notes += frontEnds.flatMap(\.watch.notes)
     notes += handlers.flatMap(\.condition.watch.notes)
+    for handler in handlers { notes += handler.credentials.flatMap(\.watch.notes) }
     notes += links.flatMap(\.watch.notes)
     notes += upstreams.flatMap(\.watch.notes)
     for note in notes { figures[note.occurrence].merge(note.figures) }

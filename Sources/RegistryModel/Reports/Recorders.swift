@@ -95,6 +95,7 @@ public struct HandlerRecorder: Equatable, Sendable {
   public var storageRefusals = 0
   /// Cached images that were withdrawn because a layer of theirs was evicted.
   public var withdrawnImages = 0
+  public var credentials = CredentialRecorder()
   /// Layers and manifests that the cache reported as evicted, and their bytes, over the whole run.
   private(set) var reportedOfRun = RequestCount()
 

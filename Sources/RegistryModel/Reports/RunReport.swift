@@ -1,3 +1,4 @@
+public import CacheRules
 import ContentCache
 public import SimulationKernel
 public import Statistics
@@ -20,6 +21,8 @@ public struct RunReport: Sendable {
   public var faults: [FaultReport]
   /// Where the regions' tags differed.
   public var tagConflicts = TagConflicts()
+  /// Every access to the key vault, where they were asked for.
+  public var vaultAccesses: [VaultAccess] = []
   /// What must hold in every run and did not, each in a sentence; empty in a sound run.
   public var violations: [String]
 }
@@ -60,6 +63,10 @@ public struct WorkloadReport: Sendable {
 public struct RegionReport: Equatable, Sendable {
   public var name: String
   public var handler: HandlerRecorder
+  /// Indexed by credential set: for how long it was unhealthy, as this region knows it.
+  public var unhealthyTime: [Span] = []
+  /// Indexed by credential set: its health at the end, as this region knows it.
+  public var credentialHealth: [CredentialHealth] = []
   /// Busy servers over servers, averaged over zones and time.
   public var frontEndUtilisation: Double
   /// Requests waiting for a server, summed over zones, averaged over time.
@@ -119,7 +126,7 @@ extension Simulation where W == RegistryWorld {
       measured: world.plan.measured(at: now), workloads: world.workloadReports,
       regions: world.regionReports(at: now), links: world.linkReports(at: now),
       upstreams: world.upstreamReports(at: now), faults: world.faultReports(at: now),
-      tagConflicts: world.tagConflicts,
+      tagConflicts: world.tagConflicts, vaultAccesses: world.keyVault.accesses,
       violations: world.violations(at: now))
   }
 }
@@ -164,6 +171,8 @@ extension RegistryWorld {
       let handler = handlers[index]
       return RegionReport(
         name: plan.regions[index], handler: handler.recorder,
+        unhealthyTime: handler.credentials.map { $0.flow.unhealthyTime(at: now) },
+        credentialHealth: handler.credentials.map(\.flow.health),
         frontEndUtilisation: levels.reduce(0) { $0 + $1.busy } / servers,
         frontEndWaiting: levels.reduce(0) { $0 + $1.waiting },
         frontEndRejections: zones.reduce(0) { $0 + $1.recorder.rejections },

@@ -77,6 +77,9 @@ public enum TimelineMetric: String, CaseIterable, Sendable {
   case pullsTooEarly = "pulls_too_early"
   case replicatedBytes = "replicated_bytes"
   case replicationBacklog = "replication_backlog"
+  case secretReads = "secret_reads"
+  case tokenRequests = "token_requests"
+  case unhealthySets = "unhealthy_credential_sets"
 
   /// Pulls that failed for one reason; nil of what is no failure.
   public static func failed(_ status: AnswerStatus) -> TimelineMetric? {
@@ -115,10 +118,10 @@ public enum TimelineMetric: String, CaseIterable, Sendable {
       "pulls"
     case .latencyMedian, .latency95, .latency99: "s"
     case .layerRequests, .layerHits, .upstreamRequests, .frontEndWaiting, .quotaRefusals,
-      .throttledRequests,
-      .staleManifests, .pullsTooEarly:
+      .throttledRequests, .staleManifests, .pullsTooEarly, .secretReads, .tokenRequests:
       "requests"
     case .replicationBacklog: "images"
+    case .unhealthySets: "sets"
     case .replicatedBytes, .upstreamBytes, .storageBytes, .cacheBytes, .linkBytes: "bytes"
     case .frontEndUtilisation, .storageUtilisation, .linkUtilisation: "1"
     }

@@ -21,6 +21,19 @@ public struct FaultDescription: Hashable, Sendable {
     case upstreamRefusing(host: String)
     /// An upstream answers so large a share of requests with 5xx.
     case upstreamFailing(host: String, share: Double)
+    /// The key vault does not answer.
+    case keyVaultOut
+    /// The key vault takes so many times as long.
+    case keyVaultSlow(factor: Double)
+    /// The key vault does not have a credential set's password.
+    case secretMissing(set: String)
+    /// The upstream does not accept a credential set's secrets any more, until the fault ends with new
+    /// ones.
+    case secretExpired(set: String)
+    /// A new version of a credential set's secrets is there, and the upstream accepts no older one.
+    case secretRotated(set: String)
+    /// A credential set's identity lacks its role for the key vault.
+    case roleRevoked(set: String)
     /// What a region caches is not offered to the others until the fault ends; nil: of no region.
     case replicationStalled(from: RegionName?)
     /// An operator takes a region's endpoint out of routing; the region itself goes on.

@@ -207,11 +207,21 @@ public struct FetchDescription: Hashable, Sendable {
   public var backoff: Span
   /// How long an unanswered request is waited for before it counts as failed.
   public var timeout: Span
+  /// The spread of the waits: 0.5 makes them half to one and a half times as long.
+  public var backoffJitter: Double
+  /// A 429 that says to come again within this time is waited for; others are passed on at once.
+  public var retryAfterLimit: Span
+  /// A layer counts as failed when it takes ``timeout`` longer than at this speed.
+  public var lowestSpeed: Bandwidth
 
   public init(
     parallelLayers: Int = 3, attempts: Int = 3, backoff: Span = .seconds(1),
-    timeout: Span = .seconds(30)
+    timeout: Span = .seconds(30), backoffJitter: Double = 0.5, retryAfterLimit: Span = .zero,
+    lowestSpeed: Bandwidth = .megabits(1)
   ) {
+    self.backoffJitter = backoffJitter
+    self.retryAfterLimit = retryAfterLimit
+    self.lowestSpeed = lowestSpeed
     self.parallelLayers = parallelLayers
     self.attempts = attempts
     self.backoff = backoff

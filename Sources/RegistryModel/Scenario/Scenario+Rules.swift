@@ -3,11 +3,16 @@ public import CacheRules
 extension RuleDescription {
   /// The parts of a rule, as the keys of a scenario file call them.
   public enum Part: String, Sendable {
-    case name, source, target, credentialSet
+    case name, source, target, credentialSet, managedIdentity
   }
 }
 
 extension Scenario {
+  /// Upstreams that the scenario describes otherwise than the rule engine knows them: those with a
+  /// preset, or with credentials, of their own. They are how a registry can be tried out that the
+  /// service does not support.
+  public var engineUpstreams: [CacheRules.Upstream] { upstreams.compactMap(\.engineUpstream) }
+
   /// The rules in the engine that a registry would run, each checked as at its creation.
   ///
   /// - Parameter refuse: Told of everything that the engine refuses: the rule's index, the part of
@@ -16,6 +21,7 @@ extension Scenario {
     refuse: (_ rule: Int, _ part: RuleDescription.Part, _ refusal: RuleRefusal) -> Void
   ) -> RuleSet {
     var rules = RuleSet()
+    let upstreams = engineUpstreams
     var sets: [CredentialSet] = []
     for (index, description) in self.rules.enumerated() {
       var part = RuleDescription.Part.name
@@ -34,15 +40,19 @@ extension Scenario {
             sets.append(
               try CredentialSet(
                 name: name, loginServer: source.host,
-                principalID: CredentialSet.principalID(of: name, in: "scenario")))
+                principalID: CredentialSet.principalID(of: name, in: "scenario"),
+                besides: upstreams))
           }
           authentication = .credentialSet(name)
+        } else if let identity = description.managedIdentity {
+          authentication = .managedIdentity(identity)
         }
         part = .target
         let rule = try CacheRule(
           name: name, source: source, target: target, authentication: authentication)
         let context = RuleContext(
-          policy: behaviour.overlappingWildcards, repositories: [], credentialSets: sets)
+          policy: behaviour.overlappingWildcards, repositories: [], credentialSets: sets,
+          upstreams: upstreams)
         let refusals = rules.refusals(adding: rule, in: context)
         for refusal in refusals {
           if case .nameTaken = refusal {

@@ -19,6 +19,10 @@ public struct Scenario: Hashable, Sendable {
   public var routing: RoutingDescription
   /// Which pulls go to which upstream.
   public var rules: [RuleDescription]
+  /// The credentials that the rules name; those left out are as their defaults say.
+  public var credentialSets: [CredentialSetDescription]
+  /// Where their secrets are kept.
+  public var keyVault: KeyVaultDescription
   /// The registries that the rules name.
   public var upstreams: [UpstreamDescription]
   /// What there is to pull.
@@ -39,7 +43,8 @@ public struct Scenario: Hashable, Sendable {
   public init(
     title: String = "untitled", profile: BehaviourProfile = .architecture,
     registry: RegistryDescription, routing: RoutingDescription = RoutingDescription(),
-    rules: [RuleDescription], upstreams: [UpstreamDescription] = [],
+    rules: [RuleDescription], credentialSets: [CredentialSetDescription] = [],
+    keyVault: KeyVaultDescription = KeyVaultDescription(), upstreams: [UpstreamDescription] = [],
     catalogue: CatalogueDescription = CatalogueDescription(), pushes: [PushDescription] = [],
     workloads: [WorkloadDescription],
     faults: [FaultDescription] = [], changes: [ChangeDescription] = [],
@@ -51,6 +56,8 @@ public struct Scenario: Hashable, Sendable {
     self.registry = registry
     self.routing = routing
     self.rules = rules
+    self.credentialSets = credentialSets
+    self.keyVault = keyVault
     self.upstreams = upstreams
     self.catalogue = catalogue
     self.pushes = pushes
@@ -74,8 +81,15 @@ public struct RuleDescription: Hashable, Sendable {
   public var target: String
   /// The credential set used upstream, if any.
   public var credentialSet: String?
+  /// The resource identifier of the user-assigned managed identity used upstream, if any: for other
+  /// registries of the same service.
+  public var managedIdentity: String?
 
-  public init(name: String, source: String, target: String, credentialSet: String? = nil) {
+  public init(
+    name: String, source: String, target: String, credentialSet: String? = nil,
+    managedIdentity: String? = nil
+  ) {
+    self.managedIdentity = managedIdentity
     self.name = name
     self.source = source
     self.target = target

@@ -1,3 +1,4 @@
+import CacheRules
 public import SimulationKernel
 
 /// An upstream registry.
@@ -10,21 +11,99 @@ public struct UpstreamDescription: Hashable, Sendable {
     case allRequests = "all-requests"
   }
 
-  /// So many counted requests in so long, a fixed window that starts with its first request.
+  /// Whose requests a quota adds up.
+  public enum QuotaScope: String, CaseIterable, Sendable {
+    /// Those that sign in with one credential set, wherever they come from; all that do not sign in
+    /// are one account too.
+    case account
+    /// Those of one region: each region has an egress address of its own.
+    case address
+  }
+
+  /// How a quota comes back.
+  public enum Refill: String, CaseIterable, Sendable {
+    /// A fixed window that starts with its first request; all at once when it is over.
+    case atOnce = "at-once"
+    /// A token bucket: so many in a window's time, evenly.
+    case continuous
+  }
+
+  /// Whether a refusal says in a Retry-After header when the quota is back.
+  public enum RetryAfterHeader: String, CaseIterable, Sendable {
+    case absent, stated
+  }
+
+  /// So many counted requests in so long.
   public struct Quota: Hashable, Sendable {
     public var requests: Int
     public var window: Span
     public var counting: Counting
+    public var per: QuotaScope
+    public var refill: Refill
+    /// The most that a full bucket grants at once; nil: ``requests``.
+    public var burst: Int?
+    public var retryAfter: RetryAfterHeader
 
-    public init(requests: Int, window: Span, counting: Counting = .manifestGets) {
+    public init(
+      requests: Int, window: Span, counting: Counting = .manifestGets, per: QuotaScope = .account,
+      refill: Refill = .atOnce, burst: Int? = nil, retryAfter: RetryAfterHeader = .absent
+    ) {
       self.requests = requests
       self.window = window
       self.counting = counting
+      self.per = per
+      self.refill = refill
+      self.burst = burst
+      self.retryAfter = retryAfter
+    }
+  }
+
+  /// So many bytes of layers in so long, a fixed window that starts with its first layer. A layer
+  /// counts when it is asked for; the one that goes beyond the limit is the last that is granted.
+  public struct TransferQuota: Hashable, Sendable {
+    public var bytes: ByteCount
+    public var window: Span
+    public var per: QuotaScope
+
+    public init(bytes: ByteCount, window: Span, per: QuotaScope = .account) {
+      (self.bytes, self.window, self.per) = (bytes, window, per)
+    }
+  }
+
+  /// A limit, or where to look for it.
+  public enum Limit<Value: Hashable & Sendable>: Hashable, Sendable {
+    /// As published for the upstream and the account.
+    case byPreset
+    case unlimited
+    case stated(Value)
+  }
+
+  /// Whether the upstream takes credentials.
+  public enum CredentialMode: String, CaseIterable, Sendable {
+    case required, optional
+    case notSupported = "not-supported"
+    /// A managed identity is required; there is no credential set.
+    case managedIdentity = "managed-identity"
+
+    /// The same in the rule engine's words.
+    var mode: CacheRules.Upstream.Credentials {
+      switch self {
+      case .required: .required
+      case .optional: .optional
+      case .notSupported: .notSupported
+      case .managedIdentity: .managedIdentity
+      }
     }
   }
 
   /// The host as rules name it (`docker.io`).
   public var host: String
+  /// What is published of it; nil: by its host.
+  public var preset: UpstreamPreset?
+  /// Whether it takes credentials; nil: as published.
+  public var credentials: CredentialMode?
+  /// Whose quota it is.
+  public var account: UpstreamAccount
   /// The region nearest to where the upstream answers; it stands in for an unpublished distance.
   public var near: RegionName
   /// One way between that region and the upstream.
@@ -35,24 +114,48 @@ public struct UpstreamDescription: Hashable, Sendable {
   public var bandwidth: Bandwidth
   /// The most that one download gets.
   public var bandwidthPerDownload: Bandwidth
-  /// The quota of the credential set or address that the registry uses; nil: none.
-  public var quota: Quota?
+  /// The requests that the upstream grants.
+  public var quota: Limit<Quota>
+  /// The bytes of layers that the upstream grants.
+  public var transferQuota: Limit<TransferQuota>
+  /// How long a token serves that was given for credentials; nil: as published.
+  public var tokenLifetime: Span?
   /// The share of requests that fail with 5xx, from 0 to 1.
   public var failureRate: Double
 
   public init(
-    host: String, near: RegionName = "eastus", distance: Span = .milliseconds(1),
+    host: String, preset: UpstreamPreset? = nil, credentials: CredentialMode? = nil,
+    account: UpstreamAccount = .byRules, near: RegionName = "eastus",
+    distance: Span = .milliseconds(1),
     responseTime: Delay = Delay(median: .milliseconds(60), sigma: 0.5),
     bandwidth: Bandwidth = .gigabits(20), bandwidthPerDownload: Bandwidth = .megabits(400),
-    quota: Quota? = nil, failureRate: Double = 0
+    quota: Limit<Quota> = .byPreset, transferQuota: Limit<TransferQuota> = .byPreset,
+    tokenLifetime: Span? = nil, failureRate: Double = 0
   ) {
     self.host = host
+    self.preset = preset
+    self.credentials = credentials
+    self.account = account
     self.near = near
     self.distance = distance
     self.responseTime = responseTime
     self.bandwidth = bandwidth
     self.bandwidthPerDownload = bandwidthPerDownload
     self.quota = quota
+    self.transferQuota = transferQuota
+    self.tokenLifetime = tokenLifetime
     self.failureRate = failureRate
+  }
+}
+
+extension UpstreamDescription.Limit<UpstreamDescription.Quota> {
+  /// A quota of a fixed window.
+  public init(
+    requests: Int, window: Span, counting: UpstreamDescription.Counting = .manifestGets,
+    per: UpstreamDescription.QuotaScope = .account
+  ) {
+    self = .stated(
+      UpstreamDescription.Quota(
+        requests: requests, window: window, counting: counting, per: per))
   }
 }

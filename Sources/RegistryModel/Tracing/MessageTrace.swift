@@ -192,7 +192,8 @@ extension RegistryMessage {
     case .pool(_, .arrival), .pool(_, .start), .storage(.completed, _),
       .interRegion(_, _, .completed), .upstream(.completed, _), .mark, .handler(_, .offered),
       .frontEnd(.done, _, _), .routing, .zoneVerdict, .handler(_, .syncBegins),
-      .handler(_, .pushed):
+      .handler(_, .pushed), .keyVault, .handler(_, .credentials), .upstream(.token, _),
+      .upstream(.accepts, _):
       true
     default: false
     }
@@ -230,6 +231,7 @@ extension RegistryMessage {
       case .queried(_, let holds): holds ? "queried, held" : "queried, not held"
       case .syncBegins: "sync begins"
       case .pushed: "pushed"
+      case .credentials(_, let message): message.kind
       }
     case .storage(.read(let request, _), _): "read \(request.part.label)"
     case .storage(.completed, _): "download completed"
@@ -237,11 +239,43 @@ extension RegistryMessage {
     case .interRegion(_, _, .completed): "transfer completed"
     case .upstream(.request(let request), _): "request \(request.part.label)"
     case .upstream(.send, _): "send layer"
+    case .upstream(.token, _): "request token"
+    case .upstream(.accepts, _): "new secrets"
+    case .keyVault(.read(let request)): "read \(request.secret.label)"
+    case .keyVault(.condition(let condition, let begins)):
+      "\(condition.label) \(begins ? "begins" : "ends")"
     case .upstream(.completed, _): "download completed"
     case .mark(.begin, _): "begin"
     case .mark(.endWarmUp, _): "end of warm-up"
     case .mark(.endInterval(let number), _): "end of interval \(number)"
     case .mark(.fault(let number, let begins), _): "fault \(number) \(begins ? "begins" : "ends")"
+    }
+  }
+}
+
+extension CredentialMessage {
+  fileprivate var kind: String {
+    switch self {
+    case .identified: "identified"
+    case .secretRead(_, let outcome, _): "secret read, \(outcome.label)"
+    case .tokenAnswered(_, let status): "token answered, \(status.label)"
+    case .timedOut: "credentials timed out"
+    case .retry: "retry credentials"
+    case .check: "check credentials"
+    case .changed: "credential set changed"
+    }
+  }
+}
+
+extension KeyVaultCondition {
+  fileprivate var label: String {
+    switch self {
+    case .out: "outage"
+    case .slow: "slowness"
+    case .secretMissing: "missing secret"
+    case .secretExpired: "expired secret"
+    case .secretRotated: "rotated secret"
+    case .roleRevoked: "revoked role"
     }
   }
 }

@@ -1,17 +1,34 @@
 public import SimulationKernel
 
-/// An upstream's quota: so many counted requests in a window that starts with its first request.
+/// One account's or address's part of an upstream's quota.
 ///
-/// Docker Hub states its limit this way (`ratelimit-limit: 100;w=21600`): a number and a window in
-/// seconds. Whether the window slides or is fixed is not documented; it is fixed here.
+/// Docker Hub states its limit as a number and a window in seconds (`ratelimit-limit: 100;w=21600`).
+/// Whether the window slides or is fixed is not documented; it is fixed here, from its first
+/// request. Rates per second are token buckets.
 struct Quota: Sendable {
   let description: UpstreamDescription.Quota
   private(set) var used = 0
-  /// The most that any window has used since the last reset.
-  private var mostUsed = 0
+  /// The most that any window has used since the last reset; of a bucket, the most that was ever
+  /// missing of its burst.
+  private(set) var mostUsed = 0
   private var windowEnd: Instant?
+  private var bucket: TokenBucket?
 
-  init(_ description: UpstreamDescription.Quota) { self.description = description }
+  init(_ description: UpstreamDescription.Quota) {
+    self.description = description
+    if description.refill == .continuous {
+      bucket = TokenBucket(
+        tokensPerPeriod: Int64(description.requests), period: description.window,
+        capacity: Int64(description.burst ?? description.requests))
+    }
+  }
+
+  /// Whether a request may pass.
+  enum Verdict: Hashable, Sendable {
+    case granted
+    /// It may not, for so long at least.
+    case refused(Span)
+  }
 
   /// Whether a request of this kind is counted.
   func counts(_ part: ContentPart) -> Bool {
@@ -21,39 +38,122 @@ struct Quota: Sendable {
     }
   }
 
-  /// Counts a request if its kind is counted.
-  ///
-  /// - Returns: Whether it is allowed. A refused request is not counted.
-  mutating func admit(_ part: ContentPart, at now: Instant) -> Bool {
-    guard counts(part) else { return true }
+  /// Counts a request if its kind is counted. A refused request is not counted.
+  mutating func admit(_ part: ContentPart, at now: Instant) -> Verdict {
+    guard counts(part) else { return .granted }
+    if bucket != nil { return take(at: now) }
     if let end = windowEnd, now < end {
-      guard used < description.requests else { return false }
+      guard used < description.requests else { return .refused(end - now) }
     } else {
       windowEnd = now + description.window
       used = 0
-      guard description.requests > 0 else { return false }
+      guard description.requests > 0 else { return .refused(description.window) }
     }
     used += 1
     mostUsed = max(mostUsed, used)
-    return true
+    return .granted
+  }
+
+  private mutating func take(at now: Instant) -> Verdict {
+    switch bucket?.take(at: now) {
+    case .granted, nil:
+      used = limit - Int(bucket?.available(at: now) ?? 0)
+      mostUsed = max(mostUsed, used)
+      return .granted
+    case .wait(let span): return .refused(span)
+    case .never: return .refused(description.window)
+    }
+  }
+
+  /// The most that is granted at once.
+  var limit: Int {
+    description.refill == .continuous
+      ? description.burst ?? description.requests : description.requests
   }
 
   /// The worst window is that from now on; what the present one has used counts.
   mutating func resetStatistics() { mostUsed = used }
+}
 
-  /// What was used since the last reset.
+/// An upstream's quota of requests: one count for each account, or for each region's address.
+struct RequestQuota: Sendable {
+  let description: UpstreamDescription.Quota
+  /// Indexed by credential set, those that do not sign in last; or by region.
+  private var parts: [Quota]
+
+  init(_ description: UpstreamDescription.Quota, accounts: Int, addresses: Int) {
+    self.description = description
+    let count = description.per == .account ? accounts : addresses
+    parts = Array(repeating: Quota(description), count: count)
+  }
+
+  /// Whether a request of this kind is counted.
+  func counts(_ part: ContentPart) -> Bool { parts[0].counts(part) }
+
+  mutating func admit(_ request: UpstreamRequest, at now: Instant) -> Quota.Verdict {
+    parts[place(of: request)].admit(request.part, at: now)
+  }
+
+  private func place(of request: UpstreamRequest) -> Int {
+    switch description.per {
+    case .account: min(Int(request.credentials.index), parts.count - 1)
+    case .address: Int(request.region.index)
+    }
+  }
+
+  mutating func resetStatistics() {
+    for index in parts.indices { parts[index].resetStatistics() }
+  }
+
+  /// What the account or address that used the most has used since the last reset.
   var use: QuotaUse {
-    QuotaUse(limit: description.requests, window: description.window, mostUsed: mostUsed)
+    QuotaUse(
+      limit: parts[0].limit, window: description.window,
+      mostUsed: parts.map(\.mostUsed).max() ?? 0)
+  }
+}
+
+/// An upstream's quota of bytes.
+struct ByteQuota: Sendable {
+  private struct Part: Sendable {
+    var used: Int64 = 0
+    var windowEnd: Instant?
+  }
+
+  let description: UpstreamDescription.TransferQuota
+  private var parts: [Part]
+
+  init(_ description: UpstreamDescription.TransferQuota, accounts: Int, addresses: Int) {
+    self.description = description
+    let count = description.per == .account ? accounts : addresses
+    parts = Array(repeating: Part(), count: count)
+  }
+
+  /// Counts a layer, unless the window's bytes are used up.
+  mutating func admit(
+    _ bytes: Int64, of request: UpstreamRequest, at now: Instant
+  ) -> Quota.Verdict {
+    let index =
+      description.per == .account
+      ? min(Int(request.credentials.index), parts.count - 1) : Int(request.region.index)
+    if let end = parts[index].windowEnd, now < end {
+      guard parts[index].used < description.bytes.bytes else { return .refused(end - now) }
+    } else {
+      parts[index] = Part(used: 0, windowEnd: now + description.window)
+    }
+    parts[index].used += bytes
+    return .granted
   }
 }
 
 /// How near an upstream's quota was.
 public struct QuotaUse: Hashable, Sendable {
-  /// Counted requests that a window allows.
+  /// Counted requests that a window allows, or that a full bucket grants at once.
   public var limit: Int
   /// The length of a window.
   public var window: Span
-  /// The most counted requests that one window had.
+  /// The most counted requests that one window had, or that were missing of a full bucket, of the
+  /// account or address that had the most.
   public var mostUsed: Int
 
   public init(limit: Int, window: Span, mostUsed: Int) {

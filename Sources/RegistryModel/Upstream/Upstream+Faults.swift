@@ -11,6 +11,11 @@ struct UpstreamCondition: Sendable {
   /// The share of requests that it does not fail.
   var success = Impairments()
 
+  /// How long something takes that usually takes so long.
+  func slowed(_ time: Span) -> Span {
+    slowness.isEmpty ? time : Span(seconds: time.seconds * slowness.product)
+  }
+
   /// The share of requests that fail, from causes that are independent of each other.
   func failureRate(above usual: Double) -> Double {
     success.isEmpty ? usual : 1 - (1 - usual) * success.product

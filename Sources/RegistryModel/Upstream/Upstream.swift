@@ -15,28 +15,39 @@ public struct Upstream: RegistryActor {
 
   let plan: WorldPlan
   let upstream: UpstreamID
-  private let keys: KeyRing
+  let keys: KeyRing
   /// When tags change in this replication.
   private let changes: TagChanges
-  private var quota: Quota?
+  private var quota: RequestQuota?
+  private var transferQuota: ByteQuota?
+  /// Indexed by credential set: the oldest version of its secrets that is accepted.
+  var acceptedVersion: [UInt16]
   private var downloads: TransferLink<Download>
   var condition = UpstreamCondition()
   var watch = FaultWatch()
-  private(set) var recorder = UpstreamRecorder()
+  var recorder = UpstreamRecorder()
   private(set) var timeline = TimelineRecorder()
 
   init(plan: WorldPlan, upstream: UpstreamID, keys: KeyRing, changes: TagChanges) {
     self.plan = plan
     self.upstream = upstream
-    let description = plan.upstreams[Int(upstream.index)].description
+    let compiled = plan.upstreams[Int(upstream.index)]
+    let description = compiled.description
     self.keys = keys
     self.changes = changes
-    self.quota = description.quota.map(Quota.init)
+    let (accounts, addresses) = (plan.credentials.sets.count + 1, plan.regions.count)
+    quota = compiled.quota.map {
+      RequestQuota($0, accounts: accounts, addresses: addresses)
+    }
+    transferQuota = compiled.transferQuota.map {
+      ByteQuota($0, accounts: accounts, addresses: addresses)
+    }
+    acceptedVersion = plan.credentials.sets.map { $0.terms.needsSecrets ? 1 : 0 }
     self.downloads = TransferLink(
       bandwidth: description.bandwidth, wake: .upstream(.completed, upstream))
   }
 
-  private var description: UpstreamDescription { plan.upstreams[Int(upstream.index)].description }
+  var description: UpstreamDescription { plan.upstreams[Int(upstream.index)].description }
 
   public mutating func receive(
     _ message: UpstreamMessage, in context: inout Context<RegistryMessage>
@@ -46,12 +57,14 @@ public struct Upstream: RegistryActor {
     case .send(let layer, let region, let slot, let attempt):
       guard condition.outages == 0 else {
         answer(
-          .upstreamFailed, to: region, slot: slot, attempt: attempt, after: .zero, in: &context)
+          Answer(.upstreamFailed), to: region, slot: slot, attempt: attempt, after: .zero, in: &context)
         return
       }
       downloads.start(
         Download(layer: layer, slot: slot, region: region, attempt: attempt),
         bytes: plan.content.bytes(layer), cap: description.bandwidthPerDownload, in: &context)
+    case .token(let request): tokenRequested(request, in: &context)
+    case .accepts(let set, let version): accept(set, fromVersion: version)
     case .completed:
       while let download = downloads.next(in: &context) {
         recorder.bytesSent += plan.content.bytes(download.layer)
@@ -75,7 +88,7 @@ public struct Upstream: RegistryActor {
       let patience = plan.scenario.registry.fetching.timeout
       watch.detected(at: context.now + patience)
       answer(
-        .upstreamFailed, to: region, slot: slot, attempt: attempt, after: patience,
+        Answer(.upstreamFailed), to: region, slot: slot, attempt: attempt, after: patience,
         in: &context)
       return
     }
@@ -84,15 +97,16 @@ public struct Upstream: RegistryActor {
       watch.lost(at: context.now)
       watch.detected(at: context.now)
       answer(
-        .tooManyRequests, to: region, slot: slot, attempt: attempt, after: .zero, in: &context)
+        Answer(.tooManyRequests), to: region, slot: slot, attempt: attempt, after: .zero,
+        in: &context)
       return
     }
     let counted = quota?.counts(request.part) ?? false
     if !counted { recorder.exempt += 1 }
-    guard quota?.admit(request.part, at: context.now) ?? true else {
+    if let refusal = refusal(of: request, at: context.now) {
       recorder.refused += 1
-      answer(
-        .tooManyRequests, to: region, slot: slot, attempt: attempt, after: .zero, in: &context)
+      if !counted { recorder.exempt -= 1 }
+      answer(refusal, to: region, slot: slot, attempt: attempt, after: .zero, in: &context)
       return
     }
     if counted { recorder.counted += 1 }
@@ -103,10 +117,7 @@ public struct Upstream: RegistryActor {
         attempt: attempt, purpose)
     }
     var response = stream(.response)
-    var time = response.delay(description.responseTime)
-    if !condition.slowness.isEmpty {
-      time = Span(seconds: time.seconds * condition.slowness.product)
-    }
+    let time = condition.slowed(response.delay(description.responseTime))
     var failure = stream(.failure)
     let failureRate = condition.failureRate(above: description.failureRate)
     if failureRate > 0, failure.uniform() < failureRate {
@@ -115,7 +126,9 @@ public struct Upstream: RegistryActor {
         watch.lost(at: context.now)
         watch.detected(at: context.now)
       }
-      answer(.upstreamFailed, to: region, slot: slot, attempt: attempt, after: time, in: &context)
+      answer(
+        Answer(.upstreamFailed), to: region, slot: slot, attempt: attempt, after: time,
+        in: &context)
       return
     }
     if watch.isOpen { watch.served(at: context.now) }
@@ -127,7 +140,8 @@ public struct Upstream: RegistryActor {
             attempt: attempt), upstream),
         after: time)
     } else if plan.content.image(request.tag).kind == .unknown {
-      answer(.notFound, to: region, slot: slot, attempt: attempt, after: time, in: &context)
+      answer(
+        Answer(.notFound), to: region, slot: slot, attempt: attempt, after: time, in: &context)
     } else {
       // What the tag names when the request arrives.
       let version =
@@ -135,8 +149,23 @@ public struct Upstream: RegistryActor {
         ? plan.content.version(of: request.tag)
         : changes.version(of: request.tag, at: context.now)
       answer(
-        .ok, version: version, to: region, slot: slot, attempt: attempt, after: time, in: &context)
+        .version(version), to: region, slot: slot, attempt: attempt, after: time, in: &context)
     }
+  }
+
+  /// The 429 that a request gets; nil where both quotas allow it.
+  private mutating func refusal(of request: UpstreamRequest, at now: Instant) -> Answer? {
+    if let position = request.part.layerPosition, transferQuota != nil {
+      let bytes = plan.content.bytes(plan.content.layer(position, of: request.tag))
+      if case .refused? = transferQuota?.admit(bytes, of: request, at: now) {
+        return Answer(.tooManyRequests)
+      }
+    }
+    guard case .refused(let wait)? = quota?.admit(request, at: now) else { return nil }
+    // Docker Hub documents headers that say how much is left, and none of when; a client could tell
+    // the end of the window by its length at best.
+    return quota?.description.retryAfter == .stated
+      ? .refused(.tooManyRequests, retryAfter: wait) : Answer(.tooManyRequests)
   }
 
   /// The connections of all downloads are cut.
@@ -146,8 +175,8 @@ public struct Upstream: RegistryActor {
     for download in cut {
       watch.lost(at: context.now)
       answer(
-        .upstreamFailed, to: download.region, slot: download.slot, attempt: download.attempt,
-        after: .zero, in: &context)
+        Answer(.upstreamFailed), to: download.region, slot: download.slot,
+        attempt: download.attempt, after: .zero, in: &context)
     }
   }
 
@@ -160,10 +189,9 @@ public struct Upstream: RegistryActor {
   }
 
   private func answer(
-    _ status: AnswerStatus, version: UInt16 = 0, to region: RegionID, slot: UInt32,
-    attempt: UInt8, after time: Span, in context: inout Context<RegistryMessage>
+    _ answer: Answer, to region: RegionID, slot: UInt32, attempt: UInt8, after time: Span,
+    in context: inout Context<RegistryMessage>
   ) {
-    let answer = version == 0 ? Answer(status) : .version(version)
     context.send(
       .handler(region, .callAnswered(slot: slot, attempt: attempt, answer)),
       after: time + plan.distance(upstream, region), crossing: plan.partition(of: upstream))
@@ -205,6 +233,8 @@ struct UpstreamRecorder: Sendable {
   var refused = 0
   /// Answered 5xx.
   var failed = 0
+  /// Requests for tokens, which are not among ``requests``.
+  var tokenRequests = 0
   /// All requests, by what was asked for.
   var manifests = 0
   var layers = 0

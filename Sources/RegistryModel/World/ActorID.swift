@@ -12,6 +12,7 @@ public enum ActorID: Hashable, Sendable, BitwiseCopyable {
   /// The network from one region to another.
   case link(from: RegionID, to: RegionID)
   case upstream(UpstreamID)
+  case keyVault
 
   /// A number below 2²⁰ that no other actor has, for the fingerprint of a run.
   var code: UInt64 {
@@ -24,6 +25,7 @@ public enum ActorID: Hashable, Sendable, BitwiseCopyable {
     case .link(let from, let to): 5 << 16 | UInt64(from.index) << 8 | UInt64(to.index)
     case .upstream(let upstream): 6 << 16 | UInt64(upstream.index)
     case .balancer(let region): 7 << 16 | UInt64(region.index)
+    case .keyVault: 8 << 16
     }
   }
 }
@@ -45,6 +47,7 @@ extension RegistryMessage {
     case .storage(_, let region): .storage(region)
     case .interRegion(let from, let to, _): .link(from: from, to: to)
     case .upstream(_, let upstream): .upstream(upstream)
+    case .keyVault: .keyVault
     case .mark(_, let actor): actor
     }
   }

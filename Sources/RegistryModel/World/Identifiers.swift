@@ -119,11 +119,15 @@ public struct UpstreamRequest: Hashable, Sendable, BitwiseCopyable {
   public var region: RegionID
   /// The attempt of the call, from 1.
   public var attempt: UInt8
+  /// With whose token; ``CredentialSetID/anonymous``: without one.
+  public var credentials: CredentialSetID
 
   @inlinable
   public init(
-    slot: UInt32, number: UInt32, tag: TagID, part: ContentPart, region: RegionID, attempt: UInt8
+    slot: UInt32, number: UInt32, tag: TagID, part: ContentPart, region: RegionID, attempt: UInt8,
+    credentials: CredentialSetID = CredentialSetID(255)
   ) {
+    self.credentials = credentials
     self.slot = slot
     self.number = number
     self.tag = tag

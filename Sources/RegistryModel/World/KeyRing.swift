@@ -17,6 +17,8 @@ struct KeyRing: Sendable {
   private let pulls: [StreamKey]
   /// Indexed by region: of what belongs to its fetches.
   private let fetches: [StreamKey]
+  /// Indexed by region, then by credential set: of what comes of the set there.
+  private let credentials: [StreamKey]
 
   init(_ plan: WorldPlan, replication: UInt32) {
     let seed = plan.scenario.run.seed
@@ -25,6 +27,9 @@ struct KeyRing: Sendable {
     }
     self.plan = plan
     self.replication = replication
+    credentials = plan.regions.flatMap { region in
+      plan.credentials.sets.map { key("region/\(region)", "credentials/\($0.description.name)") }
+    }
     pulls = plan.workloads.map { key("workload/\($0.description.name)", "pull") }
     fetches = plan.regions.map { key("region/\($0)", "fetch") }
   }
@@ -73,6 +78,26 @@ struct KeyRing: Sendable {
       UInt64(number) << 16 | UInt64(attempt) << 8 | UInt64(purpose.rawValue))
   }
 
+  /// What belongs to a question that a region puts for the sake of a credential set.
+  func stream(
+    ofCredentials set: CredentialSetID, of region: RegionID, number: UInt16, part: UInt8 = 0,
+    _ purpose: DrawPurpose
+  ) -> RandomStream {
+    credentials[Int(region.index) * plan.credentials.sets.count + Int(set.index)].forEntity(
+      UInt64(number) << 16 | UInt64(part) << 8 | UInt64(purpose.rawValue)
+    ).stream
+  }
+
+  func stream(_ request: SecretRequest, _ purpose: DrawPurpose) -> RandomStream {
+    stream(
+      ofCredentials: request.set, of: request.region, number: request.number,
+      part: 1 + request.secret.rawValue, purpose)
+  }
+
+  func stream(_ request: TokenRequest, _ purpose: DrawPurpose) -> RandomStream {
+    stream(ofCredentials: request.set, of: request.region, number: request.number, purpose)
+  }
+
   /// What belongs to a request, of a pull or of a region's fetch.
   func stream(_ request: ContentRequest, _ purpose: DrawPurpose) -> RandomStream {
     if let region = request.requester.region {
@@ -107,6 +132,8 @@ enum DrawPurpose: UInt8, Sendable {
   /// Of a fetch: how long the other zones lag behind, when the other regions are offered it.
   case zoneLag = 11
   case replication = 12
+  /// Of a credential set: how long its identity's token takes.
+  case identity = 13
   /// Of a pull: whether it is of a tag that does not exist.
   case unknown = 40
   /// Of a pull: whether it names the image by its digest.

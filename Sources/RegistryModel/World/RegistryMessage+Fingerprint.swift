@@ -32,6 +32,7 @@ extension RegistryMessage {
         Words(UInt64(region.index) << 16 | UInt64(epoch), isHealthy ? 1 : 0))
     case .zoneVerdict(let region, let zone, let isHealthy, let epoch):
       Self.code(15, pair(region, zone), Words(UInt64(epoch), isHealthy ? 1 : 0))
+    case .keyVault(let message): Self.code(16, 0, message.words)
     case .mark(let mark, let actor): Self.code(12, actor.code, mark.words)
     }
   }
@@ -119,6 +120,8 @@ extension HandlerMessage {
     case .syncBegins(let images, let since):
       Words(11, UInt64(images), UInt64(bitPattern: since.instant.nanoseconds))
     case .pushed(let tag): Words(40, UInt64(tag.rawValue))
+    case .credentials(let set, let message):
+      Words(12 << 8 | UInt64(set.index), message.word)
     }
   }
 }
@@ -130,11 +133,61 @@ extension UpstreamMessage {
       Words(
         1 << 24 | UInt64(request.part.code) << 16 | UInt64(request.region.index) << 8
           | UInt64(request.attempt), pair(request.slot, request.number),
-        UInt64(request.tag.rawValue))
+        UInt64(request.credentials.index) << 32 | UInt64(request.tag.rawValue))
+    case .token(let request):
+      Words(
+        4 << 24 | UInt64(request.region.index) << 8 | UInt64(request.set.index),
+        UInt64(request.number), UInt64(request.version))
+    case .accepts(let set, let version):
+      Words(5 << 24 | UInt64(set.index), UInt64(version))
     case .send(let layer, let from, let slot, let attempt):
       Words(
         2 << 24 | UInt64(from.index) << 8 | UInt64(attempt), pair(layer.rawValue, slot))
     case .completed: Words(3 << 24)
+    }
+  }
+}
+
+extension KeyVaultMessage {
+  fileprivate var words: Words {
+    switch self {
+    case .read(let request):
+      Words(
+        1 << 24 | UInt64(request.region.index) << 8 | UInt64(request.set.index),
+        UInt64(request.secret.rawValue) << 32 | UInt64(request.number), UInt64(request.version))
+    case .condition(let condition, let begins):
+      Words(2 << 24 | (begins ? 1 : 0), condition.word)
+    }
+  }
+}
+
+extension KeyVaultCondition {
+  private var code: (kind: UInt64, detail: UInt64) {
+    switch self {
+    case .out: (1, 0)
+    case .slow(let factor): (2, UInt64(factor.bitPattern))
+    case .secretMissing(let set): (3, UInt64(set.index))
+    case .secretExpired(let set): (4, UInt64(set.index))
+    case .secretRotated(let set): (5, UInt64(set.index))
+    case .roleRevoked(let set): (6, UInt64(set.index))
+    }
+  }
+
+  fileprivate var word: UInt64 { code.kind << 32 | code.detail }
+}
+
+extension CredentialMessage {
+  fileprivate var word: UInt64 {
+    switch self {
+    case .identified(let number): 1 << 48 | UInt64(number)
+    case .secretRead(let number, let outcome, let version):
+      2 << 48 | UInt64(outcome.rawValue) << 32 | UInt64(version) << 16 | UInt64(number)
+    case .tokenAnswered(let number, let status):
+      3 << 48 | UInt64(status.rawValue) << 32 | UInt64(number)
+    case .timedOut(let number): 4 << 48 | UInt64(number)
+    case .retry(let number): 5 << 48 | UInt64(number)
+    case .check: 6 << 48
+    case .changed(let version): 7 << 48 | UInt64(version)
     }
   }
 }

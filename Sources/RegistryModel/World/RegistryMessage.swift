@@ -32,13 +32,16 @@ public enum RegistryMessage: SimulationMessage, Hashable {
   case interRegion(from: RegionID, to: RegionID, InterRegionMessage)
   /// To an upstream.
   case upstream(UpstreamMessage, UpstreamID)
+  /// To the key vault.
+  case keyVault(KeyVaultMessage)
   /// To any actor: a mark in time that all actors of the run are told, each by a message of its own.
   case mark(RunMark, ActorID)
 }
 
 /// What happens to a run as a whole.
 public enum RunMark: Hashable, Sendable, BitwiseCopyable {
-  /// The run begins. Only pools of clients are told: all else follows from them.
+  /// The run begins. Only pools of clients are told, and the home region's pull handler where it is
+  /// to look after credential sets: all else follows from them.
   case begin
   /// The warm-up is over: statistics start anew.
   case endWarmUp
@@ -96,6 +99,8 @@ public enum HandlerMessage: Hashable, Sendable, BitwiseCopyable {
   case syncBegins(images: UInt32, since: PackedInstant)
   /// An image has been pushed to this region.
   case pushed(TagID)
+  /// What concerns a credential set.
+  case credentials(CredentialSetID, CredentialMessage)
 }
 
 /// An instant in a message, in halves: a message whose words have 32 bits is no larger for it.
@@ -131,6 +136,10 @@ public enum InterRegionMessage: Hashable, Sendable, BitwiseCopyable {
 public enum UpstreamMessage: Hashable, Sendable, BitwiseCopyable {
   /// A region asks for a part of an image; its call waits for the answer.
   case request(UpstreamRequest)
+  /// A region asks for a token.
+  case token(TokenRequest)
+  /// A credential set's secrets are good from this version on; no older ones are.
+  case accepts(CredentialSetID, fromVersion: UInt16)
   /// A layer's first byte is ready to be sent.
   case send(LayerID, from: RegionID, slot: UInt32, attempt: UInt8)
   /// The next download is complete.

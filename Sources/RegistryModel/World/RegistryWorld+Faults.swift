@@ -24,6 +24,10 @@ extension RegistryWorld {
       change(&storages[Int(region.index)], effect, number, begins, in: &context)
     case .link(let from, let to):
       change(&links[place(from, to)], effect, number, begins, in: &context)
+    case .keyVault:
+      if case .keyVault(let condition) = effect {
+        keyVault.receive(.condition(condition, begins: begins), in: &context)
+      }
     case .upstream(let upstream):
       if effect.upstream == upstream {
         upstreams[Int(upstream.index)].change(effect, number, begins, in: &context)
@@ -110,6 +114,8 @@ extension RegistryWorld {
       if handler.region == other { handler.reach(one, isCut: begins, in: &context) }
     case .replicationStalled(let region):
       if region == nil || region == handler.region { handler.stall(begins, in: &context) }
+    case .keyVault(let condition):
+      handler.watchCredentials(number, condition.set, begins, at: context.now)
     case .notYetAdded(let region): handler.isMissing(region, begins, in: &context)
     default: break
     }

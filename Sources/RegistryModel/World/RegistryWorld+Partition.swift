@@ -12,7 +12,8 @@ public import SimulationKernel
 /// one after the other; since they share nothing during a window, they can as well run side by
 /// side.
 public struct PartitionedRun: Sendable {
-  /// Indexed by partition: the regions, then the upstreams.
+  /// Indexed by partition: the regions, then the upstreams, then the key vault where it stands in
+  /// none of the regions.
   public private(set) var parts: [Simulation<RegistryWorld>]
   /// The shortest time that a message between two parts takes.
   public let lookahead: Span
@@ -23,13 +24,16 @@ public struct PartitionedRun: Sendable {
   private let plan: WorldPlan
 
   /// Cuts a scenario's run into parts, ready to start.
-  public init(_ plan: WorldPlan, replication: UInt32, recordsPulls: Bool = false) {
+  public init(
+    _ plan: WorldPlan, replication: UInt32, recordsPulls: Bool = false, recordsAudit: Bool = false
+  ) {
     self.plan = plan
     lookahead = plan.lookahead
     let actors = plan.actors
     parts = (0..<plan.partitionCount).map { partition in
       var part = Simulation(
-        RegistryWorld(plan, replication: replication, recordsPulls: recordsPulls))
+        RegistryWorld(
+          plan, replication: replication, recordsPulls: recordsPulls, recordsAudit: recordsAudit))
       part.isPartition = true
       part.scheduleMarks(
         of: plan, part.world.faults, to: actors.filter { plan.partition(of: $0) == partition })
@@ -87,13 +91,18 @@ public struct PartitionedRun: Sendable {
       report.upstreams[index] = reports[place].upstreams[index]
     }
     report.faults = FaultReport.merged(reports.map(\.faults))
+    if !plan.credentials.sets.isEmpty {
+      report.vaultAccesses = reports[plan.partition(of: .keyVault)].vaultAccesses
+    }
     return report
   }
 }
 
 extension WorldPlan {
-  /// The regions' and the upstreams' partitions.
-  var partitionCount: Int { regions.count + upstreams.count }
+  /// The regions' and the upstreams' partitions, and the key vault's where it has one.
+  var partitionCount: Int {
+    regions.count + upstreams.count + (credentials.hasVaultOfItsOwn ? 1 : 0)
+  }
 
   /// The number of the partition that an actor belongs to.
   func partition(of actor: ActorID) -> Int {
@@ -104,14 +113,16 @@ extension WorldPlan {
       Int(partition(of: region).sender)
     case .link(let from, _): Int(partition(of: from).sender)
     case .upstream(let upstream): Int(partition(of: upstream).sender)
+    case .keyVault: Int(partitionOfKeyVault.sender)
     }
   }
 
   /// The shortest time that a message between two partitions takes: the shortest way between two
-  /// regions, between a region and an upstream, or between a pool and a region that is not its
-  /// nearest. Jitter shortens none below it.
+  /// regions, between a region and an upstream or the key vault, or between a pool and a region that
+  /// is not its nearest. Jitter shortens none below it.
   static func lookahead(
-    regionDistances: [Span], workloads: [WorkloadPlan], upstreams: [UpstreamPlan]
+    regionDistances: [Span], workloads: [WorkloadPlan], upstreams: [UpstreamPlan],
+    credentials: CredentialPlan
   ) -> Span {
     let regions = Int(Double(regionDistances.count).squareRoot())
     let betweenRegions = regionDistances.indices.filter { $0 % (regions + 1) != 0 }
@@ -120,6 +131,7 @@ extension WorldPlan {
       workload.distances.indices.filter { RegionID($0) != workload.nearest }
         .map { max(workload.distances[$0], .nanoseconds(1)) }
     }
-    return (betweenRegions + upstreams.flatMap(\.distances) + toPools).min() ?? .maximum
+    let toVault = credentials.crossings
+    return (betweenRegions + upstreams.flatMap(\.distances) + toPools + toVault).min() ?? .maximum
   }
 }

@@ -25,6 +25,7 @@ public struct RegistryWorld: World, Sendable {
   /// Row by row: from each region to each, the diagonal unused.
   var links: [InterRegionLink]
   var upstreams: [Upstream]
+  var keyVault: KeyVault
 
   /// Makes the actors of one replication.
   ///
@@ -32,7 +33,10 @@ public struct RegistryWorld: World, Sendable {
   ///   - plan: What the scenario says.
   ///   - replication: Which replication this is; it decides every draw together with the seed.
   ///   - recordsPulls: Whether every pull is kept for `pulls.csv`; memory then grows with them.
-  public init(_ plan: WorldPlan, replication: UInt32, recordsPulls: Bool = false) {
+  ///   - recordsAudit: Whether every access to the key vault is kept for `audit.csv`.
+  public init(
+    _ plan: WorldPlan, replication: UInt32, recordsPulls: Bool = false, recordsAudit: Bool = false
+  ) {
     self.plan = plan
     self.replication = replication
     let network = Network(plan: plan, keys: KeyRing(plan, replication: replication))
@@ -63,6 +67,7 @@ public struct RegistryWorld: World, Sendable {
     upstreams = plan.upstreams.indices.map {
       Upstream(plan: plan, upstream: UpstreamID($0), keys: network.keys, changes: changes)
     }
+    keyVault = KeyVault(network: network, recordsAccess: recordsAudit)
   }
 
   public mutating func receive(
@@ -94,8 +99,12 @@ public struct RegistryWorld: World, Sendable {
       links[Int(from.index) * plan.regions.count + Int(to.index)].receive(inner, in: &context)
     case .upstream(let inner, let upstream):
       upstreams[Int(upstream.index)].receive(inner, in: &context)
+    case .keyVault(let inner): keyVault.receive(inner, in: &context)
     case .mark(.begin, let actor):
       if case .pool(let pool) = actor { pools[Int(pool.index)].begin(in: &context) }
+      if case .handler(let region) = actor {
+        handlers[Int(region.index)].beginHealthChecks(in: &context)
+      }
     case .mark(.endWarmUp, let actor):
       endWarmUp(of: actor, at: context.now)
     case .mark(.endInterval(let number), let actor):
@@ -109,7 +118,7 @@ public struct RegistryWorld: World, Sendable {
   private mutating func endWarmUp(of actor: ActorID, at now: Instant) {
     switch actor {
     case .pool(let pool): pools[Int(pool.index)].recorder.endWarmUp(at: now)
-    case .endpoint: break
+    case .endpoint, .keyVault: break
     case .balancer(let region): balancers[Int(region.index)].endWarmUp()
     case .frontEnd(let region, let zone): frontEnds[place(region, zone)].endWarmUp(at: now)
     case .handler(let region): handlers[Int(region.index)].endWarmUp(at: now)
@@ -122,7 +131,7 @@ public struct RegistryWorld: World, Sendable {
   private mutating func endInterval(_ number: Int, of actor: ActorID, at now: Instant) {
     switch actor {
     case .pool(let pool): pools[Int(pool.index)].recorder.endInterval(number)
-    case .endpoint: break
+    case .endpoint, .keyVault: break
     case .balancer(let region): balancers[Int(region.index)].endInterval(number)
     case .frontEnd(let region, let zone):
       frontEnds[place(region, zone)].endInterval(number, at: now)
@@ -164,10 +173,11 @@ extension Simulation where W == RegistryWorld {
   /// A run of a scenario, ready to start.
   public init(
     _ plan: WorldPlan, replication: UInt32, recordsPulls: Bool = false,
-    shuffledTies: UInt64? = nil
+    recordsAudit: Bool = false, shuffledTies: UInt64? = nil
   ) {
     self.init(
-      RegistryWorld(plan, replication: replication, recordsPulls: recordsPulls),
+      RegistryWorld(
+        plan, replication: replication, recordsPulls: recordsPulls, recordsAudit: recordsAudit),
       shuffledTies: shuffledTies)
     scheduleMarks(of: plan, world.faults, to: plan.actors)
   }
@@ -202,6 +212,9 @@ extension Simulation where W.Message == RegistryMessage {
     schedule(faults, to: actors)
     for actor in actors {
       if case .pool = actor { schedule(.mark(.begin, actor), at: .zero) }
+      if actor == .handler(.home), plan.checksCredentials {
+        schedule(.mark(.begin, actor), at: .zero)
+      }
     }
     schedulePushes(of: plan, to: actors)
     for actor in actors { schedule(.mark(.endWarmUp, actor), at: .zero + run.warmUp) }

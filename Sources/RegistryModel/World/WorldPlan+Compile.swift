@@ -88,19 +88,28 @@ extension WorldPlan {
           deployed: try Self.deployed(by: description, in: content, without: added),
           recorded: recorded))
     }
+    let credentials = try Self.credentials(
+      of: scenario, rules: rules, hosts: hosts, content: content,
+      distances: try Self.distancesToKeyVault(of: scenario))
     self.init(
       scenario: scenario, policy: policy, content: content, routes: routes,
       changingTags: changingTags, pushes: pushes, workloads: workloads,
-      upstreams: upstreams, rules: rules,
-      faults: try Self.faults(of: scenario, upstreams: upstreams), regionDistances: distances)
+      upstreams: upstreams, rules: rules, credentials: credentials,
+      faults: try Self.faults(of: scenario, upstreams: upstreams, credentials: credentials),
+      regionDistances: distances)
   }
 
   private static func regionalEndpoint(
     of workload: WorkloadDescription, in scenario: Scenario
   ) throws(PlanError) -> RegionID? {
     guard case .regional(let name) = workload.clients.endpoint else { return nil }
-    return try PlanNames(scenario: scenario, upstreams: [])
-      .region(name, "workloads.\(workload.name).clients.endpoint")
+    guard let index = scenario.registry.regions.firstIndex(of: name) else {
+      throw PlanError(
+        "workloads.\(workload.name).clients.endpoint",
+        "'\(name)' is no region of the registry; there are "
+          + scenario.registry.regions.joined(separator: ", "))
+    }
+    return RegionID(index)
   }
 
   private static func policy(of scenario: Scenario) throws(PlanError) -> EvictionPolicy {
@@ -136,6 +145,20 @@ extension WorldPlan {
     return max(Span(seconds: roundTrip / 2_000) + near, .nanoseconds(1))
   }
 
+  private static func distancesToKeyVault(of scenario: Scenario) throws(PlanError) -> [Span] {
+    let vault = scenario.keyVault
+    var distances: [Span] = []
+    for region in scenario.registry.regions {
+      distances.append(
+        // What crosses into another partition takes time.
+        max(
+          try oneWay(
+            vault.region ?? scenario.registry.home, region, place: "keyVault.region",
+            near: vault.distance), .nanoseconds(1)))
+    }
+    return distances
+  }
+
   private static func upstreams(
     of scenario: Scenario, rules: RuleSet, regions: [RegionName]
   ) throws(PlanError) -> [UpstreamPlan] {
@@ -154,7 +177,12 @@ extension WorldPlan {
               description.near, region, place: "upstreams.\(description.host).near",
               near: description.distance), .nanoseconds(1)))
       }
-      plans.append(UpstreamPlan(description: description, distances: distances))
+      let signsIn = scenario.signsIn(at: description.host)
+      plans.append(
+        UpstreamPlan(
+          description: description, quota: description.resolvedQuota(signsIn: signsIn),
+          transferQuota: description.resolvedTransferQuota(signsIn: signsIn),
+          distances: distances))
     }
     return plans
   }

@@ -31,6 +31,8 @@ public final class WorldPlan: Sendable {
   let changingTags: [ChangingTag]
   /// What is pushed to the registry itself, in the order of the pushes.
   let pushes: [PushPlan]
+  /// With which credentials upstreams are asked.
+  let credentials: CredentialPlan
   /// What breaks and what is changed.
   let faults: [FaultPlan]
   /// Between two regions of the registry, one way, row by row.
@@ -47,7 +49,8 @@ public final class WorldPlan: Sendable {
   init(
     scenario: Scenario, policy: EvictionPolicy, content: ContentTable, routes: [UpstreamID?],
     changingTags: [ChangingTag], pushes: [PushPlan], workloads: [WorkloadPlan],
-    upstreams: [UpstreamPlan], rules: RuleSet, faults: [FaultPlan], regionDistances: [Span]
+    upstreams: [UpstreamPlan], rules: RuleSet, credentials: CredentialPlan,
+    faults: [FaultPlan], regionDistances: [Span]
   ) {
     self.faults = faults
     self.scenario = scenario
@@ -61,11 +64,13 @@ public final class WorldPlan: Sendable {
     self.workloads = workloads
     self.upstreams = upstreams
     self.rules = rules
+    self.credentials = credentials
     self.regionDistances = regionDistances
     (clientGroups, identityCount) = Self.clientGroups(of: scenario)
     storesNothing = scenario.registry.networkRules.storesNothing
     self.lookahead = Self.lookahead(
-      regionDistances: regionDistances, workloads: workloads, upstreams: upstreams)
+      regionDistances: regionDistances, workloads: workloads, upstreams: upstreams,
+      credentials: credentials)
   }
 
   /// How the content cache of a region is set up.
@@ -200,6 +205,9 @@ public struct WorkloadPlan: Sendable {
 /// An upstream, compiled.
 public struct UpstreamPlan: Sendable {
   public let description: UpstreamDescription
+  /// The requests and the bytes that it grants, by its preset or as stated; nil: no limit.
+  let quota: UpstreamDescription.Quota?
+  let transferQuota: UpstreamDescription.TransferQuota?
   /// One way to each region of the registry, without jitter.
   let distances: [Span]
 }

@@ -32,7 +32,10 @@ extension CrossChecks {
       case .upstreamOut(let host), .upstreamRefusing(let host): known(host, what, &reading)
       case .upstreamSlow(let host, _), .upstreamFailing(let host, _):
         known(host, "\(what).host", &reading)
-      case .replicationStalled(nil), .healthMonitorOut: break
+      case .secretMissing(let set), .secretExpired(let set), .secretRotated(let set),
+        .roleRevoked(let set):
+        used(set, what, &reading)
+      case .replicationStalled(nil), .healthMonitorOut, .keyVaultOut, .keyVaultSlow: break
       }
       if case .scheduled(let at, _) = fault.occurrence {
         begins(at, "\(path).when.once.at", &reading)
@@ -76,6 +79,18 @@ extension CrossChecks {
       reading.place(path),
       "'\(host)' is no upstream of the scenario; expected \(listed(hosts))"
         + NearestWord.suggestion(host, among: hosts))
+  }
+
+  private func used(_ set: String, _ path: String, _ reading: inout Reading) {
+    var sets: [String] = []
+    for name in scenario.rules.compactMap(\.credentialSet) where !sets.contains(name) {
+      sets.append(name)
+    }
+    guard !set.isEmpty, !sets.contains(set) else { return }
+    reading.doubt(
+      reading.place(path),
+      "no rule uses a credential set '\(set)'; expected \(listed(sets))"
+        + NearestWord.suggestion(set, among: sets))
   }
 
   private func begins(_ at: Span, _ path: String, _ reading: inout Reading) {

@@ -13,7 +13,8 @@ extension CrossChecks {
       // A text that cannot be read hides from the engine what is wrong with the others.
       let hidden = CacheRule.refusals(
         name: rule.name, source: rule.source, target: rule.target,
-        credentialSet: rule.credentialSet
+        credentialSet: rule.credentialSet, managedIdentity: rule.managedIdentity,
+        besides: scenario.engineUpstreams
       ).filter { !refusals[index].contains($0) }
       for refusal in refusals[index] + hidden {
         // The names have been compared before.
@@ -46,6 +47,7 @@ extension RuleRefusal {
     case .invalidRepository(.target, _, _), .invalidWildcard(.target, _), .tagInRule(.target, _),
       .wildcardOnOneSide, .targetExists, .prefixExists, .targetShared, .overlap:
       .target
+    case .invalidIdentity: .managedIdentity
     case .invalidName, .nameTaken, .tooManyRules: .name
     default: .source
     }

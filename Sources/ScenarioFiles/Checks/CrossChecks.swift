@@ -34,6 +34,9 @@ struct CrossChecks {
     unique(scenario.rules.map { $0.name.lowercased() }, "rules", "name", "rule", &reading)
     unique(
       scenario.upstreams.map { $0.host.lowercased() }, "upstreams", "host", "upstream", &reading)
+    unique(
+      scenario.credentialSets.map { $0.name.lowercased() }, "credentialSets", "name",
+      "credential set", &reading)
     unique(scenario.workloads.map(\.name), "workloads", "name", "workload", &reading)
     labels(&reading)
     if let conflict = scenario.registry.cache.conflict(under: scenario.profile) {
@@ -46,6 +49,7 @@ struct CrossChecks {
     sizes(&reading)
     let rules = engine(&reading)
     content(rules, &reading)
+    credentials(&reading)
     // What is wrong with the rules, the catalogue or their form would be reported again for each
     // workload.
     if reading.mistakes.isEmpty { workloads(rules, &reading) }
@@ -68,6 +72,7 @@ struct CrossChecks {
           reading.place(path), "'\(region)' stands twice in the list; expected each region once")
       }
     }
+    if let region = scenario.keyVault.region { check(region: region, "keyVault.region", &reading) }
     for (index, upstream) in scenario.upstreams.enumerated() {
       check(region: upstream.near, "upstreams.\(index).near", &reading)
     }

@@ -132,6 +132,32 @@ extension ScenarioFormat {
         }
       }),
     Case(
+      "keyVaultOut", "The key vault does not answer.", .word, starting: Everywhere.everywhere,
+      make: { _ in .keyVaultOut },
+      take: { if case .keyVaultOut = $0 { .everywhere } else { nil } }),
+    Case(
+      "keyVaultSlow", "The key vault takes so many times as long.", .number(1...1_000_000),
+      starting: 1, make: { .keyVaultSlow(factor: $0) },
+      take: { if case .keyVaultSlow(let factor) = $0 { factor } else { nil } }),
+    Case(
+      "secretMissing", "The key vault does not have a credential set's password.", .credentialSet,
+      starting: "", make: { .secretMissing(set: $0) },
+      take: { if case .secretMissing(let set) = $0 { set } else { nil } }),
+    Case(
+      "secretExpired",
+      "The upstream does not accept a credential set's secrets any more, until new ones end it.",
+      .credentialSet, starting: "", make: { .secretExpired(set: $0) },
+      take: { if case .secretExpired(let set) = $0 { set } else { nil } }),
+    Case(
+      "secretRotated",
+      "A new version of a credential set's secrets is there; the upstream accepts no older one.",
+      .credentialSet, starting: "", make: { .secretRotated(set: $0) },
+      take: { if case .secretRotated(let set) = $0 { set } else { nil } }),
+    Case(
+      "roleRevoked", "A credential set's identity lacks its role for the key vault.",
+      .credentialSet, starting: "", make: { .roleRevoked(set: $0) },
+      take: { if case .roleRevoked(let set) = $0 { set } else { nil } }),
+    Case(
       "replicationStalled", "What is cached in a region, or in all, is not offered to the others.",
       Codec.region.or("all", starting: ""), starting: String?.none,
       make: { .replicationStalled(from: $0) },
@@ -207,6 +233,8 @@ extension ScenarioFormat {
 }
 
 extension Codec where Value == String {
+  /// A credential set's name; whether a rule uses it is checked later.
+  static var credentialSet: Codec { .text("a credential set such as 'docker-hub'") }
   /// An upstream's host; whether the scenario has it is checked later.
   static var host: Codec { .text("a host such as 'docker.io'") }
 }

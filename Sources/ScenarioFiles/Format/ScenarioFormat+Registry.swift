@@ -157,6 +157,18 @@ extension ScenarioFormat {
       "timeout", \.timeout, .span(positive: true),
       "How long an unanswered request is waited for before it counts as failed.",
       .assumption("a usual client setting")),
+    Field(
+      "backoffJitter", \.backoffJitter, .number(0...1),
+      "The spread of the waits: 0.5 makes them half to one and a half times as long.",
+      .assumption("a usual retry policy")),
+    Field(
+      "retryAfterLimit", \.retryAfterLimit, .span(),
+      "A 429 whose Retry-After is no longer than this is waited for; others are passed on at once.",
+      .measured("the service passes a 429 on (Azure/acr issue 754)")),
+    Field(
+      "lowestSpeed", \.lowestSpeed, .bandwidth,
+      "A layer counts as failed when it takes longer than at this speed, and the timeout.",
+      .assumption("a connection that is slower is broken")),
   ])
 
   static let routing = Section<RoutingDescription>([

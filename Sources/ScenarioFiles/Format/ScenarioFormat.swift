@@ -31,10 +31,17 @@ enum ScenarioFormat {
         identity: "name", atLeastOne: true),
       "Which pulls go to which upstream registry.", .required),
     Field(
+      "credentialSets", \.credentialSets,
+      .list(
+        of: credentialSet.codec, starting: CredentialSetDescription(name: ""), identity: "name"),
+      "The credentials that the rules name; those left out are as the defaults say.",
+      .assumption("one for each name that a rule uses")),
+    Field("keyVault", \.keyVault, keyVault.codec, "Where the secrets of credential sets are kept."),
+    Field(
       "upstreams", \.upstreams,
       .list(of: upstream.codec, starting: UpstreamDescription(host: ""), identity: "host"),
       "The registries that the rules name; those left out are as their documentation says.",
-      .assumption("one of average speed for each host that a rule names")),
+      .assumption("one for each host that a rule names, with its published limits")),
     Field("catalogue", \.catalogue, catalogue.codec, "What there is to pull."),
     Field(
       "pushes", \.pushes, .list(of: push.codec, starting: PushDescription(image: "")),
@@ -117,49 +124,12 @@ enum ScenarioFormat {
       Codec.text("a credential set's name").or("none", starting: ""),
       "The credential set that is used upstream.",
       .documented("most public upstreams need none; Docker Hub does")),
-  ])
-
-  static let upstream = Section<UpstreamDescription>([
     Field(
-      "host", \.host, .text("a host such as 'docker.io'"), "The host as rules name it, unique.",
-      .required),
-    Field(
-      "near", \.near, .region, "The region nearest to where the upstream answers.",
-      .assumption("upstreams publish no places; most clouds' largest site is in Virginia")),
-    Field(
-      "distance", \.distance, .span(), "One way between that region and the upstream.",
-      .assumption("as from a client to the region that it is in")),
-    Field(
-      "responseTime", \.responseTime, .delay,
-      "How long the upstream takes to answer, without the network.",
-      .assumption("a registry behind a content delivery network")),
-    Field(
-      "bandwidth", \.bandwidth, .bandwidth, "What all downloads from the upstream share.",
-      .assumption("not the bottleneck")),
-    Field(
-      "bandwidthPerDownload", \.bandwidthPerDownload, .bandwidth,
-      "The most that one download gets.", .assumption("one connection across the internet")),
-    Field(
-      "quota", \.quota,
-      quota.codec.or(
-        "none", starting: UpstreamDescription.Quota(requests: 100, window: .hours(6))),
-      "How many requests the upstream grants, or none for no limit.",
-      .assumption("unlimited unless written")),
-    Field(
-      "failureRate", \.failureRate, .share, "The share of requests that fail with 5xx.",
-      .assumption("faults are written, not presumed")),
-  ])
-
-  static let quota = Section<UpstreamDescription.Quota>([
-    Field(
-      "requests", \.requests, .integer(1...1_000_000_000), "Requests granted in a window.",
-      .required),
-    Field(
-      "window", \.window, .span(positive: true), "The window's length, from its first request.",
-      .required),
-    Field(
-      "counting", \.counting, .word, "Which requests count.",
-      .documented("Docker Hub counts a GET of a manifest as a pull")),
+      "managedIdentity", \.managedIdentity,
+      Codec.text("a resource identifier such as '/subscriptions/…/userAssignedIdentities/puller'")
+        .or("none", starting: ""),
+      "The user-assigned managed identity that is used upstream, without a key vault.",
+      .documented("registries of the same service (*.azurecr.io) want one")),
   ])
 
   static let catalogue = Section<CatalogueDescription>([
