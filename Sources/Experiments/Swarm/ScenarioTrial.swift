@@ -67,13 +67,19 @@ public struct ScenarioTrial: Codable, Hashable, Sendable {
 extension ScenarioTrial.Ending: Error {}
 
 extension Scenario {
-  /// The scenario as a reader completes it: with an upstream for every host that a rule names.
+  /// The scenario as a reader completes it: with an upstream for every host, and a credential set for
+  /// every name, that a rule has.
   var withAllUpstreams: Scenario {
     var completed = self
     for rule in rules {
       let host = String(rule.source.prefix { $0 != "/" })
       if !completed.upstreams.contains(where: { $0.host == host }) {
         completed.upstreams.append(UpstreamDescription(host: host))
+      }
+      if let name = rule.credentialSet,
+        !completed.credentialSets.contains(where: { $0.name == name })
+      {
+        completed.credentialSets.append(CredentialSetDescription(name: name))
       }
     }
     return completed

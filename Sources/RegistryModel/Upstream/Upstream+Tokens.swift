@@ -14,6 +14,7 @@ extension Upstream {
     guard condition.outages == 0 else {
       // Nobody answers: whoever asks finds out when its patience ends.
       watch.lost(at: context.now)
+      watch.detected(at: context.now + plan.scenario.registry.fetching.timeout)
       return
     }
     var response = keys.stream(request, .response)
