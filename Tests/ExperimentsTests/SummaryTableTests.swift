@@ -53,6 +53,10 @@ struct SummaryTableTests {
           westeurope       25.0 %       0.0    12.5 %   50.0 % to eastus
           eastus              0 %       0.0       0 %                  –
 
+        Cost of 30 days like the measured time, at prices of 2026-08
+                  tier   between regions    total
+          USD   100.02              0.00   100.02
+
         a…b: the least and the most that a replication found, where ± would reach the impossible.
 
         Failing: 11 % of the pulls that ended failed; the load is 50 % of what the link from westeurope to

@@ -80,7 +80,8 @@ import Testing
     #expect(workload.inFlight >= 15)
     #expect(workload.nodeWait.quantile(0.95)! < 30_000_000_000)
     // Each refusal is followed by a retry, but for an answer that is on its way.
-    #expect((0...2).contains(report.regions[0].handler.manifests[.failed].requests - workload.retries))
+    #expect(
+      (0...2).contains(report.regions[0].handler.manifests[.failed].requests - workload.retries))
   }
 
   @Test func anImageThatThereIsNotIsNotFound() throws {

@@ -23,6 +23,10 @@ extension Upstream {
     let failureRate = condition.failureRate(above: description.failureRate)
     if failureRate > 0, failure.uniform() < failureRate {
       status = .upstreamFailed
+      if watch.isOpen {
+        watch.lost(at: context.now)
+        watch.detected(at: context.now)
+      }
     } else if request.version < acceptedVersion[Int(request.set.index)] {
       status = .unauthorized
     }

@@ -57,7 +57,8 @@ public struct Upstream: RegistryActor {
     case .send(let layer, let region, let slot, let attempt):
       guard condition.outages == 0 else {
         answer(
-          Answer(.upstreamFailed), to: region, slot: slot, attempt: attempt, after: .zero, in: &context)
+          Answer(.upstreamFailed), to: region, slot: slot, attempt: attempt, after: .zero,
+          in: &context)
         return
       }
       downloads.start(

@@ -36,7 +36,8 @@ public struct PartitionedRun: Sendable {
           plan, replication: replication, recordsPulls: recordsPulls, recordsAudit: recordsAudit))
       part.isPartition = true
       part.scheduleMarks(
-        of: plan, part.world.faults, to: actors.filter { plan.partition(of: $0) == partition })
+        of: plan, part.world.faults, to: actors.filter { plan.partition(of: $0) == partition },
+        partition: partition)
       return part
     }
   }

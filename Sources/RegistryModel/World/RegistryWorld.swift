@@ -187,12 +187,6 @@ extension Simulation where W.Message == RegistryMessage {
   /// Sends the beginnings and ends of all faults. What begins at the very start does so before all
   /// else.
   private mutating func schedule(_ faults: FaultSchedule, to actors: [ActorID]) {
-    // Clients' endpoints keep no statistics, but they are told of faults.
-    let actors =
-      actors
-      + actors.compactMap {
-        if case .pool(let pool) = $0 { ActorID.endpoint(pool) } else { nil }
-      }
     for (number, occurrence) in faults.occurrences.enumerated() {
       for actor in actors {
         let number = UInt16(number)
@@ -206,10 +200,14 @@ extension Simulation where W.Message == RegistryMessage {
 
   /// Sends the marks of a run to some of its actors.
   mutating func scheduleMarks(
-    of plan: WorldPlan, _ faults: FaultSchedule, to actors: [ActorID]
+    of plan: WorldPlan, _ faults: FaultSchedule, to actors: [ActorID], partition: Int? = nil
   ) {
     let run = plan.scenario.run
-    schedule(faults, to: actors)
+    // Endpoints and the key vault keep no statistics, but they are told of faults.
+    var all = plan.actors + plan.workloads.indices.map { .endpoint(PoolID($0)) }
+    if !plan.credentials.sets.isEmpty { all.append(.keyVault) }
+    schedule(
+      faults, to: all.filter { actor in partition.map { plan.partition(of: actor) == $0 } ?? true })
     for actor in actors {
       if case .pool = actor { schedule(.mark(.begin, actor), at: .zero) }
       if actor == .handler(.home), plan.checksCredentials {
