@@ -21,7 +21,7 @@ import Testing
     #expect(words("registry.cache.capacity") == [ScenarioChoice.value])
     #expect(words("registry.cache.policy").contains("sieve"))
     #expect(words("behaviour.missFetcher") == ["home"])
-    #expect(words("upstreams.quota") == ["none"])
+    #expect(words("upstreams.quota") == ["by-preset"])
     #expect(Set(found).count == found.count)
     let all = ScenarioReader.allChoices
     #expect(Set(found).isSubset(of: Set(all)))
