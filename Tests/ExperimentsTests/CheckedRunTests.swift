@@ -53,8 +53,7 @@ private struct BrokenWorld: CheckedWorld {
       var simulation = Simulation(
         BrokenWorld(
           world: RegistryWorld(plan, replication: 0), layersLeft: layers, breaks: breaks))
-      simulation.scheduleMarks(
-        of: plan, simulation.world.world.faults, to: plan.actors)
+      simulation.scheduleMarks(of: plan, simulation.world.world.faults)
       return simulation
     }
     do throws(InvariantViolation) {

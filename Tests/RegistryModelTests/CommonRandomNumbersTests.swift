@@ -44,8 +44,7 @@ import Testing
   private func arrivals(_ scenario: Scenario) throws -> [Asked: Arrival] {
     let plan = try WorldPlan(scenario, catalogue: .popularImages)
     var simulation = Simulation(ObservedWorld(world: RegistryWorld(plan, replication: 0)))
-    simulation.scheduleMarks(
-      of: plan, simulation.world.world.faults, to: plan.actors)
+    simulation.scheduleMarks(of: plan, simulation.world.world.faults)
     simulation.run(until: .zero + scenario.run.duration)
     return simulation.world.arrivals
   }

@@ -361,6 +361,19 @@ import Testing
 
   // MARK: What cannot be
 
+  @Test func moreFaultsThanCanBeNumberedAreRefused() {
+    let scenario = smallScenario {
+      $0.faults = [
+        FaultDescription(
+          name: "flicker", kind: .healthMonitorOut,
+          occurrence: .random(
+            meanTimeBetween: .milliseconds(10), meanTimeToRepair: .milliseconds(10)))
+      ]
+    }
+    #expect(scenario.faultRefusal?.sentence.hasPrefix("some 48000 occurrences") == true)
+    #expect(throws: PlanError.self) { try WorldPlan(scenario, catalogue: .popularImages) }
+  }
+
   @Test(
     arguments: [
       (.zoneOut(region: "westeurope", zone: 4), "there is no zone 4"),

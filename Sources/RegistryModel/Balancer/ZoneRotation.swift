@@ -92,13 +92,9 @@ struct ZoneRotation: Sendable {
   }
 
   /// An occurrence befalls a zone, or the region, and is watched.
-  mutating func watch(_ occurrence: Int, of zone: UInt8?, _ begins: Bool, at now: Instant) {
+  mutating func watch(_ occurrence: Int, of zone: UInt8?, _ begins: Bool) {
     let place = zone.map(Int.init) ?? region
-    if begins {
-      watches[place].begin(occurrence, at: now)
-    } else {
-      watches[place].end(occurrence, at: now)
-    }
+    watches[place].change(occurrence, begins)
   }
 
   private mutating func noteWhole() {

@@ -74,12 +74,12 @@ extension WorldPlan {
   static func faults(
     of scenario: Scenario, upstreams: [UpstreamPlan], credentials: CredentialPlan
   ) throws(PlanError) -> [FaultPlan] {
+    if let refusal = scenario.faultRefusal { throw refusal }
     let names = PlanNames(
       scenario: scenario, upstreams: upstreams, credentials: credentials)
     var plans: [FaultPlan] = []
     for fault in scenario.faults {
       let place = "faults.\(fault.name)"
-      try checkOccurrences(of: fault, in: scenario.run, place: place)
       let effect: FaultEffect =
         switch fault.kind {
         case .zoneOut(let region, let zone):
@@ -117,21 +117,28 @@ extension WorldPlan {
     }
     return plans + (try changes(of: scenario, names: names, faults: plans))
   }
+}
 
-  /// The most times that a random fault may be expected to occur in a run.
-  static let mostOccurrences = 10_000.0
+extension Scenario {
+  /// The most occurrences of faults and changes that a run may be expected to have. Occurrences are
+  /// numbered by 16 bits; what is drawn beyond the expected number still has room.
+  static let mostOccurrences = 32_000.0
 
-  private static func checkOccurrences(
-    of fault: FaultDescription, in run: RunDescription, place: String
-  ) throws(PlanError) {
-    guard case .random(let between, let repair) = fault.occurrence else { return }
-    let expected = run.duration.seconds / max(1e-9, between.seconds + repair.seconds)
-    guard expected <= mostOccurrences else {
-      throw PlanError(
-        "\(place).when.random",
-        "some \(Int(min(expected, 1e18))) occurrences in a run are too many; expected at most "
-          + "\(Int(mostOccurrences)): a longer meanTimeBetween or a shorter run")
+  /// Why so many faults cannot be run; nil where they can.
+  public var faultRefusal: PlanError? {
+    var expected = Double(changes.count)
+    for fault in faults {
+      switch fault.occurrence {
+      case .scheduled: expected += 1
+      case .random(let between, let repair):
+        expected += run.duration.seconds / max(1e-9, between.seconds + repair.seconds)
+      }
     }
+    guard expected > Self.mostOccurrences else { return nil }
+    return PlanError(
+      "faults",
+      "some \(Int(min(expected, 1e18))) occurrences in a run are too many; expected at most "
+        + "\(Int(Self.mostOccurrences)): fewer faults, longer times between them, or a shorter run")
   }
 }
 

@@ -4,7 +4,8 @@ import SimulationKernel
 /// When each fault of a replication begins and ends.
 ///
 /// Faults come from outside: they are drawn before the run, each from a stream of its own, so that
-/// compared alternatives meet the same ones.
+/// compared alternatives meet the same ones. Messages number occurrences by 16 bits, which a plan sees
+/// to (`Scenario.mostOccurrences`).
 struct FaultSchedule: Sendable {
   struct Occurrence: Hashable, Sendable {
     /// The index of the fault in the plan.
@@ -31,7 +32,7 @@ struct FaultSchedule: Sendable {
         let name = fault.description?.name ?? ""
         var stream = keys.key("fault/\(name)", "times").stream
         var now = Instant.zero
-        while all.count < Self.most {
+        while all.count < Int(UInt16.max) - plan.faults.count {
           let up = Span(seconds: Exponential(mean: between.seconds).sample(from: &stream))
           let down = Span(seconds: Exponential(mean: repair.seconds).sample(from: &stream))
           guard up <= horizon - now else { break }
@@ -48,9 +49,6 @@ struct FaultSchedule: Sendable {
     all.sort { ($0.begin, $0.fault) < ($1.begin, $1.fault) }
     occurrences = Self.delayingChanges(all, plan)
   }
-
-  /// Occurrences are numbered in messages by 16 bits.
-  private static let most = Int(UInt16.max)
 
   /// While the home region is out, no change is made: what would begin or end then does so when
   /// the region is back.

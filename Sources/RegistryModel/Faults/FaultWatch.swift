@@ -11,13 +11,24 @@ struct FaultWatch: Sendable {
   /// Whether ``lost(at:)`` and ``served(at:)`` would write something.
   var isOpen: Bool { !open.isEmpty }
 
-  mutating func begin(_ occurrence: Int, at now: Instant) {
+  mutating func begin(_ occurrence: Int) {
     open.append(notes.count)
     notes.append(FaultNote(occurrence: occurrence))
   }
 
-  mutating func end(_ occurrence: Int, at now: Instant) {
+  /// The fault ends; the first request that is answered afterwards is waited for.
+  mutating func end(_ occurrence: Int) {
     for index in open where notes[index].occurrence == occurrence { notes[index].hasEnded = true }
+  }
+
+  /// A fault begins or ends.
+  mutating func change(_ occurrence: Int, _ begins: Bool) {
+    if begins { begin(occurrence) } else { end(occurrence) }
+  }
+
+  /// The fault ends, and the actor answers no requests by which its recovery would be seen.
+  mutating func close(_ occurrence: Int) {
+    open.removeAll { notes[$0].occurrence == occurrence }
   }
 
   /// Whoever watches the element finds it out, or the first request fails for good.

@@ -4,20 +4,18 @@ import SimulationKernel
 struct PullWatch: Sendable {
   private struct Window {
     var occurrence: Int
-    var begin: Instant
+    /// The place of its note.
+    var note: Int
     var end: Instant?
   }
 
   private var windows: [Window] = []
   private(set) var notes: [FaultNote] = []
-  /// The places of ``notes`` that have a window.
-  private var places: [Int] = []
 
   var isOpen: Bool { !windows.isEmpty }
 
-  mutating func begin(_ occurrence: Int, at now: Instant) {
-    windows.append(Window(occurrence: occurrence, begin: now))
-    places.append(notes.count)
+  mutating func begin(_ occurrence: Int) {
+    windows.append(Window(occurrence: occurrence, note: notes.count))
     notes.append(FaultNote(occurrence: occurrence))
   }
 
@@ -27,26 +25,19 @@ struct PullWatch: Sendable {
     for index in windows.indices where windows[index].occurrence == occurrence {
       windows[index].end = now
     }
-    let oldest = oldest ?? now
-    for index in windows.indices.reversed() {
-      if let end = windows[index].end, end < oldest || (end == now && oldest == now) {
-        windows.remove(at: index)
-        places.remove(at: index)
-      }
+    windows.removeAll { window in
+      window.end.map { end in oldest.map { end <= $0 } ?? true } ?? false
     }
   }
 
   /// A pull ends at `now`.
   mutating func ended(startedAt: Instant, isServed: Bool, at now: Instant) {
-    for (index, window) in windows.enumerated()
-    where window.end.map({ startedAt < $0 }) ?? true {
-      let place = places[index]
+    for window in windows where window.end.map({ startedAt < $0 }) ?? true {
       if isServed {
-        let latency = now - startedAt
-        notes[place].figures.worstLatency = max(
-          notes[place].figures.worstLatency ?? .zero, latency)
+        notes[window.note].figures.worstLatency = max(
+          notes[window.note].figures.worstLatency ?? .zero, now - startedAt)
       } else {
-        notes[place].figures.pullsFailed += 1
+        notes[window.note].figures.pullsFailed += 1
       }
     }
   }

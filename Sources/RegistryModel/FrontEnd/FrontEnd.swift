@@ -98,12 +98,8 @@ public struct FrontEnd: RegistryActor {
 
   mutating func slow(_ factor: Double, _ occurrence: Int, _ begins: Bool, at now: Instant) {
     slowness.change(factor, begins)
-    if begins {
-      watch.begin(occurrence, at: now)
-      watch.detected(at: now)
-    } else {
-      watch.end(occurrence, at: now)
-    }
+    watch.change(occurrence, begins)
+    if begins { watch.detected(at: now) }
   }
 
   /// Takes down how busy the front ends are over an occurrence.

@@ -131,12 +131,10 @@ public struct GlobalEndpoint: RegistryActor {
     monitorOutages += begins ? 1 : -1
   }
 
-  mutating func watch(_ occurrence: Int, of region: RegionID, _ begins: Bool, at now: Instant) {
-    if begins {
-      watches[Int(region.index)].begin(occurrence, at: now)
-    } else {
-      watches[Int(region.index)].end(occurrence, at: now)
-    }
+  /// An outage is watched for as long as it lasts: that requests are answered again, others see.
+  mutating func watch(_ occurrence: Int, of region: RegionID, _ begins: Bool) {
+    let index = Int(region.index)
+    if begins { watches[index].begin(occurrence) } else { watches[index].close(occurrence) }
   }
 
   private mutating func noteWhole() {

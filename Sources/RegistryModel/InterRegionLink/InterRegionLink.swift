@@ -87,9 +87,7 @@ public struct InterRegionLink: RegistryActor {
       in: &context)
   }
 
-  mutating func watch(_ occurrence: Int, _ begins: Bool, at now: Instant) {
-    if begins { watch.begin(occurrence, at: now) } else { watch.end(occurrence, at: now) }
-  }
+  mutating func watch(_ occurrence: Int, _ begins: Bool) { watch.change(occurrence, begins) }
 
   mutating func endWarmUp(at now: Instant) {
     timeline.restart(.linkUtilisation, from: transfers.busySeconds(at: now))

@@ -63,14 +63,10 @@ extension PullHandler {
 
   /// A fault of the key vault or of a set, or of all sets, begins or ends.
   mutating func watchCredentials(
-    _ occurrence: Int, _ set: CredentialSetID?, _ begins: Bool, at now: Instant
+    _ occurrence: Int, _ set: CredentialSetID?, _ begins: Bool
   ) {
     for index in credentials.indices where set.map({ Int($0.index) == index }) ?? true {
-      if begins {
-        credentials[index].watch.begin(occurrence, at: now)
-      } else {
-        credentials[index].watch.end(occurrence, at: now)
-      }
+      credentials[index].watch.change(occurrence, begins)
     }
   }
 

@@ -50,14 +50,14 @@ extension PullHandler {
     in context: inout Context<RegistryMessage>
   ) {
     let wasOut = condition.outage.isOut
-    if begins { condition.watch.begin(occurrence, at: context.now) }
+    if begins { condition.watch.begin(occurrence) }
     if let zone {
       condition.outage.zone(Int(zone), begins)
       if begins { loseWrites(in: zone, occurrence, at: context.now) }
     } else {
       condition.outage.region(begins)
     }
-    if !begins { condition.watch.end(occurrence, at: context.now) }
+    if !begins { condition.watch.close(occurrence) }
     if condition.outage.isOut, !wasOut {
       abortAll(in: &context)
     } else if wasOut, !condition.outage.isOut {

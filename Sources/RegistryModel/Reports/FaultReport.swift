@@ -43,16 +43,17 @@ extension RegistryWorld {
     notes += upstreams.flatMap(\.watch.notes)
     for note in notes { figures[note.occurrence].merge(note.figures) }
     return faults.occurrences.enumerated().compactMap { number, occurrence in
-      guard let index = plan.faults[occurrence.fault].description.map({ _ in occurrence.fault }),
-        occurrence.begin <= now
-      else { return nil }
+      // Changes are no faults.
+      guard plan.faults[occurrence.fault].description != nil, occurrence.begin <= now else {
+        return nil
+      }
       var its = figures[number]
       let survivors =
         frontEnds.compactMap { $0.utilisation(during: number, at: now) }
         + storages.compactMap { $0.utilisation(during: number, at: now) }
       its.survivorsUtilisation = survivors.max()
       return FaultReport(
-        fault: index, begin: occurrence.begin,
+        fault: occurrence.fault, begin: occurrence.begin,
         end: occurrence.end.flatMap { $0 <= now ? $0 : nil }, figures: its)
     }
   }

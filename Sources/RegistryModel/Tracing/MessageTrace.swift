@@ -48,8 +48,7 @@ public struct MessageTrace: Sendable {
     var simulation = Simulation(
       TracedWorld(
         world: RegistryWorld(plan, replication: replication), window: window, limit: limit))
-    simulation.scheduleMarks(
-      of: plan, simulation.world.world.faults, to: plan.actors)
+    simulation.scheduleMarks(of: plan, simulation.world.world.faults)
     simulation.run(until: window.upperBound)
     self.plan = plan
     self.window = window

@@ -28,11 +28,7 @@ extension Upstream {
     _ effect: FaultEffect, _ occurrence: Int, _ begins: Bool,
     in context: inout Context<RegistryMessage>
   ) {
-    if begins {
-      watch.begin(occurrence, at: context.now)
-    } else {
-      watch.end(occurrence, at: context.now)
-    }
+    watch.change(occurrence, begins)
     switch effect {
     case .upstreamOut:
       condition.outages += begins ? 1 : -1

@@ -41,7 +41,7 @@ extension RegistryWorld {
   ) {
     switch effect {
     case .regionOut(let region):
-      endpoint.watch(number, of: region, begins, at: context.now)
+      endpoint.watch(number, of: region, begins)
       endpoint.outage(of: region, zone: nil, begins, in: &context)
     case .zoneOut(let region, let zone):
       endpoint.outage(of: region, zone: zone, begins, in: &context)
@@ -58,13 +58,13 @@ extension RegistryWorld {
   ) {
     switch effect {
     case .regionOut(balancer.region):
-      balancer.zones.watch(number, of: nil, begins, at: context.now)
+      balancer.zones.watch(number, of: nil, begins)
       balancer.outage(of: nil, begins, in: &context)
     case .zoneOut(balancer.region, let zone):
-      balancer.zones.watch(number, of: zone, begins, at: context.now)
+      balancer.zones.watch(number, of: zone, begins)
       balancer.outage(of: zone, begins, in: &context)
     case .outOfRouting(balancer.region):
-      balancer.zones.watch(number, of: nil, begins, at: context.now)
+      balancer.zones.watch(number, of: nil, begins)
     case .notYetAdded(balancer.region): balancer.zones.isMissing(begins)
     default: break
     }
@@ -115,7 +115,7 @@ extension RegistryWorld {
     case .replicationStalled(let region):
       if region == nil || region == handler.region { handler.stall(begins, in: &context) }
     case .keyVault(let condition):
-      handler.watchCredentials(number, condition.set, begins, at: context.now)
+      handler.watchCredentials(number, condition.set, begins)
     case .notYetAdded(let region): handler.isMissing(region, begins, in: &context)
     default: break
     }
@@ -130,7 +130,7 @@ extension RegistryWorld {
       link.outage(begins, in: &context)
     case .linkImpaired(let one, let other, let share)
     where (one, other) == (link.from, link.to) || (other, one) == (link.from, link.to):
-      link.watch(number, begins, at: context.now)
+      link.watch(number, begins)
       if share > 0 {
         link.impair(share, begins, in: &context)
       } else {

@@ -29,15 +29,12 @@ public struct PartitionedRun: Sendable {
   ) {
     self.plan = plan
     lookahead = plan.lookahead
-    let actors = plan.actors
     parts = (0..<plan.partitionCount).map { partition in
       var part = Simulation(
         RegistryWorld(
           plan, replication: replication, recordsPulls: recordsPulls, recordsAudit: recordsAudit))
       part.isPartition = true
-      part.scheduleMarks(
-        of: plan, part.world.faults, to: actors.filter { plan.partition(of: $0) == partition },
-        partition: partition)
+      part.scheduleMarks(of: plan, part.world.faults, partition: partition)
       return part
     }
   }

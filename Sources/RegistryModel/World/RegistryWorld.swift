@@ -179,7 +179,7 @@ extension Simulation where W == RegistryWorld {
       RegistryWorld(
         plan, replication: replication, recordsPulls: recordsPulls, recordsAudit: recordsAudit),
       shuffledTies: shuffledTies)
-    scheduleMarks(of: plan, world.faults, to: plan.actors)
+    scheduleMarks(of: plan, world.faults)
   }
 }
 
@@ -200,14 +200,17 @@ extension Simulation where W.Message == RegistryMessage {
 
   /// Sends the marks of a run to some of its actors.
   mutating func scheduleMarks(
-    of plan: WorldPlan, _ faults: FaultSchedule, to actors: [ActorID], partition: Int? = nil
+    of plan: WorldPlan, _ faults: FaultSchedule, partition: Int? = nil
   ) {
     let run = plan.scenario.run
+    func own(_ actors: [ActorID]) -> [ActorID] {
+      partition.map { partition in actors.filter { plan.partition(of: $0) == partition } } ?? actors
+    }
+    let actors = own(plan.actors)
     // Endpoints and the key vault keep no statistics, but they are told of faults.
     var all = plan.actors + plan.workloads.indices.map { .endpoint(PoolID($0)) }
     if !plan.credentials.sets.isEmpty { all.append(.keyVault) }
-    schedule(
-      faults, to: all.filter { actor in partition.map { plan.partition(of: actor) == $0 } ?? true })
+    schedule(faults, to: own(all))
     for actor in actors {
       if case .pool = actor { schedule(.mark(.begin, actor), at: .zero) }
       if actor == .handler(.home), plan.checksCredentials {

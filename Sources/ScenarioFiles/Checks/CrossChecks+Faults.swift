@@ -41,6 +41,9 @@ extension CrossChecks {
         begins(at, "\(path).when.once.at", &reading)
       }
     }
+    if let refusal = scenario.faultRefusal {
+      reading.doubt(reading.place(refusal.place), refusal.sentence)
+    }
     changes(&reading)
   }
 
@@ -63,22 +66,15 @@ extension CrossChecks {
   }
 
   private func own(_ region: RegionName, _ path: String, _ reading: inout Reading) {
-    let regions = scenario.registry.regions
-    guard !region.isEmpty, !regions.contains(region) else { return }
-    reading.doubt(
-      reading.place(path),
-      "'\(region)' is no region of the registry; expected \(listed(regions))"
-        + NearestWord.suggestion(region, among: regions))
+    expect(
+      region, among: scenario.registry.regions, "'\(region)' is no region of the registry", path,
+      &reading)
   }
 
   private func known(_ host: String, _ path: String, _ reading: inout Reading) {
     var hosts = scenario.upstreams.map(\.host)
     hosts += Self.hosts(of: scenario.rules).filter { !hosts.contains($0) }
-    guard !host.isEmpty, !hosts.contains(host) else { return }
-    reading.doubt(
-      reading.place(path),
-      "'\(host)' is no upstream of the scenario; expected \(listed(hosts))"
-        + NearestWord.suggestion(host, among: hosts))
+    expect(host, among: hosts, "'\(host)' is no upstream of the scenario", path, &reading)
   }
 
   private func used(_ set: String, _ path: String, _ reading: inout Reading) {
@@ -86,11 +82,18 @@ extension CrossChecks {
     for name in scenario.rules.compactMap(\.credentialSet) where !sets.contains(name) {
       sets.append(name)
     }
-    guard !set.isEmpty, !sets.contains(set) else { return }
+    expect(set, among: sets, "no rule uses a credential set '\(set)'", path, &reading)
+  }
+
+  /// A name that could be read must be one of some.
+  private func expect(
+    _ name: String, among names: [String], _ otherwise: String, _ path: String,
+    _ reading: inout Reading
+  ) {
+    guard !name.isEmpty, !names.contains(name) else { return }
     reading.doubt(
       reading.place(path),
-      "no rule uses a credential set '\(set)'; expected \(listed(sets))"
-        + NearestWord.suggestion(set, among: sets))
+      "\(otherwise); expected \(listed(names))" + NearestWord.suggestion(name, among: names))
   }
 
   private func begins(_ at: Span, _ path: String, _ reading: inout Reading) {
