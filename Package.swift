@@ -90,7 +90,7 @@ let package = Package(
       name: "longshore-bench",
       dependencies: [
         "SimulationKernel", "Randomness", "Prefetch", "ContentCache", "CacheRules",
-        "RegistryModel", "ImageCatalogue", "Words",
+        "RegistryModel", "ImageCatalogue", "NetworkGeography", "Words",
       ]),
 
     // MARK: Tests: a feature's tests have the feature's name

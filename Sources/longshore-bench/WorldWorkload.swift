@@ -1,15 +1,20 @@
 import ImageCatalogue
+import NetworkGeography
 import RegistryModel
 import SimulationKernel
 
-/// The full model: complete pulls (manifest and layers) in three regions of three zones each, over
-/// the built-in catalogue.
+/// The full model: complete pulls (manifest and layers) in three regions of three zones each, or in
+/// another number of regions, over the built-in catalogue.
 enum WorldWorkload {
-  /// `longshore-bench world [PULLS]`
+  /// `longshore-bench world [PULLS [REGIONS]]`
   static func run(arguments: [String]) throws {
     let wanted = arguments.first.flatMap { Int($0) } ?? 200_000
-    let regions = ["westeurope", "eastus", "southeastasia"]
-    let rate = 100.0
+    let first = ["westeurope", "eastus", "southeastasia"]
+    let others = AzureRegion.all.map(\.name).filter { !first.contains($0) }
+    let count = arguments.dropFirst().first.flatMap { Int($0) } ?? first.count
+    let regions = Array((first + others).prefix(max(1, count)))
+    // So many pulls a second in all, whatever the number of regions.
+    let rate = 300 / Double(regions.count)
     let seconds = Double(wanted) / (rate * Double(regions.count))
     var scenario = Scenario(
       title: "benchmark",

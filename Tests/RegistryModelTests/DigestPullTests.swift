@@ -26,6 +26,22 @@ import Testing
     return report
   }
 
+  /// Found by the swarm: a pull by digest set off a job, whatever the network rules.
+  @Test func nothingIsStoredForADigestWhereNothingMayBe() throws {
+    let report = try run(
+      smallScenario { scenario in
+        scenario.registry.networkRules = NetworkRules(
+          defaultAction: .deny, privateEndpoints: ["own"], trustedServices: false)
+        for index in scenario.workloads.indices {
+          scenario.workloads[index].clients.source = .virtualNetwork("own")
+          scenario.workloads[index].images.digestShare = 1
+        }
+      })
+    #expect(report.violations == [])
+    #expect(report.workloads.allSatisfy { $0.served > 100 })
+    #expect(report.regions.allSatisfy { $0.cacheBytesHeld == 0 })
+  }
+
   @Test(arguments: BehaviourSwitches.MissFetcher.allCases)
   func aDigestIsNeverCompared(fetcher: BehaviourSwitches.MissFetcher) throws {
     let digests = try report(1) { $0.behaviour.missFetcher = fetcher }

@@ -28,6 +28,9 @@ public enum RandomScenario {
     ("upstreams", { $0.drawUpstreams(&$1) }),
     ("cache", { $0.drawCache(&$1) }),
     ("workloads", { $0.drawWorkloads(&$1) }),
+    ("clients", { $0.drawClients(&$1) }),
+    ("content", { $0.drawContent(&$1) }),
+    ("faults", { $0.drawFaults(&$1) }),
   ]
 
   /// The scenario of a seed; the same one always. It may be one that is refused.

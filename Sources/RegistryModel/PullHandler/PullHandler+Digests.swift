@@ -25,6 +25,8 @@ extension PullHandler {
       } else {
         jobs[slot].waiting.append(request)
       }
+    } else if passesThrough(entry) {
+      passThrough(request, from: source(for: upstream), zone: zone, in: &context)
     } else {
       var job = FetchJob(
         tags: [entry], owner: request, zone: zone, source: source(for: upstream),
