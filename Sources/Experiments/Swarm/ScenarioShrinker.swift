@@ -34,6 +34,12 @@ public enum ScenarioShrinker {
       change(&changed)
       found.append(changed)
     }
+    // What refers to regions and rules goes before them.
+    add { $0.faults = [] }
+    for index in scenario.faults.indices { add { $0.faults.remove(at: index) } }
+    add { $0.changes = [] }
+    add { $0.pushes = [] }
+    add { $0.catalogue.tagChanges = nil }
     if scenario.workloads.count > 1 {
       for index in scenario.workloads.indices { add { $0.workloads.remove(at: index) } }
     }
@@ -59,6 +65,9 @@ public enum ScenarioShrinker {
     add { $0.registry.replication = standard.replication }
     add { $0.registry.fetching = standard.fetching }
     add { $0.registry.cache = standard.cache }
+    add { $0.registry.networkRules = standard.networkRules }
+    add { $0.registry.throttling = standard.throttling }
+    add { $0.registry.zoneProbes = standard.zoneProbes }
     add { $0.routing = RoutingDescription() }
     add { $0.behaviour = $0.profile.switches }
     add { $0.run.warmUp = .zero }
