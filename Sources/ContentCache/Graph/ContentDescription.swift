@@ -3,20 +3,23 @@
 ///
 /// Content is addressed by digest, so what a name stands for never changes: a description only
 /// grows. It says nothing about what is held. Several caches share one by plain assignment.
+///
+/// What is read at every request is inlinable: called across modules, each read would retain and
+/// release all the arrays.
 public struct ContentDescription: Equatable, Sendable {
-  private(set) var layerBytes: [Int64] = []
-  private(set) var manifests: [Manifest] = []
+  @usableFromInline private(set) var layerBytes: [Int64] = []
+  @usableFromInline private(set) var manifests: [Manifest] = []
   /// The layers of all manifests, one manifest after another: a *reference* is an index here.
-  private(set) var referencedLayer: [LayerID] = []
+  @usableFromInline private(set) var referencedLayer: [LayerID] = []
   /// The manifest that makes a reference.
   private(set) var referencingManifest: [ManifestID] = []
   private(set) var platformManifests: [ManifestID] = []
 
-  struct Manifest: Equatable, Sendable {
-    var bytes: Int64
+  @usableFromInline struct Manifest: Equatable, Sendable {
+    @usableFromInline var bytes: Int64
     /// Document and layers, each layer counted once.
-    var imageBytes: Int64
-    var references: Range<Int>
+    @usableFromInline var imageBytes: Int64
+    @usableFromInline var references: Range<Int>
     var platforms: Range<Int>
   }
 
@@ -76,17 +79,21 @@ public struct ContentDescription: Equatable, Sendable {
   public var manifestCount: Int { manifests.count }
 
   /// The size of a layer.
+  @inlinable
   public func bytes(of layer: LayerID) -> Int64 { layerBytes[Int(layer.rawValue)] }
 
   /// The size of a manifest's or index's own document.
+  @inlinable
   public func bytes(of manifest: ManifestID) -> Int64 { manifests[Int(manifest.rawValue)].bytes }
 
   /// The size of an image: its document and its distinct layers (of an index: the document).
+  @inlinable
   public func imageBytes(of manifest: ManifestID) -> Int64 {
     manifests[Int(manifest.rawValue)].imageBytes
   }
 
   /// The distinct layers a manifest names, in its order; none for an index.
+  @inlinable
   public func layers(of manifest: ManifestID) -> ArraySlice<LayerID> {
     referencedLayer[manifests[Int(manifest.rawValue)].references]
   }

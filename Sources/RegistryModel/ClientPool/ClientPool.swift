@@ -7,6 +7,7 @@ import Statistics
 public struct ClientPool: RegistryActor {
   let network: Network
   let pool: PoolID
+  private let terms: PullTerms
   var arrivals: Arrivals
   var deployment = Deployment()
   /// Nil where machines pull as many images at once as are wanted.
@@ -23,6 +24,7 @@ public struct ClientPool: RegistryActor {
     self.pool = pool
     let plan = network.plan
     let description = plan.workloads[Int(pool.index)].description
+    terms = PullTerms(description.clients)
     arrivals = Arrivals(
       description.arrivals, startOfDay: plan.scenario.run.startOfDay,
       key: network.keys.key("workload/\(description.name)", "arrivals"))
@@ -230,7 +232,8 @@ public struct ClientPool: RegistryActor {
     ask(slot, for: pulls[slot].isByDigest ? .digest : .manifest, in: &context)
   }
 
-  private func ask(
+  // Mutating, though it changes nothing: otherwise the compiler copies the pool for it.
+  private mutating func ask(
     _ slot: UInt32, for part: ContentPart, in context: inout Context<RegistryMessage>
   ) {
     let pull = pulls[slot]
@@ -253,7 +256,7 @@ public struct ClientPool: RegistryActor {
         let layer = plan.content.layer(position, of: pulls[slot].image)
         recorder.delivered[Int(pulls[slot].region.index)].add(plan.content.bytes(layer))
       }
-      if let action = pulls[slot].layerAnswered(position, answer, clients: clients) {
+      if let action = pulls[slot].layerAnswered(position, answer, terms: terms) {
         perform(action, slot, in: &context)
       }
     } else if answer.isOK {
@@ -267,11 +270,10 @@ public struct ClientPool: RegistryActor {
       recorder.layersKept += kept.nonzeroBitCount
       pulls[slot].keeps(kept)
       let actions = pulls[slot].manifestArrived(
-        layerCount: plan.content.layerCount(of: pull.image), parallel: clients.parallelLayers,
-        clients: clients)
+        layerCount: plan.content.layerCount(of: pull.image), terms: terms)
       for action in actions { perform(action, slot, in: &context) }
     } else {
-      perform(pulls[slot].failed(answer, clients: clients), slot, in: &context)
+      perform(pulls[slot].failed(answer, terms: terms), slot, in: &context)
     }
   }
 
@@ -294,7 +296,8 @@ public struct ClientPool: RegistryActor {
   ) {
     let pull = pulls.remove(slot)
     if status == .ok, workload.recorded == nil {
-      stores[Int(pull.node)].keep(plan.content.layers(of: pull.image), bytes: plan.content.bytes)
+      stores[Int(pull.node)].keep(
+        plan.content.layers(of: pull.image), of: plan.content.description)
     }
     recorder.ended(pull, status, at: context.now, queued: queues != nil)
     passTurn(on: pull.node, in: &context)

@@ -71,18 +71,16 @@ struct Pull: Sendable {
   }
 
   /// The manifest came: so many layers make up the image.
-  mutating func manifestArrived(layerCount: Int, parallel: Int, clients: ClientDescription)
-    -> [Action]
-  {
+  mutating func manifestArrived(layerCount: Int, terms: PullTerms) -> [Action] {
     wanted = .ones(layerCount) & ~present
     var actions: [Action] = []
-    while outstanding < parallel, let next = takeNext() { actions.append(next) }
+    while outstanding < terms.parallelLayers, let next = takeNext() { actions.append(next) }
     return actions.isEmpty ? [.finish] : actions
   }
 
   /// A request of this attempt was answered.
   mutating func layerAnswered(
-    _ position: Int, _ answer: Answer, clients: ClientDescription
+    _ position: Int, _ answer: Answer, terms: PullTerms
   ) -> Action? {
     outstanding -= 1
     if answer.isOK {
@@ -92,21 +90,21 @@ struct Pull: Sendable {
     }
     if let failure {
       // What is already on its way is waited for, so that no answer comes to a pull that is over.
-      return outstanding == 0 ? failed(failure, clients: clients) : nil
+      return outstanding == 0 ? failed(failure, terms: terms) : nil
     }
     if let next = takeNext() { return next }
     return outstanding == 0 ? .finish : nil
   }
 
   /// The attempt failed: again after a while, not before Retry-After allows it, or never again.
-  mutating func failed(_ answer: Answer, clients: ClientDescription) -> Action {
+  mutating func failed(_ answer: Answer, terms: PullTerms) -> Action {
     failure = nil
     wanted = 0
-    if let most = clients.attempts, attempt >= most { return .fail(answer.status) }
+    if let most = terms.attempts, attempt >= most { return .fail(answer.status) }
     let doublings = min(attempt - 1, 40)
     attempt += 1
-    let wait = clients.backoff.seconds * Double(1 << doublings)
-    let backoff = min(Span(seconds: wait), clients.backoffLimit)
+    let wait = terms.backoff.seconds * Double(1 << doublings)
+    let backoff = min(Span(seconds: wait), terms.backoffLimit)
     return .retry(after: max(backoff, answer.retryAfter ?? .zero))
   }
 
@@ -116,6 +114,22 @@ struct Pull: Sendable {
     wanted &= wanted - 1
     outstanding += 1
     return .request(position: position)
+  }
+}
+
+/// How the machines of a workload go about a pull. Trivial: it passes by value, and the description
+/// that it comes from would have its names counted at every request.
+struct PullTerms: BitwiseCopyable, Sendable {
+  let parallelLayers: Int
+  let attempts: Int?
+  let backoff: Span
+  let backoffLimit: Span
+
+  init(_ clients: ClientDescription) {
+    parallelLayers = clients.parallelLayers
+    attempts = clients.attempts
+    backoff = clients.backoff
+    backoffLimit = clients.backoffLimit
   }
 }
 
