@@ -96,7 +96,9 @@ def latency(results: Results) -> alt.Chart:
     ]
     points = base.mark_circle(
         size=math.pi * DOT_RADIUS**2, opacity=1, stroke="white", strokeWidth=0.8
-    ).encode(y=y, yOffset=offset, x=x, color=colour)
+    ).encode(y=y, yOffset=offset, x=x, color=colour, tooltip=[
+        alt.Tooltip("workload:N", title="Workload"), alt.Tooltip("label:N", title="Latency"),
+    ])
     labels = [
         base.transform_filter(f"datum.side == '{side}'")
         .mark_text(

@@ -62,6 +62,16 @@ def bytes_unit(value: float) -> tuple[float, str]:
     return next((size, unit) for size, unit in units if value >= size or unit == "B")
 
 
+def bytes_text(value: float) -> str:
+    size, unit = bytes_unit(value)
+    return f"{count_text(value / size)} {unit}"
+
+
+def money(value: float, width: float = 0) -> str:
+    text = grouped(value, 2)
+    return text + (f" ± {grouped(width, 2)}" if width >= 0.005 else "")
+
+
 def count_text(value: float) -> str:
     return f"{value:.3g}" if value < 100 else grouped(value)
 

@@ -1,0 +1,326 @@
+"""Panels over simulated time, one below the other: what pictures over time are made of."""
+
+import math
+from dataclasses import dataclass, field
+
+import altair as alt
+
+from axes import COUNT_LABEL, PERCENT_LABEL, TIME_LABEL, log_domain, log_ticks
+from results import Results, in_order
+from style import FAULT, INK, nothing, palette, title_of
+from texts import bytes_unit, duration_text, runs, text_width
+
+# Counts and averages of an interval are drawn from its start to its end, points in its middle,
+# levels at its end.
+STEP = (0, 0.5, 1)
+MIDDLE = (0.5,)
+END = (1,)
+# In pixels.
+WIDTH = 680
+# Of the axes: so wide that most labels fit, and panels are aligned.
+EXTENT = 52
+NAMES_EXTENT = EXTENT + 23  # no title
+EVENT_LABEL_SIZE = 11.5
+# A change waits while the home region is out.
+EVENTS = {"fault": "faults", "change": "changes, as they are scheduled"}
+# Steps of the axis of time, in seconds, and its units.
+TICKS = [
+    *(number * 1 for number in (1, 2, 5, 10, 15, 30)),
+    *(number * 60 for number in (1, 2, 5, 10, 15, 30)),
+    *(number * 3600 for number in (1, 2, 3, 6, 12)),
+    *(number * 86400 for number in (1, 2, 7, 14, 28, 91, 182, 365)),
+]
+UNITS = [(86400, "d"), (3600, "h"), (60, "min"), (1, "s")]
+# What is counted in an interval is counted per such a time.
+PER = {1: "second", 60: "minute", 3600: "hour", 86400: "day"}
+
+
+@dataclass
+class Panel:
+    title: str
+    rows: list[dict]
+    # What the lines are: `workload`, `region`, `link` or `upstream`.
+    kind: str
+    y_title: str
+    scale: alt.Scale = field(default_factory=lambda: alt.Scale(domainMin=0, nice=True))
+    axis: dict = field(default_factory=lambda: {"labelExpr": COUNT_LABEL, "tickCount": 5})
+
+
+class OverTime:
+    """The timeline of a run, its unit of time, its faults and changes."""
+
+    def __init__(self, results: Results):
+        self.results = results
+        self.times = sorted({row["time_s"] for row in results.timeline})
+        self.interval = results.timeline[0]["interval_s"] if self.times else 0
+        self.end = self.times[-1] + self.interval if self.times else 0
+        # Ticks at whole numbers of the unit, which is one that people count in.
+        self.tick = next((step for step in TICKS if self.end <= 12 * step), TICKS[-1])
+        self.divisor, self.unit = next(
+            (size, name) for size, name in UNITS if self.tick >= size
+        )
+        self.per = PER.get(self.interval) or duration_text(self.interval)
+        self.scale = alt.Scale(domain=[0, self.end / self.divisor], nice=False)
+
+    def rows(self, kind: str, *metrics: str, at: tuple) -> list[dict]:
+        """Rows at places of each interval, with gaps where one has no value, so that no line
+        bridges them."""
+        found = {}
+        for row in self.results.timeline:
+            if row["kind"] == kind and row["metric"] in metrics:
+                found[row["element"], row["metric"], row["time_s"]] = row
+        rows = []
+        added = {change["adds"]: change["start"] for change in self.results.changes}
+        missing = {"mean": None, "half_width": None}
+        for element, metric in in_order((key[0], key[1]) for key in found):
+            for number, time in enumerate(self.times):
+                row = found.get((element, metric, time), missing)
+                if kind == "region" and time + self.interval <= added.get(element, 0):
+                    row = missing  # there is no such region yet
+                mean, width = row["mean"], row["half_width"] or 0
+                rows += [
+                    {
+                        "element": element.replace(">", " → "),
+                        "time": (time + self.interval * place) / self.divisor,
+                        "mean": mean,
+                        "low": None if mean is None else max(mean - width, 0),
+                        "high": None if mean is None else mean + width,
+                        "number": number,
+                        "is_point": place == at[len(at) // 2],
+                    }
+                    for place in at
+                ]
+        return rows
+
+    def picture(self, panels: list[Panel], title: str, absent: str) -> alt.Chart:
+        """The panels below the faults and changes, or `absent` where there are none."""
+        if not panels or not self.times:
+            return nothing(absent, self.results)
+        known = any(row["half_width"] is not None for row in self.results.timeline)
+        charts = [self._drawn(panel, panel is panels[-1]) for panel in panels]
+        events = self._events()
+        if events:
+            charts.insert(0, self._names(events))
+        unplaced = self.results.faults_without_place
+        return alt.vconcat(*charts, spacing=14).resolve_scale(
+            color="independent", shape="independent", y="independent"
+        ).properties(
+            title=title_of(
+                title,
+                f"Means over {runs(self.results)} in intervals of {duration_text(self.interval)}"
+                + ("; bands are 95 % confidence intervals" if known else "")
+                + ("; grey: the warm-up, which other results leave out"
+                   if self.results.warm_up else ""),
+                self.results,
+                *([f"Not marked, since replications have them at different times or repeatedly: "
+                   f"{', '.join(unplaced)}"] if unplaced else []),
+            ),
+        )
+
+    def _ticks(self) -> list[float]:
+        count = math.floor(self.end / self.tick)
+        return [number * self.tick / self.divisor for number in range(count + 1)]
+
+    def _events(self) -> list[dict]:
+        events = [
+            {"name": event["name"], "kind": kind, "start": event["start"] / self.divisor,
+             "end": min(event["end"], self.end) / self.divisor}
+            for kind, events in (("fault", self.results.faults), ("change", self.results.changes))
+            for event in events if event["start"] < self.end
+        ]
+        for event in events:
+            # Right of the bar, or left of it where the plot ends.
+            room = (1 - event["end"] * self.divisor / self.end) * WIDTH
+            left = room < text_width(event["name"], EVENT_LABEL_SIZE) + 10
+            event["side"] = "left" if left else "right"
+        return events
+
+    def _names(self, events: list[dict]) -> alt.Chart:
+        """Faults and changes, each in a line of its own, over the panels that they mark."""
+        base = alt.Chart(alt.Data(values=events))
+        y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(
+            labels=False, ticks=False, domain=False, minExtent=NAMES_EXTENT
+        ))
+        x = alt.X(
+            "start:Q", scale=self.scale, title=None,
+            axis=alt.Axis(labels=False, ticks=False, values=self._ticks()),
+        )
+        bars = base.transform_filter("datum.kind == 'fault'").mark_bar(
+            color=FAULT, opacity=0.8, height=8, minBandSize=2
+        ).encode(x=x, x2="end:Q", y=y)
+        marks = base.transform_filter("datum.kind == 'change'").mark_point(
+            color=INK, filled=True, shape="triangle-down", size=70, opacity=1
+        ).encode(x=x, y=y)
+        labels = [
+            base.transform_filter(f"datum.side == '{side}'").mark_text(
+                align="right" if side == "left" else "left", dx=-7 if side == "left" else 7,
+                fontSize=EVENT_LABEL_SIZE, color=INK,
+            ).encode(x=alt.X(place, scale=self.scale), y=y, text="name:N")
+            for side, place in (("left", "start:Q"), ("right", "end:Q"))
+        ]
+        kinds = in_order(event["kind"] for event in events)
+        return alt.layer(bars, marks, *labels).properties(
+            width=WIDTH, height=18 * len({event["name"] for event in events}),
+            title=panel_title(" and ".join(EVENTS[kind] for kind in kinds).capitalize()),
+        )
+
+    def _shade(self) -> list[alt.Chart]:
+        """The warm-up, faults with dashed edges, and changes as lines."""
+        layers = []
+        if self.results.warm_up:
+            end = min(self.results.warm_up, self.end) / self.divisor
+            layers.append(
+                alt.Chart(alt.Data(values=[{"start": 0, "end": end}]))
+                .mark_rect(color="black", opacity=0.07)
+                .encode(x=alt.X("start:Q", scale=self.scale), x2="end:Q")
+            )
+        events = self._events()
+        if events:
+            base = alt.Chart(alt.Data(values=events))
+            layers.append(
+                base.transform_filter("datum.kind == 'fault'")
+                .mark_rect(color=FAULT, opacity=0.13)
+                .encode(x=alt.X("start:Q", scale=self.scale), x2="end:Q")
+            )
+            edges = [
+                {"at": event[edge], "kind": event["kind"]}
+                for event in events
+                for edge in (("start", "end") if event["kind"] == "fault" else ("start",))
+                if event[edge] < self.end / self.divisor
+            ]
+            layers.append(
+                alt.Chart(alt.Data(values=edges)).mark_rule(strokeDash=[4, 3], opacity=0.8)
+                .encode(
+                    x=alt.X("at:Q", scale=self.scale),
+                    color=alt.condition(
+                        "datum.kind == 'fault'", alt.value(FAULT), alt.value(INK)
+                    ),
+                )
+            )
+        return layers
+
+    def _drawn(self, panel: Panel, last: bool) -> alt.Chart:
+        rows, kind = panel.rows, panel.kind
+        elements = in_order(row["element"] for row in rows)
+        self._mark_points(rows, elements)
+        colours, shapes = palette(kind, len(elements))
+        colour = alt.Color(
+            "element:N", title=kind.capitalize(), scale=alt.Scale(domain=elements, range=colours),
+            legend=alt.Legend(symbolOpacity=1, symbolSize=80),
+        )
+        shape = alt.Shape(
+            "element:N", title=kind.capitalize(), scale=alt.Scale(domain=elements, range=shapes)
+        )
+        base = alt.Chart()
+        x = alt.X(
+            "time:Q", scale=self.scale, sort=None,
+            title=f"Time since the start of the run ({self.unit})" if last else None,
+            axis=alt.Axis(labels=last, ticks=last, values=self._ticks()),
+        )
+        y = alt.Y(
+            "mean:Q", title=panel.y_title, scale=panel.scale,
+            axis=alt.Axis(minExtent=EXTENT, **panel.axis),
+        )
+        layers = [
+            *self._shade(),
+            base.mark_area(opacity=0.22).encode(
+                x=x, y=alt.Y("low:Q", scale=panel.scale), y2="high:Q", color=colour
+            ),
+        ]
+        # The first lines are the widest, so that lines which coincide all stay visible.
+        for position, element in enumerate(elements):
+            below = len(elements) - 1 - position
+            step = min(1.7 if kind == "region" else 1.1, 3.4 / max(1, len(elements) - 1))
+            layers.append(
+                base.transform_filter(alt.datum.element == element)
+                .mark_line(strokeWidth=1.7 + step * below, strokeJoin="round")
+                .encode(x=x, y=y, color=colour)
+            )
+        layers.append(
+            base.transform_filter("datum.marked")
+            .mark_point(filled=True, opacity=1, size=42, stroke="white", strokeWidth=0.6)
+            .encode(x=x, y=y, color=colour, shape=shape)
+        )
+        # Wide and unseen: what a pointer that is near a value is shown, on the page.
+        layers.append(
+            base.transform_filter("datum.is_point && datum.mean != null")
+            .mark_point(filled=True, opacity=0, size=120)
+            .encode(x=x, y=y, tooltip=[
+                alt.Tooltip("element:N", title=kind.capitalize()),
+                alt.Tooltip("time:Q", title=f"Time ({self.unit})", format=".4~r"),
+                *(alt.Tooltip(f"{field}:Q", title=title, format=".4~r")
+                  for field, title in (("mean", "Mean"), ("low", "From"), ("high", "To"))),
+            ])
+        )
+        return alt.layer(*layers, data=alt.Data(values=rows)).properties(
+            width=WIDTH, height=130, title=panel_title(panel.title)
+        )
+
+    def _mark_points(self, rows: list[dict], elements: list[str]) -> None:
+        """Decides which points bear a marker: some of a line, and those that stand alone."""
+        every = max(1, math.ceil(len(self.times) / 20))
+        for position, element in enumerate(elements):
+            own = [row for row in rows if row["element"] == element and row["is_point"]]
+            start = position * every // len(elements)  # markers do not coincide
+            for before, row, after in zip([None, *own], own, [*own[1:], None]):
+                alone = all(not r or r["mean"] is None for r in (before, after))
+                row["marked"] = row["mean"] is not None and (
+                    alone or row["number"] % every == start
+                )
+
+
+def panel_title(text: str) -> alt.TitleParams:
+    return alt.TitleParams(text, fontSize=14, fontWeight="bold", anchor="start", offset=6)
+
+
+def concerned(rows: list[dict]) -> list[dict]:
+    """Without the elements that are zero throughout."""
+    elements = {row["element"] for row in rows if row["mean"]}
+    return [row for row in rows if row["element"] in elements]
+
+
+def bytes_panel(title: str, rows: list[dict], kind: str, y_title: str) -> Panel:
+    """Bytes, in the unit that suits the highest."""
+    size, name = bytes_unit(max((row["high"] or 0 for row in rows), default=0))
+    for row in rows:
+        for key in ("mean", "low", "high"):
+            row[key] = None if row[key] is None else row[key] / size
+    return Panel(title, rows, kind, f"{y_title} ({name})")
+
+
+def share_panel(title: str, rows: list[dict], kind: str, y_title: str) -> Panel:
+    """Shares: up to 100 % where a half is reached, else up to the highest."""
+    for row in rows:
+        row["high"] = row["high"] and min(row["high"], 1)
+    highest = max((row["high"] or 0 for row in rows), default=0)
+    if highest > 0.5:
+        scale = alt.Scale(domain=[0, 1])
+    elif highest > 0:
+        scale = alt.Scale(domainMin=0, nice=True)
+    else:
+        scale = alt.Scale(domain=[0, 0.01])
+    return Panel(title, rows, kind, y_title, scale, {"labelExpr": PERCENT_LABEL, "tickCount": 5})
+
+
+def latency_panel(title: str, rows: list[dict], kind: str) -> Panel | None:
+    """Times on a logarithmic scale, where there are any.
+
+    Their intervals are those of the logarithm (delta method), which fit the scale: they reach as far
+    up as down, and never to zero.
+    """
+    seen = [row for row in rows if row["mean"]]
+    for row in rows:
+        mean, high = row["mean"], row["high"]
+        if mean:
+            factor = math.exp((high - mean) / mean)
+            row["low"], row["high"] = mean / factor, mean * factor
+        else:  # zero has no place on a log scale
+            row["mean"] = row["low"] = row["high"] = None
+    if not seen:
+        return None
+    low, high = log_domain([row["low"] for row in seen], [row["high"] for row in seen])
+    return Panel(
+        title, rows, kind, "Latency (log scale)",
+        alt.Scale(type="log", domain=[low, high], nice=False),
+        {"values": log_ticks(low, high), "labelExpr": TIME_LABEL, "labelOverlap": True},
+    )
