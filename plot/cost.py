@@ -18,7 +18,8 @@ PARTS = {
     "private-endpoint-data": ("through private endpoints", "#CC79A7"),
 }
 DARK = {"#0072B2", "#009E73", "#D55E00", "#000000"}
-ELSEWHERE = "no region"
+# What is not paid for in a region.
+ELSEWHERE = "the whole"
 # In pixels.
 WIDTH = 520
 LABEL_SIZE = 12

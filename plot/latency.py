@@ -40,7 +40,7 @@ def latency(results: Results) -> alt.Chart:
         row["low"] = max(row["mean"] - width, low)
         row["high"] = row["mean"] + width
         row["open"] = row["mean"] - width < low  # goes on beyond the axis: without an end
-        row["label"] = f"{row['statistic']}   {time_text(row['mean'], width)}"
+        row["label"] = f"{row['statistic']}: {time_text(row['mean'], width)}"
     # The axis goes on until each label has room inside the plot.
     while not all(place_label(row, low, high) for row in rows):
         high = log_domain([low], [high * 1.5])[1]

@@ -42,7 +42,8 @@ class Panel:
     # What the lines are: `workload`, `region`, `link` or `upstream`.
     kind: str
     y_title: str
-    scale: alt.Scale = field(default_factory=lambda: alt.Scale(domainMin=0, nice=True))
+    # From zero to a little over the highest where it is not said.
+    scale: alt.Scale | None = None
     axis: dict = field(default_factory=lambda: {"labelExpr": COUNT_LABEL, "tickCount": 5})
 
 
@@ -60,6 +61,12 @@ class OverTime:
             (size, name) for size, name in UNITS if self.tick >= size
         )
         self.per = PER.get(self.interval) or duration_text(self.interval)
+        # A line looks the same in all panels of a picture.
+        self.elements: dict[str, list[str]] = {}
+        for row in results.timeline:
+            names = self.elements.setdefault(row["kind"], [])
+            if name_of(row["element"]) not in names:
+                names.append(name_of(row["element"]))
         self.scale = alt.Scale(domain=[0, self.end / self.divisor], nice=False)
 
     def rows(self, kind: str, *metrics: str, at: tuple) -> list[dict]:
@@ -80,7 +87,7 @@ class OverTime:
                 mean, width = row["mean"], row["half_width"] or 0
                 rows += [
                     {
-                        "element": element.replace(">", " → "),
+                        "element": name_of(element),
                         "time": (time + self.interval * place) / self.divisor,
                         "mean": mean,
                         "low": None if mean is None else max(mean - width, 0),
@@ -201,30 +208,36 @@ class OverTime:
 
     def _drawn(self, panel: Panel, last: bool) -> alt.Chart:
         rows, kind = panel.rows, panel.kind
-        elements = in_order(row["element"] for row in rows)
+        scale = panel.scale or from_zero(rows)
+        present = {row["element"] for row in rows}
+        elements = [name for name in self.elements[kind] if name in present]
         self._mark_points(rows, elements)
-        colours, shapes = palette(kind, len(elements))
+        # Of links a panel has few, and each picture one panel.
+        known = elements if kind == "link" else self.elements[kind]
+        colours, shapes = palette(kind, len(known))
+        legend = alt.Legend(symbolOpacity=1, symbolSize=80, values=elements)
         colour = alt.Color(
-            "element:N", title=kind.capitalize(), scale=alt.Scale(domain=elements, range=colours),
-            legend=alt.Legend(symbolOpacity=1, symbolSize=80),
+            "element:N", title=kind.capitalize(), legend=legend,
+            scale=alt.Scale(domain=known, range=colours),
         )
         shape = alt.Shape(
-            "element:N", title=kind.capitalize(), scale=alt.Scale(domain=elements, range=shapes)
+            "element:N", title=kind.capitalize(), legend=legend,
+            scale=alt.Scale(domain=known, range=shapes),
         )
         base = alt.Chart()
         x = alt.X(
             "time:Q", scale=self.scale, sort=None,
             title=f"Time since the start of the run ({self.unit})" if last else None,
-            axis=alt.Axis(labels=last, ticks=last, values=self._ticks()),
+            axis=alt.Axis(labels=last, ticks=last, values=self._ticks(), format="~r"),
         )
         y = alt.Y(
-            "mean:Q", title=panel.y_title, scale=panel.scale,
+            "mean:Q", title=panel.y_title, scale=scale,
             axis=alt.Axis(minExtent=EXTENT, **panel.axis),
         )
         layers = [
             *self._shade(),
             base.mark_area(opacity=0.22).encode(
-                x=x, y=alt.Y("low:Q", scale=panel.scale), y2="high:Q", color=colour
+                x=x, y=alt.Y("low:Q", scale=scale), y2="high:Q", color=colour
             ),
         ]
         # The first lines are the widest, so that lines which coincide all stay visible.
@@ -267,6 +280,14 @@ class OverTime:
                 row["marked"] = row["mean"] is not None and (
                     alone or row["number"] % every == start
                 )
+                if alone:  # beside those of the other lines, in its interval
+                    place = (position + 0.5) / len(elements) - 0.5
+                    row["time"] += place * self.interval / self.divisor
+
+
+def name_of(element: str) -> str:
+    """`FROM>TO` of a link as it is read."""
+    return element.replace(">", " → ")
 
 
 def panel_title(text: str) -> alt.TitleParams:
@@ -277,6 +298,16 @@ def concerned(rows: list[dict]) -> list[dict]:
     """Without the elements that are zero throughout."""
     elements = {row["element"] for row in rows if row["mean"]}
     return [row for row in rows if row["element"] in elements]
+
+
+def from_zero(rows: list[dict]) -> alt.Scale:
+    """From zero to the next round number over the highest; where all are zero, to a hundredth."""
+    highest = max((row["high"] or 0 for row in rows), default=0) * 1.03
+    if highest <= 0:
+        return alt.Scale(domain=[0, 0.01])
+    power = 10.0 ** math.floor(math.log10(highest))
+    digits = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+    return alt.Scale(domain=[0, next(d * power for d in digits if d * power >= highest)])
 
 
 def bytes_panel(title: str, rows: list[dict], kind: str, y_title: str) -> Panel:
@@ -295,10 +326,8 @@ def share_panel(title: str, rows: list[dict], kind: str, y_title: str) -> Panel:
     highest = max((row["high"] or 0 for row in rows), default=0)
     if highest > 0.5:
         scale = alt.Scale(domain=[0, 1])
-    elif highest > 0:
-        scale = alt.Scale(domainMin=0, nice=True)
     else:
-        scale = alt.Scale(domain=[0, 0.01])
+        scale = from_zero(rows)
     return Panel(title, rows, kind, y_title, scale, {"labelExpr": PERCENT_LABEL, "tickCount": 5})
 
 

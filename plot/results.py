@@ -93,6 +93,7 @@ def _faults(path: Path) -> tuple[list[dict], list[str]]:
         once = rows.get("occurrences", {}).get("mean") == 1
         if begins and once and not begins["half_width"]:
             end = math.inf if lasted is None else begins["mean"] + lasted["mean"]
+            name = f"{name}: {_words(begins['kind'])}"
             found.append({"name": name, "start": begins["mean"], "end": end})
         else:
             others.append(name)
@@ -112,10 +113,16 @@ def _changes(scenario: str) -> list[dict]:
     found = []
     for at, what in CHANGE.findall(listed.group(1) if listed else ""):
         start = sum(float(number) * SECONDS[unit] for number, unit in TIME.findall(at))
-        name = " ".join(what.replace('"', "").split())
-        adds = name.removeprefix("addReplica: ") if name.startswith("addReplica: ") else None
+        kind, _, rest = " ".join(what.replace('"', "").split()).partition(":")
+        name = f"{_words(kind)}:{rest}"
+        adds = name.removeprefix("add replica: ") if name.startswith("add replica: ") else None
         found.append({"name": name, "start": start, "end": start, "adds": adds})
     return found
+
+
+def _words(name: str) -> str:
+    """`zoneOut` as `zone out`."""
+    return re.sub("[A-Z]", lambda capital: " " + capital.group().lower(), name)
 
 
 def _text(path: Path) -> str:

@@ -28,5 +28,5 @@ def storage(results: Results) -> alt.Chart:
             "region", "Images",
         ))
     return run.picture(
-        panels, f"Growth of storage over {duration_text(run.end)}", "The run has no intervals"
+        panels, f"Storage over {duration_text(run.end)}", "The run has no intervals"
     )

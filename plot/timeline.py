@@ -1,4 +1,4 @@
-"""Load and latency over time, and why pulls failed."""
+"""Load and latency over time, why pulls failed, and what was served out of date."""
 
 import altair as alt
 
@@ -33,6 +33,15 @@ def timeline(results: Results) -> alt.Chart:
             panels.append(Panel(
                 f"Pulls that failed per {run.per}: {text}", rows, "workload",
                 f"Pulls per {run.per}",
+            ))
+    for metric, title in (
+        ("stale_manifests", "Manifests of a replaced version that clients were given"),
+        ("pulls_too_early", "Requests for images that were pushed elsewhere and had not come"),
+    ):
+        rows = concerned(run.rows("region", metric, at=STEP))
+        if rows:
+            panels.append(Panel(
+                f"{title} per {run.per}", rows, "region", f"Requests per {run.per}"
             ))
     return run.picture(
         panels, f"Load and latency over {duration_text(run.end)}", "The run has no intervals"

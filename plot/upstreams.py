@@ -38,7 +38,8 @@ def saving(results: Results) -> str:
     if not delivered or not delivered["mean"]:
         return "Traffic of upstreams: no layers were delivered"
     texts = [bytes_text(row["mean"]) for row in (delivered, fetched)]
-    text = f"Clients received {texts[0]}, upstreams sent {texts[1]}"
+    after = "After the warm-up, clients" if results.warm_up else "Clients"
+    text = f"{after} received {texts[0]}, upstreams sent {texts[1]}"
     if share and share["mean"] is not None and share["mean"] >= 0:
         return text + f": {percent(share['mean'], share['half_width'] or 0)} saved"
     return text + ": more than was delivered"

@@ -2,12 +2,14 @@
 
 import altair as alt
 
-from over_time import STEP, OverTime, Panel, concerned, share_panel
+from over_time import END, STEP, OverTime, Panel, concerned, share_panel
 from results import Results
 from texts import duration_text
 
 # From so many waiting requests on, the mean of an interval, front ends have a queue to be seen.
 WAITING = 0.1
+# From so many pulls on, at the end of some interval, their number is worth a panel.
+UNDER_WAY = 2
 # The busiest links that are shown; there are as many as pairs of regions.
 LINKS = 8
 
@@ -30,12 +32,11 @@ def utilisation(results: Results) -> alt.Chart:
         panels.append(Panel(
             "Requests that wait for a front end, on average", waiting, "region", "Requests"
         ))
-    for metric, name in (
-        ("pulls_in_flight", "Pulls under way at the end of each interval"),
-    ):
-        rows = concerned(run.rows("workload", metric, at=(1,)))
-        if rows:
-            panels.append(Panel(name, rows, "workload", "Pulls"))
+    under_way = concerned(run.rows("workload", "pulls_in_flight", at=END))
+    if any((row["mean"] or 0) >= UNDER_WAY for row in under_way):
+        panels.append(Panel(
+            "Pulls under way at the end of each interval", under_way, "workload", "Pulls"
+        ))
     throttled = concerned(run.rows("region", "throttled_requests", at=STEP))
     if throttled:
         panels.append(Panel(
