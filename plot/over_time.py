@@ -271,7 +271,7 @@ class OverTime:
 
     def _mark_points(self, rows: list[dict], elements: list[str]) -> None:
         """Decides which points bear a marker: some of a line, and those that stand alone."""
-        every = max(1, math.ceil(len(self.times) / 20))
+        every = max(len(elements), math.ceil(len(self.times) / 20))
         for position, element in enumerate(elements):
             own = [row for row in rows if row["element"] == element and row["is_point"]]
             start = position * every // len(elements)  # markers do not coincide
