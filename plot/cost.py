@@ -19,7 +19,7 @@ PARTS = {
 }
 DARK = {"#0072B2", "#009E73", "#D55E00", "#000000"}
 # What is not paid for in a region.
-ELSEWHERE = "the whole"
+ELSEWHERE = "not by region"
 # In pixels.
 WIDTH = 520
 LABEL_SIZE = 12

@@ -8,7 +8,7 @@ import altair as alt
 from axes import COUNT_LABEL, PERCENT_LABEL, TIME_LABEL, log_domain, log_ticks
 from results import Results, in_order
 from style import FAULT, INK, nothing, palette, title_of
-from texts import bytes_unit, duration_text, runs, text_width
+from texts import bytes_unit, duration_text, means, text_width
 
 # Counts and averages of an interval are drawn from its start to its end, points in its middle,
 # levels at its end.
@@ -22,7 +22,7 @@ EXTENT = 52
 NAMES_EXTENT = EXTENT + 23  # no title
 EVENT_LABEL_SIZE = 11.5
 # A change waits while the home region is out.
-EVENTS = {"fault": "faults", "change": "changes, as they are scheduled"}
+EVENTS = {"fault": "faults", "change": "scheduled changes"}
 # Steps of the axis of time, in seconds, and its units.
 TICKS = [
     *(number * 1 for number in (1, 2, 5, 10, 15, 30)),
@@ -114,7 +114,7 @@ class OverTime:
         ).properties(
             title=title_of(
                 title,
-                f"Means over {runs(self.results)} in intervals of {duration_text(self.interval)}"
+                f"{means(self.results)} in intervals of {duration_text(self.interval)}"
                 + ("; bands are 95 % confidence intervals" if known else "")
                 + ("; grey: the warm-up, which other results leave out"
                    if self.results.warm_up else ""),
@@ -136,10 +136,12 @@ class OverTime:
             for event in events if event["start"] < self.end
         ]
         for event in events:
-            # Right of the bar, or left of it where the plot ends.
-            room = (1 - event["end"] * self.divisor / self.end) * WIDTH
-            left = room < text_width(event["name"], EVENT_LABEL_SIZE) + 10
-            event["side"] = "left" if left else "right"
+            # Right of the bar, or left of it, or in it, where there is room.
+            needed = text_width(event["name"], EVENT_LABEL_SIZE) + 10
+            left, right = (event[edge] * self.divisor / self.end * WIDTH for edge in ("start", "end"))
+            event["side"] = (
+                "right" if WIDTH - right >= needed else "left" if left >= needed else "inside"
+            )
         return events
 
     def _names(self, events: list[dict]) -> alt.Chart:
@@ -153,20 +155,24 @@ class OverTime:
             axis=alt.Axis(labels=False, ticks=False, values=self._ticks()),
         )
         bars = base.transform_filter("datum.kind == 'fault'").mark_bar(
-            color=FAULT, opacity=0.8, height=8, minBandSize=2
+            color=FAULT, height=14
         ).encode(x=x, x2="end:Q", y=y)
+        # A fault of no width is seen all the same.
+        starts = base.transform_filter("datum.kind == 'fault'").mark_tick(
+            color=FAULT, thickness=2, size=14, orient="vertical"
+        ).encode(x=x, y=y)
         marks = base.transform_filter("datum.kind == 'change'").mark_point(
             color=INK, filled=True, shape="triangle-down", size=70, opacity=1
         ).encode(x=x, y=y)
         labels = [
             base.transform_filter(f"datum.side == '{side}'").mark_text(
                 align="right" if side == "left" else "left", dx=-7 if side == "left" else 7,
-                fontSize=EVENT_LABEL_SIZE, color=INK,
+                fontSize=EVENT_LABEL_SIZE, color="white" if side == "inside" else INK,
             ).encode(x=alt.X(place, scale=self.scale), y=y, text="name:N")
-            for side, place in (("left", "start:Q"), ("right", "end:Q"))
+            for side, place in (("left", "start:Q"), ("right", "end:Q"), ("inside", "start:Q"))
         ]
         kinds = in_order(event["kind"] for event in events)
-        return alt.layer(bars, marks, *labels).properties(
+        return alt.layer(bars, starts, marks, *labels).properties(
             width=WIDTH, height=18 * len({event["name"] for event in events}),
             title=panel_title(" and ".join(EVENTS[kind] for kind in kinds).capitalize()),
         )
@@ -183,10 +189,8 @@ class OverTime:
             )
         events = self._events()
         if events:
-            base = alt.Chart(alt.Data(values=events))
             layers.append(
-                base.transform_filter("datum.kind == 'fault'")
-                .mark_rect(color=FAULT, opacity=0.13)
+                alt.Chart(alt.Data(values=united(events))).mark_rect(color=FAULT, opacity=0.13)
                 .encode(x=alt.X("start:Q", scale=self.scale), x2="end:Q")
             )
             edges = [
@@ -283,6 +287,18 @@ class OverTime:
                 if alone:  # beside those of the other lines, in its interval
                     place = (position + 0.5) / len(elements) - 0.5
                     row["time"] += place * self.interval / self.divisor
+
+
+def united(events: list[dict]) -> list[dict]:
+    """When there is any fault: those that overlap are one shade."""
+    spans: list[dict] = []
+    faults = (event for event in events if event["kind"] == "fault")
+    for event in sorted(faults, key=lambda event: event["start"]):
+        if spans and event["start"] <= spans[-1]["end"]:
+            spans[-1]["end"] = max(spans[-1]["end"], event["end"])
+        else:
+            spans.append({"start": event["start"], "end": event["end"]})
+    return spans
 
 
 def name_of(element: str) -> str:

@@ -11,7 +11,7 @@ def storage(results: Results) -> alt.Chart:
     run = OverTime(results)
     panels = []
     held = run.rows("region", "cache_bytes_held", at=END)
-    if held:
+    if any(row["mean"] for row in held):
         panels.append(bytes_panel(
             "Layers held in the cache at the end of each interval", held, "region", "Held"
         ))
@@ -28,5 +28,5 @@ def storage(results: Results) -> alt.Chart:
             "region", "Images",
         ))
     return run.picture(
-        panels, f"Storage over {duration_text(run.end)}", "The run has no intervals"
+        panels, f"Storage over {duration_text(run.end)}", "Nothing was stored"
     )

@@ -14,6 +14,10 @@ def runs(results: Results) -> str:
     return f"{results.replications} replication" + ("" if results.replications == 1 else "s")
 
 
+def means(results: Results) -> str:
+    return "One replication" if results.replications == 1 else f"Means over {runs(results)}"
+
+
 def text_width(text: str, size: float) -> float:
     """About how many pixels a text takes."""
     return len(text) * size * CHARACTER
