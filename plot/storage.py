@@ -2,7 +2,8 @@
 
 import altair as alt
 
-from over_time import END, STEP, OverTime, Panel, bytes_panel, concerned
+from over_time import END, STEP, OverTime
+from panels import Panel, bytes_panel, concerned
 from results import Results
 from texts import duration_text
 

@@ -34,7 +34,8 @@ def styled(chart: alt.Chart) -> alt.Chart:
 
 def title_of(title: str, subtitle: str, results: Results, *more: str) -> alt.TitleParams:
     return alt.TitleParams(
-        title, subtitle=[results.title, subtitle, *more], anchor="start", fontSize=18, subtitleFontSize=13,
+        title, subtitle=[results.title, subtitle, *more], anchor="start", fontSize=18,
+        subtitleFontSize=13,
         subtitleColor="#444444", subtitlePadding=5, subtitleLineHeight=18, offset=16, color=INK,
         limit=1000,
     )

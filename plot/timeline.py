@@ -2,7 +2,8 @@
 
 import altair as alt
 
-from over_time import MIDDLE, STEP, OverTime, Panel, concerned, latency_panel
+from over_time import MIDDLE, STEP, OverTime
+from panels import Panel, concerned, latency_panel
 from results import Results
 from texts import duration_text
 

@@ -2,7 +2,8 @@
 
 import altair as alt
 
-from over_time import END, STEP, OverTime, Panel, concerned, share_panel
+from over_time import END, STEP, OverTime
+from panels import Panel, concerned, share_panel
 from results import Results
 from texts import duration_text
 
