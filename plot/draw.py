@@ -6,11 +6,26 @@ from pathlib import Path
 import altair as alt
 import vl_convert as vlc
 
+from cost import cost
 from hit_rate import hit_rate
 from latency import latency
+from page import page
 from results import ResultsError, read
+from storage import storage
 from style import styled
 from timeline import timeline
+from upstreams import upstreams
+from utilisation import utilisation
+
+PICTURES = {
+    "latency": latency,
+    "timeline": timeline,
+    "hit_rate": hit_rate,
+    "upstreams": upstreams,
+    "utilisation": utilisation,
+    "storage": storage,
+    "cost": cost,
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -20,15 +35,14 @@ def main(arguments: list[str]) -> int:
         results = read(folder)
         target = folder / "plots"
         target.mkdir(exist_ok=True)
-        for name, chart in (
-            ("latency", latency(results)),
-            ("timeline", timeline(results)),
-            ("hit_rate", hit_rate(results)),
-        ):
-            specification = styled(chart).to_json()
+        specifications = {
+            name: styled(draw(results)).to_json(indent=None) for name, draw in PICTURES.items()
+        }
+        for name, specification in specifications.items():
             svg = vlc.vegalite_to_svg(specification)
             (target / f"{name}.svg").write_text(svg, encoding="utf-8")
             (target / f"{name}.png").write_bytes(vlc.svg_to_png(svg, scale=2))
+        (target / "index.html").write_text(page(results, specifications), encoding="utf-8")
         print(target)
     return 0
 

@@ -5,7 +5,7 @@ import altair as alt
 from axes import PERCENT_LABEL
 from results import Results, in_order
 from style import INK, nothing, title_of
-from texts import bytes_unit, count_text, percent, runs, text_width
+from texts import bytes_text, count_text, percent, runs, text_width
 
 # Hits are blue and green, misses orange to black; each also has a lightness of its own.
 ORIGINS = {
@@ -58,11 +58,11 @@ def hit_rate(results: Results) -> alt.Chart:
                     "region": region, "kind": kind, "origin": row["origin"], "start": start,
                     "end": start + share, "middle": start + share / 2,
                     "label": text,
+                    "share": share, "name": ORIGINS[row["origin"]][0],
                     "dark": row["origin"] in ("zone-hit", "from-home", "from-upstream"),
                 })
                 start += share
-            size, unit = bytes_unit(total)
-            amount = f"{total / size:.3g} {unit}" if measure == "bytes" else count_text(total)
+            amount = bytes_text(total) if measure == "bytes" else count_text(total)
             text = f"{percent(missed)} missed, of {amount}"
             ends.append({
                 "region": region, "kind": kind,
@@ -103,6 +103,10 @@ def hit_rate(results: Results) -> alt.Chart:
             strokeWidth=alt.condition(
                 "datum.end - datum.start > 0.03", alt.value(0.7), alt.value(0)
             ),
+            tooltip=[
+                alt.Tooltip("region:N", title="Region"), alt.Tooltip("name:N", title="From"),
+                alt.Tooltip("share:Q", title="Share", format=".3~%"),
+            ],
         )
         labels = own.mark_text(fontSize=LABEL_SIZE).encode(
             y=y, x=alt.X("middle:Q", scale=scale), text="label:N",

@@ -40,7 +40,7 @@ def latency(results: Results) -> alt.Chart:
         row["low"] = max(row["mean"] - width, low)
         row["high"] = row["mean"] + width
         row["open"] = row["mean"] - width < low  # goes on beyond the axis: without an end
-        row["label"] = f"{row['statistic']}   {time_text(row['mean'], width)}"
+        row["label"] = f"{row['statistic']}: {time_text(row['mean'], width)}"
     # The axis goes on until each label has room inside the plot.
     while not all(place_label(row, low, high) for row in rows):
         high = log_domain([low], [high * 1.5])[1]
@@ -96,7 +96,9 @@ def latency(results: Results) -> alt.Chart:
     ]
     points = base.mark_circle(
         size=math.pi * DOT_RADIUS**2, opacity=1, stroke="white", strokeWidth=0.8
-    ).encode(y=y, yOffset=offset, x=x, color=colour)
+    ).encode(y=y, yOffset=offset, x=x, color=colour, tooltip=[
+        alt.Tooltip("workload:N", title="Workload"), alt.Tooltip("label:N", title="Latency"),
+    ])
     labels = [
         base.transform_filter(f"datum.side == '{side}'")
         .mark_text(

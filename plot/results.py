@@ -3,22 +3,25 @@
 import csv
 import json
 import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 FORMAT = "longshore-results-1"
 TEXT_COLUMNS = {
-    "summary.csv": ("metric",),
+    "summary.csv": ("metric", "workload", "region", "upstream"),
     "latency.csv": ("workload", "region", "outcome", "statistic"),
     "timeline.csv": ("kind", "element", "metric"),
     "hit_rate.csv": ("region", "kind", "origin"),
     "faults.csv": ("fault", "kind", "element", "figure"),
+    "cost.csv": ("item", "region", "to_region", "per", "currency"),
 }
 NUMBER_COLUMNS = {
-    "summary.csv": ("warm_up_s",),
+    "summary.csv": ("mean", "half_width", "warm_up_s"),
     "latency.csv": ("pulls_per_replication", "mean", "half_width"),
     "timeline.csv": ("time_s", "interval_s", "mean", "half_width"),
     "faults.csv": ("mean", "half_width"),
+    "cost.csv": ("mean", "half_width"),
     "hit_rate.csv": (
         "requests_mean", "bytes_mean", "share_of_requests", "share_of_requests_half_width",
         "share_of_bytes", "share_of_bytes_half_width",
@@ -39,8 +42,15 @@ class Results:
     latency: list[dict]
     timeline: list[dict]
     hit_rate: list[dict]
-    # Of scheduled faults: name, begin and end in seconds, the end of the run where it has none.
+    cost: list[dict]
+    # Of the run as a whole, by metric: rows of summary.csv without workload, region or upstream.
+    whole: dict[str, dict]
+    # Of faults: name, start and end in seconds, infinity where it lasts beyond the run.
     faults: list[dict]
+    # Names of those that replications have at different times, repeatedly, or not at all.
+    faults_without_place: list[str]
+    # Of changes: name, start and (the same) end in seconds, the region that they add.
+    changes: list[dict]
 
 
 def read(folder: Path) -> Results:
@@ -50,6 +60,7 @@ def read(folder: Path) -> Results:
         raise ResultsError(f"{folder}: not a folder")
     manifest = _manifest(folder / "manifest.json")
     summary = _table(folder / "summary.csv")
+    faults, faults_without_place = _faults(folder / "faults.csv")
     return Results(
         title=str(manifest.get("title") or folder.resolve().name),
         replications=manifest.get("replications", 0),
@@ -57,25 +68,61 @@ def read(folder: Path) -> Results:
         latency=_table(folder / "latency.csv"),
         timeline=_table(folder / "timeline.csv"),
         hit_rate=_table(folder / "hit_rate.csv"),
-        faults=_faults(folder / "faults.csv"),
+        cost=_table(folder / "cost.csv"),
+        whole={
+            row["metric"]: row for row in summary
+            if not (row["workload"] or row["region"] or row["upstream"])
+        },
+        faults=faults,
+        faults_without_place=faults_without_place,
+        changes=_changes(str(manifest.get("scenario", ""))),
     )
 
 
-def _faults(path: Path) -> list[dict]:
-    """Faults that every replication had once and at the same time: the others have no place."""
+def _faults(path: Path) -> tuple[list[dict], list[str]]:
+    """Faults that every replication had once and at the same time; names of the others, which have
+    no place on an axis of time."""
     if not path.exists():
-        return []
+        return [], []
     figures: dict[str, dict] = {}
     for row in _table(path):
         figures.setdefault(row["fault"], {})[row["figure"]] = row
-    found = []
+    found, others = [], []
     for name, rows in figures.items():
         begins, lasted = rows.get("begins_at"), rows.get("lasted")
         once = rows.get("occurrences", {}).get("mean") == 1
         if begins and once and not begins["half_width"]:
             end = math.inf if lasted is None else begins["mean"] + lasted["mean"]
-            found.append({"fault": name, "start": begins["mean"], "end": end})
+            name = f"{name}: {_words(begins['kind'])}"
+            found.append({"name": name, "start": begins["mean"], "end": end})
+        else:
+            others.append(name)
+    return found, others
+
+
+# Of the scenario as manifest.json has it: the list of changes, one of them, and a time.
+CHANGES = re.compile(r"^changes:\n((?: .*\n)*)", re.MULTILINE)
+CHANGE = re.compile(r"  - at: (.*)\n    what:\n((?:      .*\n)+)")
+TIME = re.compile(r"([0-9.]+)(ns|us|ms|s|min|h|d)")
+SECONDS = {"ns": 1e-9, "us": 1e-6, "ms": 1e-3, "s": 1, "min": 60, "h": 3600, "d": 86400}
+
+
+def _changes(scenario: str) -> list[dict]:
+    """When the scenario changes its world, from its canonical text."""
+    listed = CHANGES.search(scenario)
+    found = []
+    for at, what in CHANGE.findall(listed.group(1) if listed else ""):
+        start = sum(float(number) * SECONDS[unit] for number, unit in TIME.findall(at))
+        kind, _, rest = " ".join(what.replace('"', "").split()).partition(":")
+        name = f"{_words(kind)}:{rest}"
+        adds = name.removeprefix("add replica: ") if name.startswith("add replica: ") else None
+        found.append({"name": name, "start": start, "end": start, "adds": adds})
     return found
+
+
+def _words(name: str) -> str:
+    """`zoneOut` as `zone out`."""
+    return re.sub("[A-Z]", lambda capital: " " + capital.group().lower(), name)
 
 
 def _text(path: Path) -> str:

@@ -15,6 +15,7 @@ SHAPES = [
     "triangle-left",
 ]
 INK = "#222222"
+FAULT = "#D55E00"
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 
 
@@ -31,9 +32,10 @@ def styled(chart: alt.Chart) -> alt.Chart:
     )
 
 
-def title_of(title: str, subtitle: str, results: Results) -> alt.TitleParams:
+def title_of(title: str, subtitle: str, results: Results, *more: str) -> alt.TitleParams:
     return alt.TitleParams(
-        title, subtitle=[results.title, subtitle], anchor="start", fontSize=18, subtitleFontSize=13,
+        title, subtitle=[results.title, subtitle, *more], anchor="start", fontSize=18,
+        subtitleFontSize=13,
         subtitleColor="#444444", subtitlePadding=5, subtitleLineHeight=18, offset=16, color=INK,
         limit=1000,
     )

@@ -14,6 +14,10 @@ def runs(results: Results) -> str:
     return f"{results.replications} replication" + ("" if results.replications == 1 else "s")
 
 
+def means(results: Results) -> str:
+    return "One replication" if results.replications == 1 else f"Means over {runs(results)}"
+
+
 def text_width(text: str, size: float) -> float:
     """About how many pixels a text takes."""
     return len(text) * size * CHARACTER
@@ -60,6 +64,16 @@ def bytes_unit(value: float) -> tuple[float, str]:
     names = ("PiB", "TiB", "GiB", "MiB", "KiB", "B")
     units = [(1024.0 ** (5 - place), name) for place, name in enumerate(names)]
     return next((size, unit) for size, unit in units if value >= size or unit == "B")
+
+
+def bytes_text(value: float) -> str:
+    size, unit = bytes_unit(value)
+    return f"{count_text(value / size)} {unit}"
+
+
+def money(value: float, width: float = 0) -> str:
+    text = grouped(value, 2)
+    return text + (f" ± {grouped(width, 2)}" if width >= 0.005 else "")
 
 
 def count_text(value: float) -> str:

@@ -43,7 +43,10 @@ public final class RuleStore: Sendable {
     // A pipe would be waited for without end.
     if exists, kind != .file { throw .notAStore(path: path) }
     if exists, !FileManager.default.isWritableFile(atPath: place) { throw .readOnly(path: path) }
-    if exists, Self.isForeign(place) { throw .notAStore(path: path) }
+    if let start = exists ? Self.start(of: place) : nil {
+      if start.isEmpty, !creating { throw .missing(path: path) }
+      if !start.isEmpty, start != Self.magic { throw .notAStore(path: path) }
+    }
     do {
       var configuration = Configuration()
       configuration.busyMode = .timeout(max(0, min(patience, 3600)))
@@ -66,16 +69,18 @@ public final class RuleStore: Sendable {
     } catch { throw RuleStoreError(error, path: path) }
   }
 
-  /// Whether a file holds something that does not begin as a database does. SQLite itself would take
-  /// a file of a few bytes for an empty one, and write over it. (A rollback journal beside the file
-  /// means that a change was cut short; then SQLite decides.)
-  private static func isForeign(_ place: String) -> Bool {
+  /// What a database begins with.
+  private static let magic = Data("SQLite format 3\0".utf8)
+
+  /// The first bytes of a file, as many as tell whether it is a database. SQLite itself would take a
+  /// file of a few bytes for an empty one, and write over it. `nil` where SQLite is to decide: a
+  /// rollback journal beside the file means that a change was cut short.
+  private static func start(of place: String) -> Data? {
     guard !FileManager.default.fileExists(atPath: place + "-journal"),
       let file = FileHandle(forReadingAtPath: place)
-    else { return false }
+    else { return nil }
     defer { try? file.close() }
-    guard let start = try? file.read(upToCount: 16), !start.isEmpty else { return false }
-    return !start.elementsEqual("SQLite format 3\0".utf8)
+    return (try? file.read(upToCount: magic.count)) ?? Data()
   }
 
   /// Leaves other programs' databases as they are: nothing is written before this has passed.

@@ -141,6 +141,12 @@ import Testing
       #expect(Fixture.storeError { _ = try RuleStore(path: "") } != nil)
       #expect(error("no/such/folder/rules.db") != nil)
 
+      // An empty file of someone's is no store, and is none after it was asked for its rules.
+      let empty = folder.appending(path: "empty").path
+      #expect(FileManager.default.createFile(atPath: empty, contents: nil))
+      #expect(error("empty", creating: false) == .missing(path: empty))
+      #expect(FileManager.default.contents(atPath: empty) == Data())
+
       let text = folder.appending(path: "text")
       let words = Data(String(repeating: "no database ", count: 100).utf8)
       try words.write(to: text)

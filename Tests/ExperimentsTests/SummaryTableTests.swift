@@ -92,6 +92,8 @@ struct SummaryTableTests {
     #expect(HumanUnits.latency(0.4123, 0.009) == "412 ± 9 ms")
     #expect(HumanUnits.latency(1.234, 0.00001) == "1.23 ± <0.01 s")
     #expect(HumanUnits.latency(0.000_012) == "12.0 µs")
+    #expect(HumanUnits.latency(1e-9) == "1.00 ns")
+    #expect(HumanUnits.latency(0) == "0 s")
     #expect(HumanUnits.latency(0.9999) == "1.00 s")
     #expect(HumanUnits.latency(250) == "250 s")
     #expect(HumanUnits.bytes(0) == "0 B")
@@ -122,6 +124,8 @@ struct SummaryTableTests {
     #expect(HumanUnits.latency(try #require(Estimate(meanOf: [0.2, 0.21]))) == "205 ± 64 ms")
     #expect(HumanUnits.latency(try #require(Estimate(meanOf: [0.2, 0.2]))) == "200 ms")
     #expect(HumanUnits.latency(try #require(Estimate(meanOf: [0.2]))) == "200 ms")
+    #expect(HumanUnits.duration(try #require(Estimate(meanOf: [1_200, 1_200]))) == "20 min")
+    #expect(HumanUnits.duration(try #require(Estimate(meanOf: [200, 210]))) == "205 ± 64 s")
   }
 
   @Test("Progress adds up over replications")

@@ -37,7 +37,9 @@ enum HumanUnits {
     return text
   }
 
-  private static let times: [(size: Double, name: String)] = [(1e-6, "µs"), (1e-3, "ms"), (1, "s")]
+  private static let times: [(size: Double, name: String)] = [
+    (1e-9, "ns"), (1e-6, "µs"), (1e-3, "ms"), (1, "s"),
+  ]
   private static let sizes: [(size: Double, name: String)] = [
     (1, "B"), (0x1p10, "KiB"), (0x1p20, "MiB"), (0x1p30, "GiB"), (0x1p40, "TiB"), (0x1p50, "PiB"),
   ]
@@ -78,7 +80,7 @@ enum HumanUnits {
 
   /// A latency in seconds: `412 ± 9 ms`.
   static func latency(_ seconds: Double, _ halfWidth: Double? = nil) -> String {
-    scaled(seconds, halfWidth, times)
+    seconds == 0 && halfWidth ?? 0 == 0 ? "0 s" : scaled(seconds, halfWidth, times)
   }
 
   /// A length of time: `10 h`, `90 min`, `36 s`.
@@ -130,6 +132,11 @@ enum HumanUnits {
   static func latency(_ estimate: Estimate) -> String {
     estimate.reachesBelowZero
       ? scaled(estimate.range, times) : latency(estimate.mean, estimate.halfWidth)
+  }
+
+  /// `20 min` where all replications agree, otherwise as a latency.
+  static func duration(_ estimate: Estimate) -> String {
+    estimate.halfWidth ?? 0 == 0 ? duration(estimate.mean) : latency(estimate)
   }
 
   /// `604 ± 3` or `0…2`.

@@ -5,7 +5,7 @@ extension RunSummaryTable {
   var faults: [String] {
     guard !results.scenario.faults.isEmpty else { return [] }
     let columns: [(String, FaultFigure, (Estimate) -> String)] = [
-      ("times", .occurrences, HumanUnits.count), ("lasted", .lasted, HumanUnits.latency),
+      ("times", .occurrences, HumanUnits.count), ("lasted", .lasted, HumanUnits.duration),
       ("detected", .detected, HumanUnits.latency), ("moved", .moved, HumanUnits.latency),
       ("recovered", .recovered, HumanUnits.latency),
       ("failed pulls", .pullsFailed, HumanUnits.count),

@@ -173,7 +173,10 @@ public struct RunSummaryTable: Sendable {
       elements.append(
         ("upstream \(names?.upstreams[index].host ?? "")", results.verdicts.upstreams[index]))
     }
+    // Figures that are not level bear their element's name, and the whole may have said them all.
+    let said = Set(results.verdicts.overall.findings)
     for (name, verdict) in elements where verdict.state != .stable {
+      if verdict.state == .unsettled, said.isSuperset(of: verdict.findings) { continue }
       lines += Self.wrapped("  \(name): \(verdict.sentence)", indentation: "    ")
     }
     return lines

@@ -59,6 +59,10 @@ public struct StabilityVerdict: Sendable, Hashable {
   /// The sentence for the reader.
   public let sentence: String
 
+  /// What speaks against ``State/stable``, the worst first, each as the clause that it is in the
+  /// sentence.
+  public let findings: [String]
+
   /// The number of batches a series is averaged into before the test of trend.
   public static let batches = 10
 
@@ -131,17 +135,19 @@ public struct StabilityVerdict: Sendable, Hashable {
     }
     guard let worst = findings.first else {
       state = .stable
+      self.findings = []
       sentence = Self.stable(evidence, load)
       return
     }
     state = worst.state
+    self.findings = findings.map(\.text)
     let known =
       load.map { load in
         load < 1 ? "; the load is \(Self.percent(load)) of \(capacity)" : ""
       } ?? ""
     sentence =
       "\(state.rawValue.prefix(1).uppercased())\(state.rawValue.dropFirst()): "
-      + findings.map(\.text).joined(separator: "; ")
+      + self.findings.joined(separator: "; ")
       + (findings.contains { $0.state == .overloaded || $0.state == .saturated } ? "" : known)
       + ". " + Self.consequence(of: state, isClosedLoop: evidence.isClosedLoop)
   }
