@@ -117,7 +117,8 @@ struct RunCommand: ParsableCommand {
     }
   }
 
-  /// Writes the files, then the table: where that cannot be written, no file comes to stay.
+  /// Writes the files, then the table: where that cannot be written, no file comes to stay. Where the
+  /// files cannot, the table is printed nevertheless: the run may have taken long.
   private func write(
     _ results: Results, of resolved: ResolvedScenario, _ plan: WorldPlan,
     to pending: PendingResults
@@ -128,13 +129,18 @@ struct RunCommand: ParsableCommand {
         "note: trace.json is cut at \(cut.seconds) s, after \(messages?.entries.count ?? 0) messages; "
           + "ask for a shorter window\n")
     }
-    try results.write(
-      to: pending,
-      provenance: Provenance(
-        scenarioText: resolved.canonicalYAML, scenarioHash: resolved.scenarioHash,
-        shuffledTies: shuffledTies),
-      trace: messages, auditedSets: audit ? plan.credentialSets : nil,
-      imageNames: pulls ? { plan.content.images[Int($0)].reference } : nil)
+    do {
+      try results.write(
+        to: pending,
+        provenance: Provenance(
+          scenarioText: resolved.canonicalYAML, scenarioHash: resolved.scenarioHash,
+          shuffledTies: shuffledTies),
+        trace: messages, auditedSets: audit ? plan.credentialSets : nil,
+        imageNames: pulls ? { plan.content.images[Int($0)].reference } : nil)
+    } catch {
+      if !quiet { try? StandardOutput.write(RunSummaryTable(results, resultsPath: nil).text) }
+      throw error
+    }
     if !quiet {
       try StandardOutput.write(RunSummaryTable(results, resultsPath: pending.path).text)
     }

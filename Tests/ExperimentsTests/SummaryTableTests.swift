@@ -26,6 +26,8 @@ struct SummaryTableTests {
         Failed pulls, of all that ended
           workload      too-many-requests   gave up after (p50)
           nodes, cold          0.0…20.0 %                 310 s
+
+        Trouble on the way
           attempts repeated                  3
           pulls still under way at the end   1
 

@@ -122,6 +122,22 @@ import Testing
     }
   }
 
+  @Test("Where the files cannot be written, the table is printed nevertheless")
+  func fullDisk() throws {
+    try shell(
+      """
+      (trap '' XFSZ; ulimit -f 1; $LONGSHORE run small.yaml --output out) | cat > table
+      exit ${PIPESTATUS[0]}
+      """
+    ) { ending, folder in
+      #expect(ending.code == 1 && ending.errors.contains("File too large"), "\(ending.errors)")
+      let table = try String(contentsOf: folder.appending(path: "table"), encoding: .utf8)
+      #expect(table.contains("Pulls, and the latency of those that were served"))
+      #expect(!table.contains("Tables in"))
+      #expect(try contents(folder) == ["long.yaml", "small.yaml", "table"])
+    }
+  }
+
   @Test("A share of what can be read only once is refused")
   func shareOfAPipe() throws {
     try shell("echo 0,1,3 | $LONGSHORE replay /dev/stdin --capacity 10%") { ending, _ in

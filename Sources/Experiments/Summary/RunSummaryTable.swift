@@ -147,7 +147,8 @@ public struct RunSummaryTable: Sendable {
     row("pulls still under way at the end", above: started / 100) {
       $0.workloads.reduce(0) { $0 + $1.inFlight }
     }
-    return table.lines
+    let lines = table.lines
+    return lines.isEmpty ? [] : ["", "Trouble on the way"] + lines
   }
 
   // MARK: Verdict
