@@ -47,7 +47,8 @@ public struct ClientDescription: Hashable, Sendable {
   public var maxParallelImagePulls: Int?
   /// Layers of one pull that are downloaded at once.
   public var parallelLayers: Int
-  /// What one machine can receive.
+  /// What one machine can receive: divided, for each download, by the layers that the machine
+  /// downloads when it begins. The share is not adjusted until the download's end.
   public var bandwidth: Bandwidth
   /// The operating system and processor whose manifest is taken from a multi-platform image.
   public var platform: String

@@ -44,7 +44,9 @@ extension ScenarioFormat {
       "Layers of one pull that are downloaded at once.",
       .documented("the default of Docker and containerd, 3")),
     Field(
-      "bandwidth", \.bandwidth, .bandwidth, "What one machine can receive.",
+      "bandwidth", \.bandwidth, .bandwidth,
+      "What one machine can receive. A download has it divided by the layers that the machine "
+        + "downloads when it begins, of all its pulls, and keeps that share.",
       .assumption("a small virtual machine")),
     Field(
       "platform", \.platform, .text("a platform such as 'linux/amd64'"),
