@@ -146,6 +146,53 @@ import Testing
     #expect(isAbout(Double(slow.latency[0].max! - fast.latency[0].max!) / 1e9, 1))
   }
 
+  // MARK: Streams
+
+  /// The content comes through the region as it comes from the upstream; a machine that is slower
+  /// than that decides when it has everything.
+  @Test func aStreamIsHeldBackByASlowMachine() throws {
+    func latency(_ bandwidth: Bandwidth, upstream: Bandwidth = .gigabits(1)) throws -> Double {
+      let report = try run(
+        smallScenario(profile: .acr2026) { scenario in
+          scenario.registry.replicas = []
+          scenario.registry.network.jitter = 0
+          scenario.registry.frontEnds.serviceTime.sigma = 0
+          scenario.routing.lookupTime.sigma = 0
+          scenario.rules.removeFirst()
+          scenario.upstreams = [
+            UpstreamDescription(
+              host: "mcr.microsoft.com", responseTime: Delay(median: .zero, sigma: 0),
+              bandwidthPerDownload: upstream)
+          ]
+          scenario.run.warmUp = .zero
+          scenario.workloads.removeLast(2)
+          scenario.workloads[0].clients.nodes = 1
+          scenario.workloads[0].clients.bandwidth = bandwidth
+          scenario.workloads[0].arrivals = .scaleOut(
+            at: .minutes(1), image: Self.oneLayer, within: .zero)
+        })
+      #expect(report.violations == [])
+      #expect(report.workloads[0].served == 1)
+      return Double(report.workloads[0].latency[0].max!) / 1e9
+    }
+    let catalogue = try WorldPlan(
+      smallScenario(profile: .acr2026), catalogue: .popularImages
+    ).content
+    let image = catalogue.images.firstIndex { $0.reference == Self.oneLayer }!
+    let layers = catalogue.layers(of: TagID(rawValue: UInt32(image)))
+    #expect(layers.count == 1)
+    let bits = Double(catalogue.bytes(layers.first!)) * 8
+    let fast = try latency(.gigabits(100))
+    // As fast as the upstream or faster: no difference.
+    #expect(isAbout(try latency(.gigabits(1)), fast))
+    // At a tenth of it, the bytes take ten times as long, at a quarter four times.
+    #expect(isAbout(try latency(.megabits(100)) - fast, bits / 100e6 - bits / 1e9))
+    #expect(isAbout(try latency(.megabits(250)) - fast, bits / 250e6 - bits / 1e9))
+  }
+
+  /// Of the Microsoft registry's node images only the sum is known: one layer.
+  private static let oneLayer = "mcr/containernetworking/azure-cns:v1.5.50"
+
   // MARK: Ends of downloads
 
   /// However a download ends, the machine counts it no more.
