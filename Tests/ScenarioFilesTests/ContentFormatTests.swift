@@ -85,7 +85,7 @@ import Testing
   ])
   func mistakesAreNamedWithTheirPlace(part: String, change: String, expected: String) {
     let text = Samples.small + added.replacing(part, with: change)
-    #expect(text.contains(change))
+    #expect(change.isEmpty || text.contains(change))
     let mistakes = Samples.mistakes(text)
     #expect(mistakes.count == 1)
     #expect(mistakes.first?.contains(expected) == true, "\(mistakes)")
@@ -105,7 +105,7 @@ import Testing
       let logs = "\(folder)/logs"
       try FileManager.default.createDirectory(atPath: logs, withIntermediateDirectories: true)
       if let changes { try Data(changes.utf8).write(to: URL(filePath: "\(logs)/changes.csv")) }
-      do {
+      do throws(ScenarioErrors) {
         _ = try ScenarioReader.read(path: "\(folder)/s.yaml")
       } catch {
         found = error.diagnostics.map(\.description).joined(separator: "\n")
