@@ -293,7 +293,9 @@ public struct ClientPool: RegistryActor {
     _ slot: UInt32, in context: inout Context<RegistryMessage>
   ) {
     for _ in 0..<pulls[slot].outstanding {
-      ask(slot, for: .layer(pulls[slot].takeFirst()), in: &context)
+      // By itself: inside the call it would have the whole pool copied.
+      let position = pulls[slot].takeFirst()
+      ask(slot, for: .layer(position), in: &context)
     }
   }
 
