@@ -15,10 +15,14 @@ struct ByteSource {
   private(set) var line = 1
 
   /// Opens a file.
-  init(path: String, name: String) throws(RequestLogError) {
+  ///
+  /// - Parameter expected: What it ought to be, as messages say it of one that cannot be read.
+  init(
+    path: String, name: String, expected: String = "a registry's request log"
+  ) throws(RequestLogError) {
     self.name = name
     do throws(InputRefusal) {
-      input = try InputFile(path, expected: "a registry's request log")
+      input = try InputFile(path, expected: expected)
       buffer = try input?.read(upToCount: Self.pieceSize) ?? []
     } catch {
       throw RequestLogError(file: name, line: nil, reason: error.description)

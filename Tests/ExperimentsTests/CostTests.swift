@@ -13,7 +13,8 @@ import Testing
     var scenario = ConstructedReports.scenario
     scenario.prices = PriceDescription(
       perDay: .init(basic: 1, standard: 4, premium: 16), storagePerGiBMonth: 2, transferPerGB: 3,
-      upstreamPerGB: 5, privateEndpointPerHour: 7, privateEndpointPerGB: 11)
+      upstreamPerGB: 5, privateEndpointPerHour: 7, privateEndpointPerGB: 11, internetPerGB: 13,
+      internetFreeGBPerMonth: 480, keyVaultPer10000: 17)
     change(&report, &scenario)
     return Cost(of: report, scenario).lines
   }
@@ -65,6 +66,53 @@ import Testing
     }
     #expect(amount(lines, .privateEndpoints) == 1.5 * 7)
     #expect(amount(lines, .privateEndpointData) == 3 * 11)
+  }
+
+  @Test("What leaves the cloud costs beyond the month's free amount, and nothing else")
+  func internet() {
+    func lines(_ bytes: [Int64]) -> [Cost.Line] {
+      bill { report, scenario in
+        report.workloads[0].delivered = bytes.map { RequestCount(requests: 1, bytes: $0) }
+        scenario.workloads[0].clients.location = .internet
+      }
+    }
+    // 90 minutes are a 480th of a month: 1 GB of 480 is free, from both regions together.
+    let free = lines([600_000_000, 400_000_000])
+    #expect(amount(free, .internet) == 0)
+    let paid = lines([2_000_000_000, 1_500_000_000])
+    #expect(amount(paid, .internet) == 2.5 * 13)
+    let line = paid.first { $0.item == .internet }
+    #expect(line?.quantity == 2.5 && line?.unit == "GB" && line?.price == 13)
+    // It is no transfer between regions as well.
+    #expect(amount(paid, .clients) == 0)
+    // In the cloud nothing leaves it.
+    let inside = bill { report, _ in
+      report.workloads[0].delivered[0] = RequestCount(requests: 1, bytes: 9_000_000_000)
+    }
+    #expect(amount(inside, .internet) == 0)
+  }
+
+  @Test("Every request to the key vault counts, of all regions")
+  func keyVault() {
+    let lines = bill { report, _ in
+      report.regions[0].handler.credentials.secretReads = 20_000
+      report.regions[1].handler.credentials.secretReads = 500
+    }
+    #expect(amount(lines, .keyVault) == 2.05 * 17)
+    #expect(lines.first { $0.item == .keyVault }?.unit == "10000 requests")
+  }
+
+  @Test("The default prices: 100 GB a month free, then 0.087; 0.03 for 10,000 requests")
+  func listPrices() {
+    let lines = bill { report, scenario in
+      scenario.prices = PriceDescription()
+      scenario.workloads[0].clients = ClientKind.developer.defaults
+      report.measured = Cost.month
+      report.workloads[0].delivered[0] = RequestCount(requests: 1, bytes: 300_000_000_000)
+      report.regions[0].handler.credentials.secretReads = 1_000_000
+    }
+    #expect(abs(amount(lines, .internet) - 200 * 0.087) < 1e-9)
+    #expect(abs(amount(lines, .keyVault) - 3) < 1e-9)
   }
 
   @Test("A replica adds exactly one day rate of Premium")

@@ -56,8 +56,8 @@ struct SummaryTableTests {
           eastus              0 %       0.0       0 %                  –
 
         Cost of 30 days like the measured time, at prices of 2026-08
-                  tier   between regions    total
-          USD   100.02              0.00   100.02
+                  tier    total
+          USD   100.02   100.02
 
         a…b: the least and the most that a replication found, where ± would reach the impossible.
 

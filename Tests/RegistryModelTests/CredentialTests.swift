@@ -201,6 +201,40 @@ import Testing
     #expect(refused == (0..<15).map { (2...5).contains($0) })
   }
 
+  @Test func theVaultServesSoManyRequestsInTenSeconds() {
+    var throttle = VaultThrottle(limit: 3)
+    func admits(_ seconds: Double) -> Bool {
+      throttle.admits(at: .zero + Span(seconds: seconds))
+    }
+    #expect([0, 1, 9.999].map(admits) == [true, true, true])
+    // What is refused does not count.
+    #expect([9.9995, 9.9999].map(admits) == [false, false])
+    #expect([10, 10.1, 19, 19.5, 25].map(admits) == [true, true, true, false, true])
+  }
+
+  @Test func aVaultBeyondItsLimitIsAskedAgain() throws {
+    func report(_ limit: Int?) throws -> RunReport {
+      try run(
+        scenario {
+          $0.keyVault.requestsPer10Seconds = limit
+          $0.registry.fetching.attempts = 5
+          $0.registry.fetching.backoff = .seconds(5)
+          $0.workloads[0].arrivals = .scaleOut(
+            at: .minutes(1), image: "docker/node:latest", within: .zero)
+        }, audit: true)
+    }
+    let unlimited = try report(nil)
+    #expect(try report(4_000).fingerprint == unlimited.fingerprint)
+    // Both secrets are asked for at once, and one of them at least is refused, however often.
+    let limited = try report(1)
+    #expect(limited.workloads[0].failed == 20)
+    #expect(limited.vaultAccesses.count { $0.outcome == .throttled } >= 5)
+    #expect(limited.regions[0].handler.credentials.secretReads == 10)
+    #expect(limited.regions[0].credentialHealth[0].code == "KeyVaultUnavailable")
+    // One that is enough delays nobody.
+    #expect(try report(2).workloads[0].latency[0] == unlimited.workloads[0].latency[0])
+  }
+
   @Test func everyAccessIsInTheAuditLog() throws {
     let base = scenario {
       onePullAMinute(&$0)

@@ -57,7 +57,7 @@ import Testing
             .routing(pool, region, isHealthy: $0, epoch: UInt16(truncatingIfNeeded: slot))
           }
         }
-        all.append(.pool(pool, .retry(slot: slot)))
+        all += [.pool(pool, .retry(slot: slot)), .pool(pool, .download(slot: slot))]
       }
       for region in regions {
         for attempt in attempts {
@@ -88,7 +88,7 @@ import Testing
         all.append(.mark(.endInterval(slot), .storage(region)))
       }
     }
-    for request in requests(numbers, tags, parts, attempts) {
+    for request in requests(numbers, tags, parts, [0, 1, 15]) {
       all.append(.request(request, .home, zone: 0))
       all.append(.balancer(request, .home))
       all.append(.frontEnd(.arrive(request), .home, zone: 1))
@@ -160,27 +160,32 @@ import Testing
   private func requests(
     _ numbers: [UInt32], _ tags: [TagID], _ parts: [ContentPart], _ attempts: [UInt8]
   ) -> [ContentRequest] {
-    let base = ContentRequest(
-      slot: 5, number: 5, tag: tags[0], requester: .pool(PoolID(1)), part: .manifest, attempt: 1)
     var all: [ContentRequest] = []
+    func add(
+      slot: UInt32 = 5, number: UInt32 = 5, tag: TagID = TagID(rawValue: 0),
+      requester: Requester = .pool(PoolID(1)), part: ContentPart = .manifest, attempt: UInt8 = 1,
+      share: BandwidthShare = .whole
+    ) {
+      all.append(
+        ContentRequest(
+          slot: slot, number: number, tag: tag, requester: requester, part: part,
+          attempt: attempt, share: share))
+    }
     for number in numbers {
       for part in parts {
         for attempt in attempts {
-          var request = base
-          (request.slot, request.part, request.attempt) = (number, part, attempt)
-          all.append(request)
-          (request.slot, request.number) = (5, number)
-          all.append(request)
+          // Slots have 28 bits.
+          add(slot: number >> 4, part: part, attempt: attempt)
+          add(number: number, part: part, attempt: attempt)
         }
       }
     }
     for tag in tags {
       for requester in [Requester.pool(PoolID(0)), .pool(PoolID(1)), .region(.home)] {
-        var request = base
-        (request.tag, request.requester) = (tag, requester)
-        all.append(request)
+        add(tag: tag, requester: requester)
       }
     }
+    for parts in [2, 64, 1_000] { add(part: .layer(0), share: .one(of: parts)) }
     return Array(Set(all))
   }
 }

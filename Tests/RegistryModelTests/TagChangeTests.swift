@@ -1,5 +1,6 @@
 import ContentCache
 import ImageCatalogue
+import RequestLog
 import SimulationKernel
 import Statistics
 import Testing
@@ -179,6 +180,61 @@ import Testing
       }
       #expect(report.tagConflicts.count >= 1)
       #expect(report.tagConflicts.resolved == report.tagConflicts.count)
+    }
+  }
+
+  // MARK: Changes that a file tells
+
+  private func plan(
+    _ lines: [String], change: (inout Scenario) -> Void = { _ in }
+  ) throws -> WorldPlan {
+    let text = (["time,repository,tag"] + lines).joined(separator: "\n")
+    let scenario = scenario {
+      $0.behaviour.tagFreshness = .everyPull
+      $0.catalogue.tagChanges?.events = []
+      $0.catalogue.tagChanges?.file = "changes.csv"
+      change(&$0)
+    }
+    return try WorldPlan(
+      scenario, catalogue: .popularImages,
+      tagChanges: TagChangeLog(bytes: Array(text.utf8), name: "changes.csv"))
+  }
+
+  @Test func aFileSaysWhatAListSays() throws {
+    // The run ends after 16 minutes: what comes then is left out.
+    let plan = try plan([
+      "360,docker.io/library/node,latest", "960,docker.io/library/node,latest",
+      "1000,quay.io/nobody/knows,it",
+    ])
+    var simulation = Simulation(plan, replication: 0)
+    simulation.run(until: .zero + .minutes(16))
+    let listed = try freshness(.everyPull)
+    #expect(simulation.report.fingerprint == listed.fingerprint)
+    #expect(simulation.report.regions[0].handler.changesFound >= 1)
+  }
+
+  @Test func aListAndAFileAddUp() throws {
+    let event = TagChangeEvent(image: Self.image, at: .minutes(6))
+    let plan = try plan(["30,docker.io/library/node,latest"]) {
+      $0.catalogue.tagChanges?.events = [event]
+    }
+    #expect(plan.changingTags.count == 1 && plan.changingTags[0].furtherVersions == 2)
+    #expect(plan.changingTags[0].events == [.zero + .seconds(30), .zero + .minutes(6)])
+  }
+
+  @Test func aFileMustBeOfImagesThatThereAre() throws {
+    for line in ["1,docker.io/library/node,none", "1,docker.io/library/nodes,latest", "1,a.b/c,d"] {
+      do {
+        _ = try plan(["0,docker.io/library/node,latest", line])
+        Issue.record("\(line) was taken")
+      } catch let error as PlanError {
+        #expect(error.place == "catalogue.tagChanges.file")
+        #expect(error.sentence.hasPrefix("changes.csv:3: no rule reaches an image"))
+      }
+    }
+    let unread = scenario { $0.catalogue.tagChanges?.file = "changes.csv" }
+    #expect(throws: PlanError("catalogue.tagChanges.file", "the file has not been read")) {
+      try WorldPlan(unread, catalogue: .popularImages)
     }
   }
 }

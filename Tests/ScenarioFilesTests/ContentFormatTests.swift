@@ -1,3 +1,4 @@
+import Foundation
 import RegistryModel
 import ScenarioFiles
 import SimulationKernel
@@ -84,12 +85,45 @@ import Testing
   ])
   func mistakesAreNamedWithTheirPlace(part: String, change: String, expected: String) {
     let text = Samples.small + added.replacing(part, with: change)
-    #expect(text.contains(change))
+    #expect(change.isEmpty || text.contains(change))
     let mistakes = Samples.mistakes(text)
     #expect(mistakes.count == 1)
     #expect(mistakes.first?.contains(expected) == true, "\(mistakes)")
     // The mistake stands in what was added.
     let line = mistakes.first?.split(separator: ":").dropFirst().first.flatMap { Int($0) } ?? 0
     #expect(line > 11)
+  }
+
+  // MARK: A file of changes
+
+  private static let naming =
+    Samples.small + "catalogue: {tagChanges: {file: logs/changes.csv}}\n"
+
+  private func mistakes(_ changes: String?) throws -> String {
+    var found = ""
+    try withFolder(["s.yaml": Self.naming]) { folder in
+      let logs = "\(folder)/logs"
+      try FileManager.default.createDirectory(atPath: logs, withIntermediateDirectories: true)
+      if let changes { try Data(changes.utf8).write(to: URL(filePath: "\(logs)/changes.csv")) }
+      do throws(ScenarioErrors) {
+        _ = try ScenarioReader.read(path: "\(folder)/s.yaml")
+      } catch {
+        found = error.diagnostics.map(\.description).joined(separator: "\n")
+      }
+    }
+    return found
+  }
+
+  @Test func aFileOfChangesIsFoundBesideTheScenario() throws {
+    let header = "time,repository,tag\n"
+    #expect(try mistakes(header + "60,mcr.microsoft.com/dotnet/sdk,10.0\n") == "")
+    let bad = try mistakes(header + "soon,mcr.microsoft.com/dotnet/sdk,10.0\n")
+    #expect(bad.contains("logs/changes.csv:2: column time is 'soon'; expected seconds"))
+    #expect(bad.contains("s.yaml:12"))
+    let unknown = try mistakes(header + "60,mcr.microsoft.com/dotnet/sdk,99\n")
+    #expect(
+      unknown.contains(
+        "logs/changes.csv:2: no rule reaches an image 'mcr.microsoft.com/dotnet/sdk:99'"))
+    #expect(try mistakes(nil).contains("logs/changes.csv"))
   }
 }

@@ -6,7 +6,8 @@ import SimulationKernel
 /// A pure calculation on one report. Every replica costs a full day rate of Premium, and its
 /// storage is billed like the home region's; what it is sent from another region is billed as
 /// transfer. A pull that its own region serves costs no transfer; one that another region serves
-/// does.
+/// does. What clients on the internet receive leaves the cloud, from whichever region, and is billed
+/// as that alone, beyond what is free.
 struct Cost: Sendable {
   /// What is paid for.
   enum Item: String, Sendable {
@@ -14,7 +15,9 @@ struct Cost: Sendable {
     case storage
     case transfer = "transfer-between-regions"
     case clients = "transfer-to-clients"
+    case internet = "transfer-to-internet"
     case upstreams = "transfer-from-upstreams"
+    case keyVault = "key-vault-requests"
     case privateEndpoints = "private-endpoints"
     case privateEndpointData = "private-endpoint-data"
     case total
@@ -73,15 +76,25 @@ struct Cost: Sendable {
     for (region, client) in Self.crossings(of: report, scenario) {
       let bytes = zip(report.workloads, scenario.workloads)
         .reduce(Int64(0)) { sum, pair in
-          pair.1.region == client ? sum + pair.0.delivered[region].bytes : sum
+          pair.1.region == client && pair.1.clients.location == .cloud
+            ? sum + pair.0.delivered[region].bytes : sum
         }
       add(
         .clients, report.regions[region].name, to: client, Double(bytes) / 1e9, "GB",
         prices.transferPerGB)
     }
+    let outside = zip(report.workloads, scenario.workloads).reduce(Int64(0)) { sum, pair in
+      pair.1.clients.location == .internet ? sum + pair.0.layersDownloaded.bytes : sum
+    }
+    add(
+      .internet, "", max(0, Double(outside) / 1e9 - prices.internetFreeGBPerMonth * months), "GB",
+      prices.internetPerGB)
     add(
       .upstreams, "", report.upstreams.reduce(0) { $0 + Double($1.bytesSent) } / 1e9, "GB",
       prices.upstreamPerGB)
+    let vaultRequests = report.regions.reduce(0) { $0 + $1.handler.credentials.secretReads }
+    add(
+      .keyVault, "", Double(vaultRequests) / 10_000, "10000 requests", prices.keyVaultPer10000)
     let endpoints = registry.networkRules.privateEndpoints.count
     if endpoints > 0 {
       add(

@@ -32,7 +32,9 @@ extension WorldPlan {
       let catalogue = try CatalogueLoading.load(
         scenario.catalogue, seed: scenario.run.seed, folder: folder)
       let loading = try LogLoading(of: scenario, into: catalogue, folder: folder)
-      try self.init(scenario, catalogue: loading.catalogue, logs: loading.logs)
+      try self.init(
+        scenario, catalogue: loading.catalogue, logs: loading.logs,
+        tagChanges: loading.tagChanges)
     } catch {
       throw ScenarioRefusal("\(LocalPath.shortened(resolved.path)): error: \(error)")
     }

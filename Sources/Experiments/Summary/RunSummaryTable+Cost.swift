@@ -9,7 +9,8 @@ extension RunSummaryTable {
     var table = TextTable()
     let labels: [([Cost.Item], String)] = [
       ([.tier], "tier"), ([.storage], "storage"), ([.transfer], "between regions"),
-      ([.clients], "to clients"), ([.upstreams], "upstreams"),
+      ([.clients], "to clients"), ([.internet], "to internet"), ([.upstreams], "upstreams"),
+      ([.keyVault], "key vault"),
       ([.privateEndpoints, .privateEndpointData], "private endpoints"), ([.total], "total"),
     ]
     var header: [String] = []
@@ -17,8 +18,8 @@ extension RunSummaryTable {
     for (items, label) in labels {
       let amount = rows.filter { items.contains($0.line.item) }
         .reduce(0) { $0 + ($1.amount?.mean ?? 0) }
-      // What must be paid for in any case, and what was.
-      guard amount > 0 || items == [.tier] || items == [.total] else { continue }
+      // What must be paid for in any case, and what does not come to nothing when it is rounded.
+      guard amount >= 0.005 || items == [.tier] || items == [.total] else { continue }
       header.append(label)
       cells.append(HumanUnits.fixed(amount, digits: 2))
     }

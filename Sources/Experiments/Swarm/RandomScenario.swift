@@ -30,6 +30,8 @@ public enum RandomScenario {
     ("workloads", { $0.drawWorkloads(&$1) }),
     ("clients", { $0.drawClients(&$1) }),
     ("content", { $0.drawContent(&$1) }),
+    ("prices", { $0.drawPrices(&$1) }),
+    ("key vault", { $0.drawKeyVault(&$1) }),
     ("faults", { $0.drawFaults(&$1) }),
   ]
 

@@ -17,6 +17,7 @@ public struct ClientPool: RegistryActor {
   /// Indexed by node: the answer of the global endpoint and until when it is kept.
   private var resolved: [(region: RegionID, until: Instant)]
   private var stores: [NodeStore]
+  private(set) var downloads: NodeDownloads
   var recorder: PoolRecorder
 
   init(network: Network, pool: PoolID, recordsPulls: Bool) {
@@ -33,6 +34,7 @@ public struct ClientPool: RegistryActor {
     stores = Array(
       repeating: NodeStore(capacity: description.clients.layerStore),
       count: description.clients.nodes)
+    downloads = NodeDownloads(nodes: description.clients.nodes)
     recorder = PoolRecorder(regions: plan.regions.count, recordsPulls: recordsPulls)
     queues = description.clients.mostPullsAtOnce.map {
       NodeQueues(nodes: description.clients.nodes, limit: $0)
@@ -55,6 +57,7 @@ public struct ClientPool: RegistryActor {
     case .answer(let slot, let part, let answer):
       answered(slot, part, answer, in: &context)
     case .retry(let slot): takeTurn(slot, in: &context)
+    case .download(let slot): askForFirstLayers(slot, in: &context)
     }
   }
 
@@ -203,6 +206,7 @@ public struct ClientPool: RegistryActor {
 
   /// An attempt on a machine is over: the pull that has waited longest there takes its turn.
   private mutating func passTurn(on node: UInt32, in context: inout Context<RegistryMessage>) {
+    downloads.attemptEnds(on: node)
     guard let next = queues?.leave(node: node) else { return }
     pulls[next].takesTurn(at: context.now)
     resolve(next, in: &context)
@@ -213,6 +217,7 @@ public struct ClientPool: RegistryActor {
   /// Finds the region to ask: kept from the last answer, or asked anew.
   private mutating func resolve(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
     let pull = pulls[slot]
+    downloads.attemptBegins(on: pull.node)
     let known = resolved[Int(pull.node)]
     if known.until > context.now {
       askForManifest(slot, of: known.region, in: &context)
@@ -240,7 +245,8 @@ public struct ClientPool: RegistryActor {
     let request = ContentRequest(
       slot: slot, number: pull.number, tag: part.layerPosition == nil ? pull.tag : pull.image,
       requester: .pool(pool), part: part,
-      attempt: UInt8(truncatingIfNeeded: pull.attempt))
+      attempt: UInt8(truncatingIfNeeded: pull.attempt),
+      share: part.layerPosition == nil ? .whole : downloads.share(on: pull.node))
     network.send(
       .balancer(request, pull.region),
       after: network.distance(pool, pull.region, for: request), from: plan.partition(of: pool),
@@ -256,6 +262,7 @@ public struct ClientPool: RegistryActor {
         let layer = plan.content.layer(position, of: pulls[slot].image)
         recorder.delivered[Int(pulls[slot].region.index)].add(plan.content.bytes(layer))
       }
+      downloads.end(on: pulls[slot].node)
       if let action = pulls[slot].layerAnswered(position, answer, terms: terms) {
         perform(action, slot, in: &context)
       }
@@ -269,11 +276,29 @@ public struct ClientPool: RegistryActor {
         } ?? stores[Int(pull.node)].mask(of: plan.content.layers(of: pull.image))
       recorder.layersKept += kept.nonzeroBitCount
       pulls[slot].keeps(kept)
-      let actions = pulls[slot].manifestArrived(
-        layerCount: plan.content.layerCount(of: pull.image), terms: terms)
-      for action in actions { perform(action, slot, in: &context) }
+      let layers = pulls[slot].manifestArrived(
+        layerCount: plan.content.layerCount(of: pull.image), parallel: terms.parallelLayers)
+      downloads.begin(layers, on: pull.node)
+      if layers == 0 {
+        perform(.finish, slot, in: &context)
+      } else if downloads.isAlone(on: pull.node) {
+        askForFirstLayers(slot, in: &context)
+      } else {
+        // Another pull's manifest may come in this very instant.
+        context.send(.pool(pool, .download(slot: slot)), after: .zero)
+      }
     } else {
       perform(pulls[slot].failed(answer, terms: terms), slot, in: &context)
+    }
+  }
+
+  private mutating func askForFirstLayers(
+    _ slot: UInt32, in context: inout Context<RegistryMessage>
+  ) {
+    for _ in 0..<pulls[slot].outstanding {
+      // By itself: inside the call it would have the whole pool copied.
+      let position = pulls[slot].takeFirst()
+      ask(slot, for: .layer(position), in: &context)
     }
   }
 
@@ -281,7 +306,9 @@ public struct ClientPool: RegistryActor {
     _ action: Pull.Action, _ slot: UInt32, in context: inout Context<RegistryMessage>
   ) {
     switch action {
-    case .request(let position): ask(slot, for: .layer(position), in: &context)
+    case .request(let position):
+      downloads.begin(1, on: pulls[slot].node)
+      ask(slot, for: .layer(position), in: &context)
     case .retry(let wait):
       recorder.retries += 1
       context.send(.pool(pool, .retry(slot: slot)), after: wait)

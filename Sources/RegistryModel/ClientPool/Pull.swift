@@ -39,7 +39,8 @@ struct Pull: Sendable {
   private var wanted: UInt128 = 0
   /// One bit a layer: those that earlier attempts or earlier pulls of the node left there.
   private(set) var present: UInt128 = 0
-  private var outstanding = 0
+  /// Layers asked for, or about to be, that have not been answered.
+  private(set) var outstanding = 0
   private var failure: Answer?
 
   /// The most layers an image can have here; container runtimes stop at 127.
@@ -70,12 +71,19 @@ struct Pull: Sendable {
     present = 0
   }
 
-  /// The manifest came: so many layers make up the image.
-  mutating func manifestArrived(layerCount: Int, terms: PullTerms) -> [Action] {
+  /// The manifest came: so many layers make up the image. Returns how many are downloaded first, at
+  /// once, each of which ``takeFirst()`` then gives; 0: every layer is there.
+  mutating func manifestArrived(layerCount: Int, parallel: Int) -> Int {
     wanted = .ones(layerCount) & ~present
-    var actions: [Action] = []
-    while outstanding < terms.parallelLayers, let next = takeNext() { actions.append(next) }
-    return actions.isEmpty ? [.finish] : actions
+    outstanding = min(parallel, wanted.nonzeroBitCount)
+    return outstanding
+  }
+
+  /// The position of the next of the layers that are downloaded first.
+  mutating func takeFirst() -> Int {
+    let position = wanted.trailingZeroBitCount
+    wanted &= wanted - 1
+    return position
   }
 
   /// A request of this attempt was answered.
@@ -110,10 +118,8 @@ struct Pull: Sendable {
 
   private mutating func takeNext() -> Action? {
     guard wanted != 0 else { return nil }
-    let position = wanted.trailingZeroBitCount
-    wanted &= wanted - 1
     outstanding += 1
-    return .request(position: position)
+    return .request(position: takeFirst())
   }
 }
 

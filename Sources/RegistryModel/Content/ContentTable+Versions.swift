@@ -1,5 +1,7 @@
+import CacheRules
 import ContentCache
 import Randomness
+import RequestLog
 import SimulationKernel
 
 /// Where an image comes from.
@@ -69,22 +71,16 @@ extension ContentTable {
   ///
   /// A tag gets so many versions that a run needs more with a probability below 10⁻⁸ (six standard
   /// deviations of a Poisson law, and ten); should one need more, its last version stays.
-  mutating func addVersions(of scenario: Scenario) throws(PlanError) -> [ChangingTag] {
+  ///
+  /// - Parameters:
+  ///   - log: What the file says that the scenario names; nil where it names none.
+  ///   - rules: By which upstream repositories are reached.
+  mutating func addVersions(
+    of scenario: Scenario, log: TagChangeLog? = nil, rules: RuleSet
+  ) throws(PlanError) -> [ChangingTag] {
     let pushed = try addVersions(of: pushedAgain(scenario), scenario)
     guard let description = scenario.catalogue.tagChanges else { return pushed }
-    var events: [TagID: [Instant]] = [:]
-    for (index, event) in description.events.enumerated() {
-      let head = images.firstIndex {
-        $0.isTag && $0.kind == .upstream && $0.reference == event.image
-      }
-      guard let head else {
-        throw PlanError(
-          "catalogue.tagChanges.events.\(index).image",
-          "no rule reaches an image '\(event.image)'; images are named as in "
-            + "'\(images[0].reference)'")
-      }
-      events[TagID(rawValue: UInt32(head)), default: []].append(.zero + event.at)
-    }
+    let events = try knownChanges(description, log, rules: rules, scenario.run.duration)
     let duration = scenario.run.duration.seconds
     var tags: [ChangingTag] = []
     for (index, image) in images.enumerated() where image.isTag && image.kind == .upstream {
@@ -174,7 +170,8 @@ extension ContentTable {
     PlanError(
       "catalogue.tagChanges.rate",
       "the changing tags have more than \(mostVersions) versions together, or one of them has more "
-        + "than \(mostVersionsOfOne); expected a lower rate, a smaller share or a shorter run")
+        + "than \(mostVersionsOfOne); expected a lower rate, a smaller share, fewer events or a "
+        + "shorter run")
   }
 
   /// Adds an entry with a manifest of its own.

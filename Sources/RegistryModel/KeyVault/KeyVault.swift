@@ -9,6 +9,8 @@ public struct KeyVault: RegistryActor {
   let network: Network
   /// Indexed by credential set.
   private(set) var secrets: [SecretRecord]
+  /// Nil where there is no limit.
+  private var throttle: VaultThrottle?
   private var outages = 0
   /// The factors of those conditions that slow the vault down.
   private var slowness: [Float] = []
@@ -18,6 +20,7 @@ public struct KeyVault: RegistryActor {
   init(network: Network, recordsAccess: Bool) {
     self.network = network
     self.recordsAccess = recordsAccess
+    throttle = network.plan.scenario.keyVault.requestsPer10Seconds.map { VaultThrottle(limit: $0) }
     secrets = Array(repeating: SecretRecord(), count: network.plan.credentials.sets.count)
   }
 
@@ -45,6 +48,8 @@ public struct KeyVault: RegistryActor {
     let outcome: VaultOutcome =
       if outages > 0 {
         .noAnswer
+      } else if throttle?.admits(at: context.now) == false {
+        .throttled
       } else if vault.failureRate > 0, failure.uniform() < vault.failureRate {
         .failed
       } else {

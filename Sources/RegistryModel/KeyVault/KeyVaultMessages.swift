@@ -65,6 +65,8 @@ public enum VaultOutcome: UInt8, CaseIterable, Hashable, Sendable, BitwiseCopyab
   case notFound
   /// 5xx.
   case failed
+  /// 429: the vault's own limit is reached.
+  case throttled
   /// It is out: nobody answers.
   case noAnswer
 
@@ -75,6 +77,7 @@ public enum VaultOutcome: UInt8, CaseIterable, Hashable, Sendable, BitwiseCopyab
     case .forbidden: "forbidden"
     case .notFound: "not-found"
     case .failed: "failed"
+    case .throttled: "throttled"
     case .noAnswer: "no-answer"
     }
   }

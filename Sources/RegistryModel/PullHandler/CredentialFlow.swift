@@ -152,7 +152,7 @@ struct CredentialFlow: Sendable {
       return requestToken(at: now)
     case .notFound: return readFailed(.secretNotFound, Answer(.unauthorized), at: now)
     case .forbidden: return readFailed(.accessDenied, Answer(.unauthorized), at: now)
-    case .failed, .noAnswer: return again(.secrets, at: now)
+    case .failed, .throttled, .noAnswer: return again(.secrets, at: now)
     }
   }
 

@@ -112,6 +112,8 @@ struct Call: Sendable {
   var number: UInt32 = 0
   /// Attempts begun.
   var attempt: UInt8 = 0
+  /// When the present attempt began.
+  var askedAt = Instant.zero
   var timeout: Timer?
   var phase = Phase.asking
   /// Requests sent that have not been answered, those included that are no longer waited for, and

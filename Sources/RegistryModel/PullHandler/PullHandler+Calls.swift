@@ -25,6 +25,7 @@ extension PullHandler {
   mutating func place(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
     guard isAuthorized(slot, in: &context) else { return }
     calls[slot].phase = .asking
+    calls[slot].askedAt = context.now
     calls[slot].unanswered += 1
     let call = calls[slot]
     let boundary = plan.partition(of: region)
@@ -156,16 +157,16 @@ extension PullHandler {
         _ = misses.join(layer, .write)
         for waiter in waiters {
           switch waiter {
-          case .request(let request, let zone, let origin):
+          case .request(let request, _, let origin):
             record(request, origin)
-            passOn(request, layer, zone: zone, in: &context)
+            passOn(request, layer, since: streamStart(of: call), in: &context)
           case .job, .write:
             _ = misses.join(layer, waiter)
           }
         }
       }
       write(slot, in: &context)
-    case .direct(let request, let zone, let stores):
+    case .direct(let request, _, let stores):
       guard answer.isOK else {
         close(slot)
         refuseManifest(request, answer, in: &context)
@@ -178,7 +179,8 @@ extension PullHandler {
         close(slot)
         if let position = call.part.layerPosition {
           passOn(
-            request, plan.content.layer(position, of: call.tag), zone: zone, in: &context)
+            request, plan.content.layer(position, of: call.tag), since: streamStart(of: call),
+            in: &context)
         } else {
           let tag = plan.content.tag(of: call.tag)
           answerManifest(
@@ -188,9 +190,25 @@ extension PullHandler {
     }
   }
 
-  /// Gives bytes that have just come to whoever asked, without a detour over storage.
+  /// When the first byte of what a call has brought can have come, at the earliest.
+  private func streamStart(of call: Call) -> Instant {
+    switch call.source {
+    case .upstream(let upstream): call.askedAt + plan.distance(upstream, region) * 2
+    case .region(let other): call.askedAt + plan.distance(region, other) * 2
+    }
+  }
+
+  /// Gives bytes that have come to whoever asked, without a detour over storage.
+  ///
+  /// A client received them as they came, or as fast as its machine takes them if that is slower.
+  /// Then the region holds back what is left, and the client has everything as long after the first
+  /// byte as its share of the machine's bandwidth takes. That all of them came by then is right for
+  /// whoever set the fetch off; of who joined it later, and of the time to the first byte, it makes a
+  /// little too much.
+  ///
+  /// - Parameter start: When the first byte came.
   mutating func passOn(
-    _ request: ContentRequest, _ layer: LayerID, zone: UInt8,
+    _ request: ContentRequest, _ layer: LayerID, since start: Instant,
     in context: inout Context<RegistryMessage>
   ) {
     if let asking = request.requester.region {
@@ -198,7 +216,12 @@ extension PullHandler {
         .interRegion(from: region, to: asking, .transfer(layer, slot: request.slot)),
         after: .zero)
     } else {
-      network.answer(request, .ok, from: region, in: &context)
+      let clients = plan.workloads[Int(request.requester.pool.index)].description.clients
+      let time = Span(
+        seconds: Double(plan.content.bytes(layer))
+          / clients.bandwidth.share(request.share).bytesPerSecond)
+      network.answer(
+        request, .ok, from: region, after: max(.zero, start + time - context.now), in: &context)
     }
   }
 
@@ -210,7 +233,7 @@ extension PullHandler {
     if cache.holds(layer) {
       serveLayer(request, layer, zone: zone, in: &context)
     } else {
-      passOn(request, layer, zone: zone, in: &context)
+      passOn(request, layer, since: context.now, in: &context)
     }
   }
 

@@ -35,6 +35,7 @@ public enum ClientKind: String, Hashable, Sendable, CaseIterable {
     case .developer:
       clients.nodes = 50
       clients.bandwidth = .megabits(200)
+      clients.location = .internet
       clients.attempts = 2
       clients.backoff = .seconds(30)
     case .pipeline:
@@ -46,6 +47,13 @@ public enum ClientKind: String, Hashable, Sendable, CaseIterable {
     }
     return clients
   }
+}
+
+/// Whether a machine stands in the registry's cloud: what it receives elsewhere leaves the cloud,
+/// which is billed. Its distance is that of its region either way.
+public enum ClientLocation: String, Hashable, Sendable, CaseIterable {
+  case cloud
+  case internet
 }
 
 /// How many images a machine pulls at once.

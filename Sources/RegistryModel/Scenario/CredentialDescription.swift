@@ -76,13 +76,16 @@ public struct KeyVaultDescription: Hashable, Sendable {
   public var identityTime: Delay
   /// How long that token serves.
   public var identityLifetime: Span
+  /// The most requests that the vault serves in ten seconds; it refuses others with 429. Nil: there
+  /// is no limit.
+  public var requestsPer10Seconds: Int?
 
   public init(
     region: RegionName? = nil, distance: Span = .milliseconds(1),
     responseTime: Delay = Delay(median: .milliseconds(20), sigma: 0.5), failureRate: Double = 0,
     timeout: Span = .seconds(5),
     identityTime: Delay = Delay(median: .milliseconds(50), sigma: 0.5),
-    identityLifetime: Span = .hours(24)
+    identityLifetime: Span = .hours(24), requestsPer10Seconds: Int? = 4_000
   ) {
     self.region = region
     self.distance = distance
@@ -91,5 +94,6 @@ public struct KeyVaultDescription: Hashable, Sendable {
     self.timeout = timeout
     self.identityTime = identityTime
     self.identityLifetime = identityLifetime
+    self.requestsPer10Seconds = requestsPer10Seconds
   }
 }

@@ -18,6 +18,12 @@ public struct PriceDescription: Hashable, Sendable {
   public var privateEndpointPerHour: Double
   /// 10⁹ bytes that clients receive through private endpoints.
   public var privateEndpointPerGB: Double
+  /// 10⁹ bytes that leave the cloud for clients on the internet.
+  public var internetPerGB: Double
+  /// How many 10⁹ bytes of a month of 30 days leave the cloud for nothing, of all regions together.
+  public var internetFreeGBPerMonth: Double
+  /// 10,000 requests to the key vault.
+  public var keyVaultPer10000: Double
 
   public init(
     date: String = "2026-08", currency: String = "USD",
@@ -25,7 +31,9 @@ public struct PriceDescription: Hashable, Sendable {
     includedStorage: ByTier<ByteCount> = .init(
       basic: .gibibytes(10), standard: .gibibytes(100), premium: .gibibytes(500)),
     storagePerGiBMonth: Double = 0.1, transferPerGB: Double = 0.05, upstreamPerGB: Double = 0,
-    privateEndpointPerHour: Double = 0.01, privateEndpointPerGB: Double = 0.01
+    privateEndpointPerHour: Double = 0.01, privateEndpointPerGB: Double = 0.01,
+    internetPerGB: Double = 0.087, internetFreeGBPerMonth: Double = 100,
+    keyVaultPer10000: Double = 0.03
   ) {
     self.date = date
     self.currency = currency
@@ -36,6 +44,9 @@ public struct PriceDescription: Hashable, Sendable {
     self.upstreamPerGB = upstreamPerGB
     self.privateEndpointPerHour = privateEndpointPerHour
     self.privateEndpointPerGB = privateEndpointPerGB
+    self.internetPerGB = internetPerGB
+    self.internetFreeGBPerMonth = internetFreeGBPerMonth
+    self.keyVaultPer10000 = keyVaultPer10000
   }
 }
 

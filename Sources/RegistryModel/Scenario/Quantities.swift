@@ -42,6 +42,11 @@ public struct Bandwidth: Hashable, Comparable, Sendable, BitwiseCopyable {
   public var bytesPerSecond: Double { Double(bitsPerSecond) / 8 }
 
   @inlinable
+  /// One part of it.
+  func share(_ share: BandwidthShare) -> Bandwidth {
+    Bandwidth(bitsPerSecond: max(1, bitsPerSecond / Int64(share.parts)))
+  }
+
   public static func < (left: Bandwidth, right: Bandwidth) -> Bool {
     left.bitsPerSecond < right.bitsPerSecond
   }

@@ -6,7 +6,8 @@ public import SimulationKernel
 /// same image rebuilt, with new layers from the top down and the rest shared. Layers that are new
 /// are as large as those that they replace.
 public struct TagChangeDescription: Hashable, Sendable {
-  /// How often each of the changing tags changes, a Poisson process; nil: only at ``events``.
+  /// How often each of the changing tags changes, a Poisson process; nil: only at ``events`` and as
+  /// ``file`` says.
   public var rate: Rate?
   /// The share of tags that change at the rate, from 0 to 1. Which ones, the seed decides, for all
   /// replications alike.
@@ -16,15 +17,18 @@ public struct TagChangeDescription: Hashable, Sendable {
   public var changedLayers: Double
   /// Changes at known times.
   public var events: [TagChangeEvent]
+  /// A file of further changes at known times, as a `TagChangeLog` reads it; nil: none.
+  public var file: String?
 
   public init(
     rate: Rate? = nil, share: Double = 1, changedLayers: Double = 0.25,
-    events: [TagChangeEvent] = []
+    events: [TagChangeEvent] = [], file: String? = nil
   ) {
     self.rate = rate
     self.share = share
     self.changedLayers = changedLayers
     self.events = events
+    self.file = file
   }
 }
 

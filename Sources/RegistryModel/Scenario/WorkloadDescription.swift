@@ -47,7 +47,8 @@ public struct ClientDescription: Hashable, Sendable {
   public var maxParallelImagePulls: Int?
   /// Layers of one pull that are downloaded at once.
   public var parallelLayers: Int
-  /// What one machine can receive.
+  /// What one machine can receive: divided, for each download, by the layers that the machine
+  /// downloads when it begins. The share is not adjusted until the download's end.
   public var bandwidth: Bandwidth
   /// The operating system and processor whose manifest is taken from a multi-platform image.
   public var platform: String
@@ -63,6 +64,8 @@ public struct ClientDescription: Hashable, Sendable {
   public var identity: ClientIdentity
   /// Where their requests come from, as the registry's network rules see it.
   public var source: ClientSource
+  /// Whether they are in the cloud, as its bill sees it.
+  public var location: ClientLocation
 
   public init(
     nodes: Int = 100, layerStore: ByteCount? = .gibibytes(20), parallelLayers: Int = 3,
@@ -71,7 +74,7 @@ public struct ClientDescription: Hashable, Sendable {
     backoff: Span = .seconds(10), backoffLimit: Span = .seconds(300),
     identity: ClientIdentity = .own, source: ClientSource = .internet,
     kind: ClientKind = .generic, imagePulls: ImagePulls = .parallel,
-    maxParallelImagePulls: Int? = nil
+    maxParallelImagePulls: Int? = nil, location: ClientLocation = .cloud
   ) {
     self.kind = kind
     self.imagePulls = imagePulls
@@ -87,6 +90,7 @@ public struct ClientDescription: Hashable, Sendable {
     self.backoffLimit = backoffLimit
     self.identity = identity
     self.source = source
+    self.location = location
   }
 }
 

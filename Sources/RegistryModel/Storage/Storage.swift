@@ -41,7 +41,7 @@ public struct Storage: RegistryActor {
       // The machine's own downlink is shared by the layers that it downloads at once.
       let cap = min(
         plan.scenario.registry.storage.bandwidthPerDownload,
-        Bandwidth(bitsPerSecond: pool.bandwidth.bitsPerSecond / Int64(pool.parallelLayers)))
+        pool.bandwidth.share(request.share))
       downloads.start(
         Download(request: request, zone: UInt8(up)),
         bytes: plan.content.bytes(plan.content.layer(position, of: request.tag)),

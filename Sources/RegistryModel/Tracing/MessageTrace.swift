@@ -146,7 +146,8 @@ extension RegistryWorld {
     switch message {
     case .pool(let pool, .start(_, let number)): .init(pool: pool, number: number)
     case .pool(let pool, .resolved(_, let slot)), .pool(let pool, .answer(let slot, _, _)),
-      .pool(let pool, .retry(let slot)), .resolve(let pool, let slot, _, _):
+      .pool(let pool, .retry(let slot)), .pool(let pool, .download(let slot)),
+      .resolve(let pool, let slot, _, _):
       pull(slot, of: pool)
     case .balancer(let request, _), .frontEnd(.arrive(let request), _, _),
       .frontEnd(.done(let request), _, _), .request(let request, _, _),
@@ -208,6 +209,7 @@ extension RegistryMessage {
       case .resolved: "resolved"
       case .answer(_, let part, let answer): "answer \(part.label), \(answer.status.label)"
       case .retry: "retry"
+      case .download: "download"
       }
     case .resolve: "resolve"
     case .routing(_, _, let isHealthy, _), .zoneVerdict(_, _, let isHealthy, _):

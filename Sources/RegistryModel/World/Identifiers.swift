@@ -76,8 +76,8 @@ public struct ContentPart: Hashable, Sendable, BitwiseCopyable {
 /// A request for content on its way through the registry.
 @frozen
 public struct ContentRequest: Hashable, Sendable, BitwiseCopyable {
-  /// The pull (in its pool) or the call (in its region) that waits for the answer.
-  public var slot: UInt32
+  /// The slot, and in the four highest bits the attempt: who draws and who waits in one word.
+  @usableFromInline var place: UInt32
   /// The pull's number in its pool, or how many-th fetch of this content by its region it is; with
   /// the attempt and the part, what the request's own delays are drawn from.
   public var number: UInt32
@@ -87,20 +87,68 @@ public struct ContentRequest: Hashable, Sendable, BitwiseCopyable {
   public var requester: Requester
   /// What of the image.
   public var part: ContentPart
-  /// The attempt of the pull or the call, from 1; beyond 255 it begins anew from 0.
-  public var attempt: UInt8
+  /// Of a client's request for a layer: what the download may use of the machine's bandwidth.
+  public var share: BandwidthShare
 
+  /// Slots are below this: more pulls or calls at once than there is memory for.
+  @usableFromInline static let slotLimit: UInt32 = 1 << 28
+
+  /// - Precondition: `slot` is below 2²⁸.
   @inlinable
   public init(
     slot: UInt32, number: UInt32, tag: TagID, requester: Requester, part: ContentPart,
-    attempt: UInt8
+    attempt: UInt8, share: BandwidthShare = .whole
   ) {
-    self.slot = slot
+    precondition(slot < Self.slotLimit, "more pulls or calls at once than a request can name")
+    self.place = UInt32(attempt) << 28 | slot
     self.number = number
     self.tag = tag
     self.requester = requester
     self.part = part
-    self.attempt = attempt
+    self.share = share
+  }
+
+  /// The pull (in its pool) or the call (in its region) that waits for the answer.
+  @inlinable public var slot: UInt32 { place & (Self.slotLimit - 1) }
+
+  /// The attempt of the pull or the call, from 1; beyond 15 it begins anew from 0, so that the delays
+  /// of attempts at one pull repeat themselves after 16.
+  @inlinable public var attempt: UInt8 { UInt8(truncatingIfNeeded: place >> 28) }
+}
+
+/// A machine's bandwidth, divided by so many downloads: what one of them may use.
+///
+/// One byte, as a floating-point number with six significant bits: exact up to 64, beyond it rounded
+/// up by less than 1/32, at most ``mostParts``.
+@frozen
+public struct BandwidthShare: Hashable, Sendable, BitwiseCopyable {
+  @usableFromInline let code: UInt8
+
+  @inlinable init(code: UInt8) { self.code = code }
+
+  /// All of it.
+  public static let whole = BandwidthShare(code: 1)
+
+  /// The most parts that are told apart; more downloads each get this share.
+  public static let mostParts = 63 << 6
+
+  /// One part of so many.
+  ///
+  /// - Parameter parts: Downloads at once, at least 1.
+  @inlinable
+  public static func one(of parts: Int) -> BandwidthShare {
+    let parts = min(max(1, parts), mostParts)
+    guard parts >= 64 else { return BandwidthShare(code: UInt8(truncatingIfNeeded: parts)) }
+    let exponent = Int.bitWidth - 6 - parts.leadingZeroBitCount
+    let significand = (parts + (1 << exponent) - 1) >> exponent
+    // A significand that rounding made 64 is 32 with the next exponent, which is the same code.
+    return BandwidthShare(code: UInt8(truncatingIfNeeded: exponent << 5 + significand))
+  }
+
+  /// How many parts there are.
+  @inlinable public var parts: Int {
+    guard code >= 64 else { return Int(code) }
+    return (32 + Int(code & 31)) << (Int(code >> 5) - 1)
   }
 }
 

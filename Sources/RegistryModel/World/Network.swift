@@ -19,8 +19,10 @@ struct Network: Sendable {
   }
 
   /// Sends the answer to a request from a region to whoever asked.
+  ///
+  /// - Parameter wait: How long a client's machine still takes for the content.
   func answer(
-    _ request: ContentRequest, _ answer: Answer, from region: RegionID,
+    _ request: ContentRequest, _ answer: Answer, from region: RegionID, after wait: Span = .zero,
     in context: inout Context<RegistryMessage>
   ) {
     if let asking = request.requester.region {
@@ -31,7 +33,7 @@ struct Network: Sendable {
       let pool = request.requester.pool
       send(
         .pool(pool, .answer(slot: request.slot, request.part, answer)),
-        after: distance(pool, region, for: request), from: plan.partition(of: region),
+        after: wait + distance(pool, region, for: request), from: plan.partition(of: region),
         to: plan.partition(of: pool), in: &context)
     }
   }

@@ -64,8 +64,8 @@ private func pair(_ region: RegionID, _ other: UInt8) -> UInt64 {
 extension ContentRequest {
   fileprivate var words: Words {
     Words(
-      UInt64(requester.code) << 16 | UInt64(part.code) << 8 | UInt64(attempt), pair(slot, number),
-      UInt64(tag.rawValue))
+      UInt64(requester.code) << 16 | UInt64(part.code) << 8 | UInt64(share.code),
+      pair(place, number), UInt64(tag.rawValue))
   }
 }
 
@@ -94,6 +94,7 @@ extension PoolMessage {
     case .answer(let slot, let part, let answer):
       Words(4, UInt64(slot), UInt64(part.code) << 32 | answer.word)
     case .retry(let slot): Words(5, UInt64(slot))
+    case .download(let slot): Words(6, UInt64(slot))
     }
   }
 }

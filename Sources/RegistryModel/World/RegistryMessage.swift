@@ -63,6 +63,9 @@ public enum PoolMessage: Hashable, Sendable, BitwiseCopyable {
   case answer(slot: UInt32, ContentPart, Answer)
   /// A pull that failed tries again.
   case retry(slot: UInt32)
+  /// A pull whose manifest has come asks for its first layers, now that those are known which other
+  /// pulls of its machine ask for in the same instant.
+  case download(slot: UInt32)
 }
 
 /// What the front ends of a zone are told.

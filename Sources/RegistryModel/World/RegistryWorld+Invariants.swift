@@ -68,9 +68,17 @@ extension RegistryWorld: CheckedWorld {
       found.append(
         "workload \(name): the pulls under way, over time, are not the sum of their stays")
     }
+    let (asked, counted) = (pool.layersAskedFor, pool.downloads.layers)
+    if asked != counted {
+      found.append(
+        "workload \(name): its pulls wait for \(asked) layers, but its nodes count \(counted) "
+          + "downloads")
+    }
     if let queues = pool.queues {
       let (running, waiting) = (queues.running, queues.waiting)
-      if !queues.isSound || running + waiting > recorder.inFlight {
+      if !queues.isSound || running != pool.downloads.attempts
+        || running + waiting > recorder.inFlight
+      {
         found.append(
           "workload \(name): of \(recorder.inFlight) pulls in flight, nodes pull \(running) and "
             + "let \(waiting) wait, not each as many as it may")
@@ -110,6 +118,9 @@ extension RegistryWorld: CheckedWorld {
 extension ClientPool {
   /// When the pulls that are under way started.
   var startsOfPullsUnderWay: [Instant] { pulls.records.map(\.startedAt) }
+
+  /// Layers that pulls have asked for, or are about to, and that have not been answered.
+  var layersAskedFor: Int { pulls.records.reduce(0) { $0 + $1.outstanding } }
 }
 
 extension RegistryWorld {
@@ -118,6 +129,8 @@ extension RegistryWorld {
     var records = 8 * (pools.count + frontEnds.count + storages.count + upstreams.count)
     records += 2 * links.count
     records += pools.reduce(0) { $0 + $1.pulls.slotCount }
+    // A node's counter is a small part of a record.
+    records += pools.reduce(0) { $0 + $1.downloads.nodeCount / 16 }
     records += handlers.reduce(0) { $0 + $1.calls.slotCount + $1.jobs.slotCount }
     guard depth == .contents else { return records }
     return records + handlers.reduce(0) { $0 + $1.cache.describedCount + $1.checks.count }

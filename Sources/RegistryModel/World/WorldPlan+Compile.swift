@@ -29,11 +29,13 @@ extension WorldPlan {
   ///   - catalogue: What there is to pull, as ``Scenario/catalogue`` says, and with it the images
   ///     that replayed logs add.
   ///   - logs: The logs that workloads replay, by the workload's name.
+  ///   - tagChanges: What the file says that ``TagChangeDescription/file`` names.
   /// - Throws: ``PlanError`` where the parts of the scenario do not fit together: an unknown
   ///   region, a rule that the engine refuses, an upstream that nothing describes, a workload that
   ///   no image is left for.
   public convenience init(
-    _ scenario: Scenario, catalogue: ImageCatalogue, logs: [String: PullLog] = [:]
+    _ scenario: Scenario, catalogue: ImageCatalogue, logs: [String: PullLog] = [:],
+    tagChanges: TagChangeLog? = nil
   ) throws(PlanError) {
     if let refusal = (scenario.tierRefusals + scenario.accessRefusals).first { throw refusal }
     let network = scenario.registry.network
@@ -52,7 +54,7 @@ extension WorldPlan {
     let added = Self.added(to: catalogue, in: content)
     try content.checkSizes()
     var pushes = try content.addPushes(of: scenario, rules: rules)
-    let changingTags = try content.addVersions(of: scenario)
+    let changingTags = try content.addVersions(of: scenario, log: tagChanges, rules: rules)
     pushes = content.resolved(pushes)
     if scenario.workloads.contains(where: { $0.images.unknownShare > 0 }) { content.addUnknown() }
     routes = content.extended(routes)

@@ -213,7 +213,9 @@ struct CrossChecks {
     guard reading.mistakes.isEmpty else { return }
     reading.notes += scenario.workloads.compactMap { loading.note(of: $0.name) }
     do {
-      _ = try WorldPlan(scenario, catalogue: loading.catalogue, logs: loading.logs)
+      _ = try WorldPlan(
+        scenario, catalogue: loading.catalogue, logs: loading.logs,
+        tagChanges: loading.tagChanges)
     } catch {
       reading.doubt(reading.place(path(ofPlace: error.place)), error.sentence)
     }

@@ -5,7 +5,8 @@ public import RegistryModel
 public import RequestLog
 import SimulationKernel
 
-/// Reads the logs that a scenario's workloads replay, and adds what they pull to the catalogue.
+/// Reads the logs that a scenario names: those that its workloads replay, whose images it adds to the
+/// catalogue, and that of changing tags.
 public struct LogLoading: Sendable {
   /// Why a log cannot be replayed, with the key that is to blame.
   public struct Failure: Error, Sendable, CustomStringConvertible {
@@ -18,8 +19,10 @@ public struct LogLoading: Sendable {
   public private(set) var catalogue: ImageCatalogue
   /// The logs by the names of their workloads.
   public private(set) var logs: [String: PullLog] = [:]
+  /// When tags change, where a file tells it.
+  public private(set) var tagChanges: TagChangeLog?
 
-  /// Reads the logs of a scenario; of one without replays, nothing.
+  /// Reads the logs of a scenario; of one without any, nothing.
   ///
   /// - Parameters:
   ///   - scenario: What is replayed.
@@ -29,6 +32,7 @@ public struct LogLoading: Sendable {
     of scenario: Scenario, into catalogue: ImageCatalogue, folder: String
   ) throws(Failure) {
     self.catalogue = catalogue
+    tagChanges = try Self.tagChanges(of: scenario.catalogue, folder: folder)
     var content = LoggedContent()
     // By layer: its size where no log shows one, as the first log says that asks for it.
     var sizes: [Int64] = []
@@ -58,9 +62,7 @@ public struct LogLoading: Sendable {
   private static func read(
     _ replay: LogReplay, place: String, folder: String, into content: inout LoggedContent
   ) throws(Failure) -> PullLog {
-    let path =
-      replay.file.hasPrefix("/") || folder.isEmpty
-      ? replay.file : (folder as NSString).appendingPathComponent(replay.file)
+    let path = Self.path(of: replay.file, in: folder)
     do throws(RequestLogError) {
       var reader = try RequestLogReader(
         path: path, name: LocalPath.shortened(path), format: replay.format)
@@ -73,6 +75,24 @@ public struct LogLoading: Sendable {
     } catch {
       throw Failure(place: "\(place).file", description: error.description)
     }
+  }
+
+  private static func tagChanges(
+    of catalogue: CatalogueDescription, folder: String
+  ) throws(Failure) -> TagChangeLog? {
+    guard let file = catalogue.tagChanges?.file else { return nil }
+    let path = Self.path(of: file, in: folder)
+    do throws(RequestLogError) {
+      return try TagChangeLog(path: path, name: LocalPath.shortened(path))
+    } catch {
+      throw Failure(place: "catalogue.tagChanges.file", description: error.description)
+    }
+  }
+
+  /// Relative to a folder; of no folder, to the current one.
+  private static func path(of file: String, in folder: String) -> String {
+    file.hasPrefix("/") || folder.isEmpty
+      ? file : (folder as NSString).appendingPathComponent(file)
   }
 
   /// What was made of a workload's log, in a sentence.

@@ -44,7 +44,9 @@ extension ScenarioFormat {
       "Layers of one pull that are downloaded at once.",
       .documented("the default of Docker and containerd, 3")),
     Field(
-      "bandwidth", \.bandwidth, .bandwidth, "What one machine can receive.",
+      "bandwidth", \.bandwidth, .bandwidth,
+      "What one machine can receive. A download has it divided by the layers that the machine "
+        + "downloads when it begins, of all its pulls, and keeps that share.",
       .assumption("a small virtual machine")),
     Field(
       "platform", \.platform, .text("a platform such as 'linux/amd64'"),
@@ -82,6 +84,11 @@ extension ScenarioFormat {
       "source", \.source, clientSource,
       "Where their requests come from: internet is a public address that no rule names.",
       .assumption("network rules are written, not presumed")),
+    Field(
+      "location", \.location, .word,
+      "Whether the machines stand in the cloud, so that what they receive inside a region is free, "
+        + "or on the internet, so that all of it leaves the cloud and is billed.",
+      .assumption("a cluster stands beside its registry")),
   ])
 
   /// Where the defaults come from that a kind sets; of the other keys, as of any machine.
@@ -123,6 +130,7 @@ extension ScenarioFormat {
         ("imagePulls", .documented("Docker: pulls are independent commands")),
         ("bandwidth", .assumption("an office's or a home's line")),
         ("attempts", .assumption("by hand, once more")),
+        ("location", .assumption("a person's machine is no machine of the cloud")),
         ("backoff", .assumption("the time in which a person tries again")),
         ("backoffLimit", .assumption("never reached in two attempts")),
       ]

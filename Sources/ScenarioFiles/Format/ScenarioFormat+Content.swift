@@ -7,7 +7,7 @@ extension ScenarioFormat {
     Field(
       "rate", \.rate, Codec.rate.or("none", starting: Rate(perSecond: 1.0 / 86_400)),
       "How often each of the changing tags is rebuilt (a Poisson process).",
-      .assumption("only the events that are written")),
+      .assumption("only the changes that are written")),
     Field(
       "share", \.share, .share,
       "The share of tags that change at the rate; the seed decides which, for all replications.",
@@ -21,6 +21,14 @@ extension ScenarioFormat {
       "events", \.events,
       .list(of: tagChangeEvent.codec, starting: TagChangeEvent(image: "", at: .zero)),
       "Changes at known times.", .assumption("none")),
+    Field(
+      "file", \.file,
+      Codec.text("a path such as 'tag-changes.csv', relative to the scenario")
+        .or("none", starting: ""),
+      "A file of further changes: CSV with the header time,repository,tag. Times are seconds from "
+        + "the start of the run, or timestamps, of which the earliest is the start; repositories are "
+        + "the upstream's, such as docker.io/library/nginx. What comes after the end is left out.",
+      .assumption("none")),
   ])
 
   static let tagChangeEvent = Section<TagChangeEvent>([

@@ -57,5 +57,11 @@ extension ScenarioFormat {
     Field(
       "identityLifetime", \.identityLifetime, .span(positive: true), "How long that token serves.",
       .assumption("a day, as tokens of managed identities are kept")),
+    Field(
+      "requestsPer10Seconds", \.requestsPer10Seconds,
+      Codec.integer(1...1_000_000_000).or("none", starting: 4_000),
+      "The most requests that the vault serves in ten seconds; it refuses others with 429, and they "
+        + "are asked again.",
+      .documented("Azure Key Vault service limits: 4,000 GETs of secrets in a vault and region")),
   ])
 }

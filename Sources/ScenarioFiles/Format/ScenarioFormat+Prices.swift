@@ -35,6 +35,22 @@ extension ScenarioFormat {
       "privateEndpointPerGB", \.privateEndpointPerGB, .number(0...1_000_000),
       "10^9 bytes that clients receive through private endpoints.",
       .measured("third-party page of 2026-02 (oneuptime.com)")),
+    Field(
+      "internetPerGB", \.internetPerGB, .number(0...1_000_000),
+      "10^9 bytes that leave the cloud for clients whose location is internet.",
+      .measured(
+        "published list price, zone 1 (Europe, North America), up to 10 TB a month, by a third-party "
+          + "page of 2026 (c3x.dev)")),
+    Field(
+      "internetFreeGBPerMonth", \.internetFreeGBPerMonth, .number(0...1_000_000_000),
+      "How many 10^9 bytes of 30 days leave the cloud for nothing, of all regions together; of a "
+        + "shorter time its share.",
+      .measured("published list price, by a third-party page of 2026 (c3x.dev)")),
+    Field(
+      "keyVaultPer10000", \.keyVaultPer10000, .number(0...1_000_000),
+      "10,000 requests to the key vault.",
+      .measured(
+        "published list price of the tier Standard, secrets, by Microsoft Q&A 5608202 of 2025")),
   ])
 
   /// One figure a tier.
