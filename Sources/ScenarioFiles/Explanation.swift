@@ -124,6 +124,10 @@ public struct Explanation: Sendable, CustomStringConvertible {
       return reads.map { "\($0)/min" } ?? "no limit"
     case "by-catalogue" where path.hasSuffix(".popularityExponent"):
       return Quantity.decimal(scenario.catalogue.popularityExponent)
+    case "by-kind" where path.hasSuffix(".manifestRequests"):
+      let parts = path.split(separator: ".")
+      guard let index = Int(parts[1]), scenario.workloads.indices.contains(index) else { return nil }
+      return "\(scenario.workloads[index].manifestRequests)"
     default: return published(word, path: path, resolved)
     }
   }

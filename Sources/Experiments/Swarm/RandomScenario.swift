@@ -31,6 +31,8 @@ public enum RandomScenario {
     ("clients", { $0.drawClients(&$1) }),
     ("content", { $0.drawContent(&$1) }),
     ("faults", { $0.drawFaults(&$1) }),
+    ("requests", { $0.drawRequests(&$1) }),
+    ("reachability", { $0.drawReachability(&$1) }),
   ]
 
   /// The scenario of a seed; the same one always. It may be one that is refused.

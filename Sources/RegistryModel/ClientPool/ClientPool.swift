@@ -13,6 +13,7 @@ public struct ClientPool: RegistryActor {
   private(set) var queues: NodeQueues?
   var pulls = Slab<Pull>()
   private var nextNumber: UInt32 = 0
+  private let manifestRequests: Int
   /// Indexed by node: the answer of the global endpoint and until when it is kept.
   private var resolved: [(region: RegionID, until: Instant)]
   private var stores: [NodeStore]
@@ -31,6 +32,7 @@ public struct ClientPool: RegistryActor {
     stores = Array(
       repeating: NodeStore(capacity: description.clients.layerStore),
       count: description.clients.nodes)
+    manifestRequests = description.manifestRequests
     recorder = PoolRecorder(regions: plan.regions.count, recordsPulls: recordsPulls)
     queues = description.clients.mostPullsAtOnce.map {
       NodeQueues(nodes: description.clients.nodes, limit: $0)
@@ -227,7 +229,7 @@ public struct ClientPool: RegistryActor {
     _ slot: UInt32, of region: RegionID, in context: inout Context<RegistryMessage>
   ) {
     pulls[slot].region = region
-    ask(slot, for: pulls[slot].isByDigest ? .digest : .manifest, in: &context)
+    ask(slot, for: .first(of: manifestRequests, byDigest: pulls[slot].isByDigest), in: &context)
   }
 
   private func ask(
@@ -235,7 +237,7 @@ public struct ClientPool: RegistryActor {
   ) {
     let pull = pulls[slot]
     let request = ContentRequest(
-      slot: slot, number: pull.number, tag: part.layerPosition == nil ? pull.tag : pull.image,
+      slot: slot, number: pull.number, tag: part.namesWhatWasTold ? pull.image : pull.tag,
       requester: .pool(pool), part: part,
       attempt: UInt8(truncatingIfNeeded: pull.attempt))
     network.send(
@@ -258,6 +260,10 @@ public struct ClientPool: RegistryActor {
       }
     } else if answer.isOK {
       pulls[slot].names(plan.content.version(answer.version, of: pulls[slot].tag))
+      if let next = part.next(of: manifestRequests) {
+        ask(slot, for: next, in: &context)
+        return
+      }
       let pull = pulls[slot]
       // Of a log's pull the log tells what it asked for.
       let kept =
