@@ -74,6 +74,8 @@ import Testing
         $0.behaviour.tagFreshness = .interval(.minutes(2))
         $0.behaviour.upstreamFailure = .serveStale
         $0.upstreams[0].assumedOfflineFor = memory
+        // A token outlasts the outage, so that it is the upstream that does not answer.
+        $0.upstreams[0].tokenLifetime = .hours(2)
         $0.faults = [
           FaultDescription(
             name: "hub", kind: .upstreamOut(host: "docker.io"),

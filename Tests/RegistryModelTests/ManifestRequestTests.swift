@@ -121,6 +121,7 @@ import Testing
       smallScenario {
         $0.behaviour.missFetcher = fetcher
         $0.behaviour.tagFreshness = .everyPull
+        $0.upstreams[0].index = .uncounted
         $0.catalogue.tagChanges = TagChangeDescription(
           rate: Rate(perSecond: 1 / 20.0), share: 1)
         for index in $0.workloads.indices {
@@ -180,6 +181,26 @@ import Testing
   @Test func whereEveryRequestCountsSoDoesTheIndex() throws {
     let upstream = try pullOnce(.uncounted, counting: .allRequests).upstreams[0]
     #expect(upstream.counted == 10 && upstream.exempt == 0)
+  }
+
+  @Test(arguments: [1, 2, 3])
+  func separateMissesAreOnePullOfTheUpstreamEach(requests: Int) throws {
+    for region in 0...1 {
+      let report = try run(
+        smallScenario(
+          arrivals: .scaleOut(at: .seconds(10), image: "docker/node:latest", within: .zero)
+        ) {
+          $0.run.warmUp = .zero
+          $0.registry.replicas = ["eastus"]
+          $0.workloads = [$0.workloads[region]]
+          $0.workloads[0].clients.manifestRequests = requests
+          $0.behaviour.concurrentMisses = .separate
+          $0.upstreams[0].index = .uncounted
+        })
+      #expect(report.violations == [])
+      #expect(report.served == 20)
+      #expect(report.upstreams[0].manifests == 20, "clients in region \(region)")
+    }
   }
 
   @Test(arguments: [1, 2, 3])

@@ -37,11 +37,11 @@ extension PullHandler {
   }
 
   /// The job that brings this very version: one that was set off by its digest, or one for its tag
-  /// that knows that it brings it.
+  /// that is certain to bring it.
   func job(bringing entry: TagID) -> UInt32? {
     if let slot = digestJobs[entry] { return slot }
-    guard let slot = jobOfTag[entry.index], jobs[slot].knowsVersions,
-      jobs[slot].tags.contains(entry)
+    guard let slot = jobOfTag[entry.index], jobs[slot].tags.contains(entry),
+      jobs[slot].knowsVersions || !plan.content.changes(plan.content.tag(of: entry))
     else { return nil }
     return slot
   }

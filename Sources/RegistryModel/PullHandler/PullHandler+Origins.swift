@@ -39,13 +39,14 @@ extension PullHandler {
   }
 
   /// Counts a client's request; what another region asks is counted there. Of the requests for
-  /// manifests of an attempt at a pull the first counts, which finds the image or does not.
+  /// manifests of an attempt at a pull the first counts, which finds the image or does not, and one
+  /// that fails.
   mutating func record(_ request: ContentRequest, _ origin: ContentOrigin) {
     guard request.requester.region == nil else { return }
     if let position = request.part.layerPosition {
       let bytes = plan.content.bytes(plan.content.layer(position, of: request.tag))
       recorder.layers[origin].add(origin == .failed ? 0 : bytes)
-    } else if !request.part.isFollowUp {
+    } else if !request.part.isFollowUp || origin == .failed {
       let bytes = plan.content.bytes(plan.content.manifest(of: request.tag))
       recorder.manifests[origin].add(origin == .failed ? 0 : bytes)
     }
