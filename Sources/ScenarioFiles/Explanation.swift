@@ -126,8 +126,7 @@ public struct Explanation: Sendable, CustomStringConvertible {
       return Quantity.decimal(scenario.catalogue.popularityExponent)
     case "by-kind" where path.hasSuffix(".manifestRequests"):
       let parts = path.split(separator: ".")
-      guard let index = Int(parts[1]), scenario.workloads.indices.contains(index) else { return nil }
-      return "\(scenario.workloads[index].manifestRequests)"
+      return Int(parts[1]).map { "\(scenario.workloads[$0].manifestRequests)" }
     default: return published(word, path: path, resolved)
     }
   }
