@@ -124,6 +124,9 @@ public struct Explanation: Sendable, CustomStringConvertible {
       return reads.map { "\($0)/min" } ?? "no limit"
     case "by-catalogue" where path.hasSuffix(".popularityExponent"):
       return Quantity.decimal(scenario.catalogue.popularityExponent)
+    case "by-kind" where path.hasSuffix(".manifestRequests"):
+      let parts = path.split(separator: ".")
+      return Int(parts[1]).map { "\(scenario.workloads[$0].manifestRequests)" }
     default: return published(word, path: path, resolved)
     }
   }

@@ -70,7 +70,8 @@ enum ConstructedReports {
       upstreams: [
         UpstreamReport(
           host: "docker.io", requests: misses + failed, counted: failed, exempt: misses,
-          refused: 0, failed: 0, unanswered: 0, manifests: failed, layers: misses, tagChecks: 0,
+          refused: 0, failed: 0, unanswered: 0, indexes: 0, manifests: failed, layers: misses,
+          tagChecks: 0,
           quota: QuotaUse(limit: 200, window: .hours(6), mostUsed: failed),
           bytesSent: Int64(misses) * 4_000, utilisation: 0.125, timeline: [])
       ], faults: [], violations: [])

@@ -72,7 +72,7 @@ import Testing
     #expect(report.workloads[1].ended[Int(AnswerStatus.forbidden.rawValue)] == 20)
     // Kubelet's attempts go on as after any failure, and none of them reaches a front end.
     #expect(report.regions[0].balancer.forbidden == 20 * 6)
-    #expect(report.regions[0].balancer.reads == 20 * 9)
+    #expect(report.regions[0].balancer.reads == 20 * 10)
     #expect(report.regions[0].handler.manifests.answered.requests == 20)
     #expect(report.regions[0].handler.manifests[.failed].requests == 0)
     #expect(report.violations == [])

@@ -16,12 +16,15 @@ func smallScenario(
         credentialSet: "docker-hub"),
       RuleDescription(name: "microsoft", source: "mcr.microsoft.com/*", target: "mcr/*"),
     ],
-    // What a quota does, tests of quotas show.
-    upstreams: [UpstreamDescription(host: "docker.io", quota: .unlimited)],
+    // What a quota does, tests of quotas show; and what is asked for before a manifest, tests of that.
+    upstreams: [
+      UpstreamDescription(host: "docker.io", quota: .unlimited, index: .absent),
+      UpstreamDescription(host: "mcr.microsoft.com", index: .absent),
+    ],
     workloads: ["westeurope", "eastus", "southeastasia"].map { region in
       WorkloadDescription(
         name: "cluster-\(region)", region: region,
-        clients: ClientDescription(nodes: 20), arrivals: arrivals)
+        clients: ClientDescription(nodes: 20, manifestRequests: 1), arrivals: arrivals)
     },
     run: RunDescription(
       duration: .minutes(16), warmUp: .minutes(4), replications: 1,

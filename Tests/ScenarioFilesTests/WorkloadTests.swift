@@ -55,6 +55,26 @@ import Testing
     #expect(stated.workloads[0].clients.attempts == nil)
   }
 
+  @Test func requestsForManifestsAreThoseOfTheKindUnlessStated() throws {
+    for (clients, stated, made) in [
+      ("{nodes: 5}", nil, 2), ("{kind: aks}", nil, 3),
+      ("{kind: aks, manifestRequests: 1}", 1, 1), ("{manifestRequests: 16}", 16, 16),
+    ] as [(String, Int?, Int)] {
+      let resolved = try ScenarioReader.read(text: Self.sample(clients: clients), path: "s.yaml")
+      let workload = resolved.scenario.workloads[0]
+      #expect(workload.clients.manifestRequests == stated && workload.manifestRequests == made)
+      let explained = Explanation(resolved, key: "workloads").description
+      #expect(
+        explained.contains("manifestRequests: " + (stated.map(String.init) ?? "by-kind, \(made)")))
+      #expect(try Samples.scenario(resolved.canonicalYAML) == resolved.scenario)
+    }
+    for number in ["0", "17", "1.5", "many"] {
+      #expect(throws: (any Error).self) {
+        try Samples.scenario(Self.sample(clients: "{manifestRequests: \(number)}"))
+      }
+    }
+  }
+
   @Test func deploymentsAreRead() throws {
     let scaleOut = try Samples.scenario(
       Self.sample(

@@ -147,6 +147,10 @@ extension Results {
     for (metric, figure, unit) in counts {
       rows.add(metric, count { figure($0.regions[index].handler) }, unit)
     }
+    if scenario.upstreams.contains(where: { $0.assumedOfflineFor > .zero }) {
+      rows.add(
+        "requests_assumed_to_fail", count { $0.regions[index].handler.assumedFailures }, "requests")
+    }
     for figure in [LatencyFigures.Figure.mean, .p95, .maximum] {
       rows.add(
         "replication_time_\(figure.label)", latency(figure, of: { $0.replication[index] }), "s")
@@ -248,6 +252,7 @@ extension Results {
       .init(upstream: names?.upstreams[index].host ?? ""), verdicts.upstreams[index])
     let counts: [(String, (UpstreamReport) -> Int)] = [
       ("upstream_requests", { $0.requests }),
+      ("upstream_index_requests", { $0.indexes }),
       ("upstream_manifest_requests", { $0.manifests }),
       ("upstream_layer_requests", { $0.layers }),
       ("upstream_tag_checks", { $0.tagChecks }),

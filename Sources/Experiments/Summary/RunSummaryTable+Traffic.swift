@@ -52,11 +52,11 @@ extension RunSummaryTable {
     guard !asked.isEmpty else { return ["Requests to upstreams: none"] }
     var table = TextTable()
     table.row([
-      "upstream", "manifests", "layers", "tag checks", "refused", "quota, worst window",
+      "upstream", "indexes", "manifests", "layers", "tag checks", "refused", "quota, worst window",
     ])
     for index in asked {
       let counts: [(UpstreamReport) -> Int] = [
-        { $0.manifests }, { $0.layers }, { $0.tagChecks }, { $0.refused },
+        { $0.indexes }, { $0.manifests }, { $0.layers }, { $0.tagChecks }, { $0.refused },
       ]
       table.row(
         [TextTable.name(names?.upstreams[index].host ?? "")]

@@ -33,6 +33,8 @@ public enum RandomScenario {
     ("prices", { $0.drawPrices(&$1) }),
     ("key vault", { $0.drawKeyVault(&$1) }),
     ("faults", { $0.drawFaults(&$1) }),
+    ("requests", { $0.drawRequests(&$1) }),
+    ("reachability", { $0.drawReachability(&$1) }),
   ]
 
   /// The scenario of a seed; the same one always. It may be one that is refused.

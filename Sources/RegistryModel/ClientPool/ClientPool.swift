@@ -14,6 +14,7 @@ public struct ClientPool: RegistryActor {
   private(set) var queues: NodeQueues?
   var pulls = Slab<Pull>()
   private var nextNumber: UInt32 = 0
+  private let manifestRequests: Int
   /// Indexed by node: the answer of the global endpoint and until when it is kept.
   private var resolved: [(region: RegionID, until: Instant)]
   private var stores: [NodeStore]
@@ -35,6 +36,7 @@ public struct ClientPool: RegistryActor {
       repeating: NodeStore(capacity: description.clients.layerStore),
       count: description.clients.nodes)
     downloads = NodeDownloads(nodes: description.clients.nodes)
+    manifestRequests = description.manifestRequests
     recorder = PoolRecorder(regions: plan.regions.count, recordsPulls: recordsPulls)
     queues = description.clients.mostPullsAtOnce.map {
       NodeQueues(nodes: description.clients.nodes, limit: $0)
@@ -234,7 +236,7 @@ public struct ClientPool: RegistryActor {
     _ slot: UInt32, of region: RegionID, in context: inout Context<RegistryMessage>
   ) {
     pulls[slot].region = region
-    ask(slot, for: pulls[slot].isByDigest ? .digest : .manifest, in: &context)
+    ask(slot, for: .first(of: manifestRequests, byDigest: pulls[slot].isByDigest), in: &context)
   }
 
   // Mutating, though it changes nothing: otherwise the compiler copies the pool for it.
@@ -243,7 +245,7 @@ public struct ClientPool: RegistryActor {
   ) {
     let pull = pulls[slot]
     let request = ContentRequest(
-      slot: slot, number: pull.number, tag: part.layerPosition == nil ? pull.tag : pull.image,
+      slot: slot, number: pull.number, tag: part.namesWhatWasTold ? pull.image : pull.tag,
       requester: .pool(pool), part: part,
       attempt: UInt8(truncatingIfNeeded: pull.attempt),
       share: part.layerPosition == nil ? .whole : downloads.share(on: pull.node))
@@ -268,6 +270,10 @@ public struct ClientPool: RegistryActor {
       }
     } else if answer.isOK {
       pulls[slot].names(plan.content.version(answer.version, of: pulls[slot].tag))
+      if let next = part.next(of: manifestRequests) {
+        ask(slot, for: next, in: &context)
+        return
+      }
       let pull = pulls[slot]
       // Of a log's pull the log tells what it asked for.
       let kept =

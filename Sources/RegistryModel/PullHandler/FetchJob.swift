@@ -59,8 +59,8 @@ struct FetchJob: Sendable {
   var isAborted = false
   /// The version that a check has found upstream, where one set the job off.
   var found: TagID?
-  /// Whether the image was asked for by its digest, which tells nothing of any tag.
-  var isByDigest = false
+  /// Whether the index has come, so that it is known which versions the job brings.
+  var hasIndex = false
   /// Whether a claim is to be given back.
   var holdsClaim = false
 
@@ -85,12 +85,21 @@ struct FetchJob: Sendable {
 
   /// Whether the manifest is there, so that clients can ask for layers.
   var hasManifest: Bool { phase == .layers }
+
+  /// Whether it is settled which version of each tag the job brings.
+  var knowsVersions: Bool { hasIndex || hasManifest }
+
+  /// How the image was asked for.
+  var part: ContentPart { (owner?.part ?? .manifest).ofManifest }
+
+  /// Whether the image was asked for by its digest, which tells nothing of any tag.
+  var isByDigest: Bool { part.isByDigest }
 }
 
 /// One question to an upstream or to another region, with its retries.
 struct Call: Sendable {
   enum Purpose: Hashable, Sendable {
-    /// A manifest of a job.
+    /// The index or a manifest of a job.
     case manifest(job: UInt32)
     /// A layer that whoever waits in the table of misses gets.
     case layer
@@ -116,6 +125,8 @@ struct Call: Sendable {
   var askedAt = Instant.zero
   var timeout: Timer?
   var phase = Phase.asking
+  /// Of a call to an upstream: whether it may ask.
+  var admission = UpstreamReachability.Admission.asks
   /// Requests sent that have not been answered, those included that are no longer waited for, and
   /// wake-ups of the call's own that came after its end.
   var unanswered = 0
@@ -139,12 +150,12 @@ struct Call: Sendable {
 struct FetchNumbers: Sendable {
   private var layers: [UInt32]
   // Indexed by tag.
-  private var manifests, checks, offers: [UInt32]
+  private var manifests, indexes, checks, offers: [UInt32]
 
   init(_ content: ContentTable) {
     layers = Array(repeating: 0, count: content.description.layerCount)
     manifests = Array(repeating: 0, count: content.images.count)
-    (checks, offers) = (manifests, manifests)
+    (indexes, checks, offers) = (manifests, manifests, manifests)
   }
 
   /// The number of the fetch that begins.
@@ -152,7 +163,8 @@ struct FetchNumbers: Sendable {
     if let position = part.layerPosition {
       return Self.take(&layers[content.layer(position, of: tag).index])
     }
-    return part == .tagCheck ? Self.take(&checks[tag.index]) : Self.take(&manifests[tag.index])
+    if part == .tagCheck { return Self.take(&checks[tag.index]) }
+    return part.isIndex ? Self.take(&indexes[tag.index]) : Self.take(&manifests[tag.index])
   }
 
   /// The number of the offer that begins.

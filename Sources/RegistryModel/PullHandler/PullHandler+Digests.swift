@@ -1,8 +1,9 @@
 import ContentCache
 import SimulationKernel
 
-/// Pulls by digest: what is asked for never changes, so nothing is compared with the upstream, and
-/// what a tag points to is neither asked nor told.
+/// Requests by digest, of pulls that name one and of all others once they know what their tag names:
+/// what is asked for never changes, so nothing is compared with the upstream, and what a tag points
+/// to is neither asked nor told.
 extension PullHandler {
   mutating func digestRequested(
     _ request: ContentRequest, zone: UInt8, in context: inout Context<RegistryMessage>
@@ -16,10 +17,7 @@ extension PullHandler {
       serveDigest(request, isReplicated[entry.index] ? .replicated : .zone, in: &context)
     } else if let slot = job(bringing: entry) {
       if !joins(request, jobs[slot]) {
-        begin(
-          Call(
-            purpose: .direct(request, zone: zone, stores: false), source: source(for: upstream),
-            tag: entry, part: .digest, zone: zone, isReplication: false), in: &context)
+        fetch(request, from: source(for: upstream), zone: zone, in: &context)
       } else if jobs[slot].hasManifest {
         serveDigest(request, origin(of: request, in: jobs[slot]), in: &context)
       } else {
@@ -32,7 +30,6 @@ extension PullHandler {
         tags: [entry], owner: request, zone: zone, source: source(for: upstream),
         phase: .manifests)
       job.waiting = [request]
-      job.isByDigest = true
       let slot = jobs.insert(job)
       digestJobs[entry] = slot
       decideWhoFetches(slot, in: &context)
@@ -40,11 +37,11 @@ extension PullHandler {
   }
 
   /// The job that brings this very version: one that was set off by its digest, or one for its tag
-  /// that knows that it brings it.
+  /// that is certain to bring it.
   func job(bringing entry: TagID) -> UInt32? {
     if let slot = digestJobs[entry] { return slot }
-    guard let slot = jobOfTag[entry.index], jobs[slot].hasManifest,
-      jobs[slot].tags.contains(entry)
+    guard let slot = jobOfTag[entry.index], jobs[slot].tags.contains(entry),
+      jobs[slot].knowsVersions || !plan.content.changes(plan.content.tag(of: entry))
     else { return nil }
     return slot
   }

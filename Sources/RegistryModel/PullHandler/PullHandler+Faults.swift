@@ -137,6 +137,7 @@ extension PullHandler {
       calls[slot].timeout = nil
       close(slot)
     }
+    for index in reachability.indices { reachability[index].forget() }
     for index in credentials.indices { _ = credentials[index].flow.takeWaiting() }
     for slot in jobs.slots {
       let job = jobs[slot]

@@ -26,14 +26,6 @@ extension PullHandler {
     decideWhoFetches(slot, in: &context)
   }
 
-  mutating func decideWhoFetches(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
-    switch behaviour.missFetcher {
-    case .home: askForManifests(slot, in: &context)
-    case .servingRegion: claimOrFetch(slot, in: &context)
-    case .peerFirst: askPeer(0, slot, in: &context)
-    }
-  }
-
   /// Another region has cached an image: bring it here, unless it is here or on its way.
   mutating func offered(
     _ tag: TagID, from source: RegionID, since: Instant,
@@ -58,122 +50,56 @@ extension PullHandler {
     beginLayers(slot, in: &context)
   }
 
-  // MARK: Who fetches
-
-  /// Peer first: asks the regions one after the other, nearest first.
-  private mutating func askPeer(
-    _ number: Int, _ slot: UInt32, in context: inout Context<RegistryMessage>
-  ) {
-    let peers = plan.peers(of: region)
-    guard number < peers.count else {
-      claimOrFetch(slot, in: &context)
-      return
-    }
-    jobs[slot].phase = .querying(peer: number)
-    let peer = peers[number]
-    guard condition.reaches(peer) else {
-      send(
-        .queried(job: slot, holds: false), to: region, after: patience(for: region), in: &context)
-      return
-    }
-    send(
-      .query(jobs[slot].found ?? jobs[slot].tags[0], job: slot, from: region), to: peer,
-      after: plan.distance(region, peer), in: &context)
-  }
-
-  mutating func query(
-    _ tag: TagID, job: UInt32, from asking: RegionID, in context: inout Context<RegistryMessage>
-  ) {
-    context.send(
-      .handler(asking, .queried(job: job, holds: holds(plan.content.tag(of: tag), atLeast: tag))),
-      after: plan.distance(region, asking), crossing: plan.partition(of: region))
-  }
-
-  mutating func queried(
-    _ slot: UInt32, holds: Bool, in context: inout Context<RegistryMessage>
-  ) {
-    guard !jobs[slot].isAborted else {
-      jobs.remove(slot)
-      return
-    }
-    guard case .querying(let number) = jobs[slot].phase else { return }
-    if holds {
-      jobs[slot].source = .region(plan.peers(of: region)[number])
-      askForManifests(slot, in: &context)
-    } else {
-      askPeer(number + 1, slot, in: &context)
-    }
-  }
-
-  /// Goes upstream, having asked the home region first where all regions share one fetch.
-  private mutating func claimOrFetch(
-    _ slot: UInt32, in context: inout Context<RegistryMessage>
-  ) {
-    guard behaviour.concurrentMisses == .joinedPerRegistry else {
-      askForManifests(slot, in: &context)
-      return
-    }
-    jobs[slot].phase = .claiming
-    let tag = jobs[slot].tags[0]
-    if region == .home {
-      claim(tag, job: slot, from: region, in: &context)
-    } else if !condition.reaches(.home) {
-      send(
-        .claimed(job: slot, by: region), to: region, after: patience(for: region), in: &context)
-    } else {
-      context.send(
-        .handler(.home, .claim(tag, job: slot, from: region)),
-        after: plan.distance(region, .home), crossing: plan.partition(of: region))
-    }
-  }
-
-  /// In the home region: the first to claim an image fetches it for all.
-  mutating func claim(
-    _ tag: TagID, job: UInt32, from asking: RegionID, in context: inout Context<RegistryMessage>
-  ) {
-    let fetcher = claims[tag.index] ?? asking
-    claims[tag.index] = fetcher
-    if asking == region {
-      claimed(job, by: fetcher, in: &context)
-    } else {
-      context.send(
-        .handler(asking, .claimed(job: job, by: fetcher)), after: plan.distance(region, asking),
-        crossing: plan.partition(of: region))
-    }
-  }
-
-  mutating func claimed(
-    _ slot: UInt32, by fetcher: RegionID, in context: inout Context<RegistryMessage>
-  ) {
-    guard !jobs[slot].isAborted else {
-      let job = jobs.remove(slot)
-      if fetcher == region { release(job.tags[0], from: region, in: &context) }
-      return
-    }
-    if fetcher == region {
-      jobs[slot].holdsClaim = true
-    } else {
-      jobs[slot].source = .region(fetcher)
-    }
-    askForManifests(slot, in: &context)
-  }
-
   // MARK: Manifests
 
-  private mutating func askForManifests(
-    _ slot: UInt32, in context: inout Context<RegistryMessage>
-  ) {
+  /// Asks for what the job has to know before it can ask for layers: what the tag names, then the
+  /// manifest of each platform.
+  mutating func askForManifests(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
     jobs[slot].phase = .manifests
     let job = jobs[slot]
-    jobs[slot].outstanding = job.tags.count
     // A check by GET has brought the manifest of what was asked for.
     let known = behaviour.tagCheck == .get ? job.found : nil
+    let first = firstPart(of: job.part, from: job.source)
+    guard known == nil, first.isIndex else {
+      askForPlatforms(slot, known: known, in: &context)
+      return
+    }
+    jobs[slot].outstanding = 1
+    begin(
+      Call(
+        purpose: .manifest(job: slot), source: job.source, tag: job.tags[0], part: first,
+        zone: job.zone, isReplication: false), in: &context)
+  }
+
+  /// The index came, or could not be had.
+  mutating func indexArrived(
+    _ slot: UInt32, _ answer: Answer, in context: inout Context<RegistryMessage>
+  ) {
+    guard answer.isOK else {
+      manifestArrived(slot, of: jobs[slot].tags[0], answer, in: &context)
+      return
+    }
+    jobs[slot].hasIndex = true
+    if !jobs[slot].isByDigest {
+      for tag in jobs[slot].tags { jobNames(answer.version, of: tag, slot) }
+    }
+    askForPlatforms(slot, known: nil, in: &context)
+  }
+
+  /// Asks for the manifest of each platform.
+  ///
+  /// - Parameter known: What was asked for, where its manifest is here already.
+  private mutating func askForPlatforms(
+    _ slot: UInt32, known: TagID?, in context: inout Context<RegistryMessage>
+  ) {
+    let job = jobs[slot]
+    jobs[slot].outstanding = job.tags.count
     for tag in known == nil ? job.tags[...] : job.tags.dropFirst() {
       begin(
         Call(
           purpose: .manifest(job: slot), source: job.source, tag: tag,
-          part: job.isByDigest ? .digest : .manifest,
-          zone: job.zone, isReplication: false), in: &context)
+          part: job.hasIndex ? .digest : job.part, zone: job.zone, isReplication: false),
+        in: &context)
     }
     if let known {
       manifestArrived(
@@ -181,14 +107,19 @@ extension PullHandler {
     }
   }
 
+  /// Of a tag, the job brings this version.
+  private mutating func jobNames(_ version: UInt16, of tag: TagID, _ slot: UInt32) {
+    let entry = plan.content.version(version, of: plan.content.tag(of: tag))
+    jobs[slot].name(tag, entry)
+    noteJob(slot, brings: entry)
+  }
+
   mutating func manifestArrived(
     _ slot: UInt32, of tag: TagID, _ answer: Answer, in context: inout Context<RegistryMessage>
   ) {
     jobs[slot].outstanding -= 1
     if answer.isOK {
-      let entry = plan.content.version(answer.version, of: plan.content.tag(of: tag))
-      jobs[slot].name(tag, entry)
-      if !jobs[slot].isByDigest { noteJob(slot, brings: entry) }
+      if !jobs[slot].isByDigest { jobNames(answer.version, of: tag, slot) }
     } else if jobs[slot].failure == nil {
       jobs[slot].failure = answer
     }

@@ -24,7 +24,7 @@ extension PullHandler {
     _ request: ContentRequest, _ answer: Answer,
     in context: inout Context<RegistryMessage>
   ) {
-    guard request.part.layerPosition == nil, request.part != .digest,
+    guard request.part.layerPosition == nil, !request.part.isByDigest,
       behaviour.upstreamFailure == .serveStale,
       let manifest = cache.manifest(of: request.tag),
       cache.access(manifest, at: context.now.nanoseconds)
@@ -38,13 +38,15 @@ extension PullHandler {
     answerManifest(request, with: entry, in: &context)
   }
 
-  /// Counts a client's request; what another region asks is counted there.
+  /// Counts a client's request; what another region asks is counted there. Of the requests for
+  /// manifests of an attempt at a pull the first counts, which finds the image or does not, and one
+  /// that fails.
   mutating func record(_ request: ContentRequest, _ origin: ContentOrigin) {
     guard request.requester.region == nil else { return }
     if let position = request.part.layerPosition {
       let bytes = plan.content.bytes(plan.content.layer(position, of: request.tag))
       recorder.layers[origin].add(origin == .failed ? 0 : bytes)
-    } else {
+    } else if !request.part.isFollowUp || origin == .failed {
       let bytes = plan.content.bytes(plan.content.manifest(of: request.tag))
       recorder.manifests[origin].add(origin == .failed ? 0 : bytes)
     }

@@ -28,11 +28,9 @@ extension PullHandler {
     _ request: ContentRequest, from source: FetchSource, zone: UInt8,
     in context: inout Context<RegistryMessage>
   ) {
-    if request.part == .manifest, !plan.storesNothing { recorder.storageRefusals += 1 }
-    begin(
-      Call(
-        purpose: .direct(request, zone: zone, stores: false), source: source, tag: request.tag,
-        part: request.part, zone: zone, isReplication: false), in: &context)
+    let isByTag = request.part.layerPosition == nil && !request.part.isByDigest
+    if isByTag, !plan.storesNothing { recorder.storageRefusals += 1 }
+    fetch(request, from: source, zone: zone, in: &context)
   }
 
   /// Notes how much the cache holds, after a change.

@@ -40,9 +40,9 @@ extension PullHandler {
   // MARK: What is on its way
 
   /// Whether a job for a tag, or for a version of it, brings a version as late as the one that was
-  /// found. While it has no manifest, it is asking for what the tag names now.
+  /// found. While that is open, it is asking for what the tag names now.
   func brings(_ slot: UInt32, atLeast found: TagID?) -> Bool {
-    guard let found, jobs[slot].hasManifest else { return true }
+    guard let found, jobs[slot].knowsVersions else { return true }
     let tag = plan.content.tag(of: found)
     let brought = jobs[slot].entry(of: tag, in: plan.content)
     return plan.content.version(of: brought) >= plan.content.version(of: found)
@@ -53,7 +53,7 @@ extension PullHandler {
     let entry = plan.content.entry(of: manifest)
     let tag = plan.content.tag(of: entry)
     guard plan.content.changes(tag) else { return false }
-    guard jobs[slot].hasManifest else { return true }
+    guard jobs[slot].knowsVersions else { return true }
     let brought = jobs[slot].entry(of: tag, in: plan.content)
     return plan.content.version(of: brought) > plan.content.version(of: entry)
   }
@@ -145,7 +145,7 @@ extension PullHandler {
     _ request: ContentRequest, with entry: TagID, in context: inout Context<RegistryMessage>
   ) {
     let version = plan.content.version(of: entry)
-    if !changes.isEmpty, request.requester.region == nil, request.part != .digest {
+    if !changes.isEmpty, request.requester.region == nil, !request.part.isByDigest {
       recorder.tagAnswers += 1
       let end = changes.end(of: version, of: plan.content.tag(of: entry))
       if let end, end <= context.now {

@@ -43,10 +43,12 @@ public struct PullHandler: RegistryActor {
   var condition: HandlerCondition
   /// Indexed by credential set.
   var credentials: [CredentialState]
+  /// Indexed by upstream: whether it is assumed to be offline.
+  var reachability: [UpstreamReachability]
   var recorder = HandlerRecorder()
   /// Bytes of the cache, over time.
   var bytesHeld = TimeWeightedLevel()
-  private(set) var timeline = TimelineRecorder()
+  var timeline = TimelineRecorder()
 
   init(network: Network, region: RegionID, cache: ContentCache, changes: TagChanges) {
     self.network = network
@@ -56,6 +58,9 @@ public struct PullHandler: RegistryActor {
     condition = HandlerCondition(zones: plan.zones, regions: plan.regions.count)
     fetches = FetchNumbers(plan.content)
     credentials = plan.credentials.sets.map { CredentialState(flow: CredentialFlow($0.terms)) }
+    reachability = plan.upstreams.map {
+      UpstreamReachability(memory: $0.description.assumedOfflineFor)
+    }
     jobOfTag = Array(repeating: nil, count: plan.content.images.count)
     checks = Array(repeating: nil, count: plan.content.images.count)
     isReplicated = Array(repeating: false, count: plan.content.images.count)
@@ -107,229 +112,10 @@ public struct PullHandler: RegistryActor {
     }
     if let position = request.part.layerPosition {
       layerRequested(request, position: position, zone: zone, in: &context)
-    } else if request.part == .digest {
+    } else if request.part.isByDigest {
       digestRequested(request, zone: zone, in: &context)
     } else {
       manifestRequested(request, zone: zone, in: &context)
-    }
-  }
-
-  // MARK: Recording
-
-  mutating func endWarmUp(at now: Instant) {
-    bytesHeld.reset(at: now)
-    timeline.restart(.layerRequests, from: Double(recorder.layers.answered.requests))
-    timeline.restart(.layerHits, from: Double(recorder.layers.hits.requests))
-    timeline.restart(.staleManifests, from: Double(recorder.staleAnswers))
-    timeline.restart(.pullsTooEarly, from: Double(recorder.pullsTooEarly))
-    timeline.restart(.replicatedBytes, from: Double(recorder.replicatedBytes))
-    timeline.restart(.secretReads, from: Double(recorder.credentials.secretReads))
-    timeline.restart(.tokenRequests, from: Double(recorder.credentials.tokenRequests))
-    for index in credentials.indices { credentials[index].flow.resetStatistics(at: now) }
-    recorder.restart()
-  }
-
-  mutating func endInterval(_ number: Int) {
-    timeline.add(
-      .layerRequests, in: number, total: Double(recorder.layers.answered.requests))
-    timeline.add(.layerHits, in: number, total: Double(recorder.layers.hits.requests))
-    timeline.add(.cacheBytes, in: number, level: Double(cache.bytesHeld))
-    timeline.add(.staleManifests, in: number, total: Double(recorder.staleAnswers))
-    timeline.add(.pullsTooEarly, in: number, total: Double(recorder.pullsTooEarly))
-    timeline.add(.replicatedBytes, in: number, total: Double(recorder.replicatedBytes))
-    timeline.add(.replicationBacklog, in: number, level: Double(offersOutstanding))
-    guard !credentials.isEmpty else { return }
-    timeline.add(.secretReads, in: number, total: Double(recorder.credentials.secretReads))
-    timeline.add(.tokenRequests, in: number, total: Double(recorder.credentials.tokenRequests))
-    let unhealthy = credentials.reduce(0) { $0 + ($1.flow.fault == nil ? 0 : 1) }
-    timeline.add(.unhealthySets, in: number, level: Double(unhealthy))
-  }
-
-  // MARK: Manifests
-
-  private mutating func manifestRequested(
-    _ request: ContentRequest, zone: UInt8, in context: inout Context<RegistryMessage>
-  ) {
-    guard let upstream = plan.route(request.tag) else {
-      pushedManifestRequested(request, in: &context)
-      return
-    }
-    switch cache.resolve(request.tag, at: context.now.nanoseconds) {
-    case .fresh(let manifest):
-      serveManifest(request, manifest, upstream: upstream, zone: zone, in: &context)
-    case .stale(let manifest):
-      if let job = jobOfTag[request.tag.index], mayBring(job, newerThan: manifest) {
-        // What the upstream has now is on its way.
-        manifestMissed(request, upstream: upstream, zone: zone, in: &context)
-      } else if checks[request.tag.index]?.append((request, zone)) == nil {
-        checks[request.tag.index] = [(request, zone)]
-        recorder.checks += 1
-        begin(
-          Call(
-            purpose: .check, source: source(for: upstream), tag: request.tag,
-            part: behaviour.tagCheck == .head ? .tagCheck : .manifest, zone: zone,
-            isReplication: false), in: &context)
-      }
-    case .knownAbsent:
-      recorder.knownAbsent += 1
-      refuse(request, Answer(.notFound), in: &context)
-    case .absent:
-      manifestMissed(request, upstream: upstream, zone: zone, in: &context)
-    }
-  }
-
-  /// Serves a manifest that a tag points to; one that has expired is a miss. Returns whether it was
-  /// served from the cache.
-  @discardableResult
-  private mutating func serveManifest(
-    _ request: ContentRequest, _ manifest: ManifestID, upstream: UpstreamID, zone: UInt8,
-    in context: inout Context<RegistryMessage>
-  ) -> Bool {
-    guard cache.access(manifest, at: context.now.nanoseconds) else {
-      noteBytesHeld(at: context.now)
-      manifestMissed(request, upstream: upstream, zone: zone, in: &context)
-      return false
-    }
-    // Manifests are metadata, which all zones of a region have at once.
-    let entry = plan.content.entry(of: manifest)
-    record(request, isReplicated[entry.index] ? .replicated : .zone)
-    answerManifest(request, with: entry, in: &context)
-    return true
-  }
-
-  /// - Parameter found: The version that the upstream is known to have, where a check found one
-  ///   that the region lacks.
-  private mutating func manifestMissed(
-    _ request: ContentRequest, upstream: UpstreamID, zone: UInt8, found: TagID? = nil,
-    in context: inout Context<RegistryMessage>
-  ) {
-    guard let slot = jobOfTag[request.tag.index], brings(slot, atLeast: found) else {
-      if passesThrough(found ?? request.tag) {
-        passThrough(request, from: source(for: upstream), zone: zone, in: &context)
-        return
-      }
-      startJob(for: request, upstream: upstream, zone: zone, found: found, in: &context)
-      return
-    }
-    if joins(request, jobs[slot]) {
-      if jobs[slot].hasManifest {
-        record(request, origin(of: request, in: jobs[slot]))
-        answerManifest(
-          request, with: jobs[slot].entry(of: request.tag, in: plan.content), in: &context)
-      } else {
-        jobs[slot].waiting.append(request)
-      }
-    } else {
-      begin(
-        Call(
-          purpose: .direct(request, zone: zone, stores: false), source: source(for: upstream),
-          tag: request.tag, part: .manifest, zone: zone, isReplication: false), in: &context)
-    }
-  }
-
-  /// The comparison of a tag with its upstream is over.
-  mutating func checked(
-    _ tag: TagID, _ answer: Answer, in context: inout Context<RegistryMessage>
-  ) {
-    let waiting = checks[tag.index] ?? []
-    checks[tag.index] = nil
-    let found = answer.isOK ? newerVersion(answer.version, of: tag, in: &context) : nil
-    if answer.isOK, found == nil { cache.confirm(tag, at: context.now.nanoseconds) }
-    let serves = answer.isOK || behaviour.upstreamFailure == .serveStale
-    for (request, zone) in waiting {
-      guard serves, let upstream = plan.route(tag) else {
-        refuse(request, answer, in: &context)
-        continue
-      }
-      switch cache.resolve(tag, at: context.now.nanoseconds) {
-      case .fresh(let manifest), .stale(let manifest):
-        if let found {
-          manifestMissed(request, upstream: upstream, zone: zone, found: found, in: &context)
-          continue
-        }
-        let isServed = serveManifest(
-          request, manifest, upstream: upstream, zone: zone, in: &context)
-        if isServed, !answer.isOK { recorder.servedStale += 1 }
-      case .absent, .knownAbsent:
-        // It was evicted while the upstream was asked.
-        manifestMissed(request, upstream: upstream, zone: zone, found: found, in: &context)
-      }
-    }
-  }
-
-  // MARK: Layers
-
-  private mutating func layerRequested(
-    _ request: ContentRequest, position: Int, zone: UInt8,
-    in context: inout Context<RegistryMessage>
-  ) {
-    if !plan.pushes.isEmpty, plan.route(request.tag) == nil {
-      pushedLayerRequested(request, position: position, zone: zone, in: &context)
-      return
-    }
-    let layer = plan.content.layer(position, of: request.tag)
-    if cache.access(layer, at: context.now.nanoseconds) {
-      let placed = placement[layer.index]
-      let inZone = placed.zone == zone || placed.everywhereFrom <= context.now
-      record(request, placed.replicated ? .replicated : inZone ? .zone : .region)
-      serveLayer(request, layer, zone: zone, in: &context)
-      return
-    }
-    guard let upstream = plan.route(request.tag) else {
-      refuse(request, Answer(.notFound), in: &context)
-      return
-    }
-    noteBytesHeld(at: context.now)
-    let job = job(bringingLayersOf: request.tag)
-    if job == nil, passesThrough(request.tag) {
-      passThrough(request, from: source(for: upstream), zone: zone, in: &context)
-      return
-    }
-    let source = job.map { jobs[$0].source } ?? source(for: upstream)
-    let joins: Bool =
-      switch behaviour.concurrentMisses {
-      case .joinedPerRegion, .joinedPerRegistry:
-        job.map { self.joins(request, jobs[$0]) } ?? true
-      case .separate:
-        behaviour.missDelivery == .storeThenServe && (job.map { owns(request, jobs[$0]) } ?? false)
-      }
-    if joins {
-      let isOwn = misses.waiters(for: layer) == 0 || job.map { owns(request, jobs[$0]) } ?? false
-      let waiter = LayerWaiter.request(request, zone: zone, isOwn ? source.origin : .joined)
-      guard misses.join(layer, waiter) == .first else { return }
-      begin(
-        Call(
-          purpose: .layer, source: source, tag: request.tag, part: request.part, zone: zone,
-          isReplication: false), in: &context)
-    } else {
-      begin(
-        Call(
-          purpose: .direct(
-            request, zone: zone, stores: behaviour.missDelivery == .storeThenServe),
-          source: source, tag: request.tag, part: request.part, zone: zone, isReplication: false),
-        in: &context)
-    }
-  }
-
-  /// Sends a layer that the region holds.
-  mutating func serveLayer(
-    _ request: ContentRequest, _ layer: LayerID, zone: UInt8,
-    in context: inout Context<RegistryMessage>
-  ) {
-    var stream = network.keys.stream(request, .firstByte)
-    var delay = stream.delay(plan.scenario.registry.storage.firstByte)
-    let placed = placement[layer.index]
-    if placed.zone != zone, placed.everywhereFrom > context.now {
-      let zoneToZone = plan.scenario.registry.network.zoneToZone
-      delay = delay + zoneToZone + zoneToZone
-    }
-    if let asking = request.requester.region {
-      context.send(
-        .interRegion(from: region, to: asking, .transfer(layer, slot: request.slot)), after: delay)
-    } else {
-      // The front end redirects the client to storage: there and back once more.
-      let way = network.distance(request.requester.pool, region, for: request)
-      context.send(.storage(.read(request, zone: zone), region), after: delay + way + way)
     }
   }
 

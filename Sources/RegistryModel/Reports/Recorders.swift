@@ -72,6 +72,8 @@ public struct HandlerRecorder: Equatable, Sendable {
   public var replicatedBytes: Int64 = 0
   /// Requests sent to upstreams, retries included.
   public var upstreamRequests = 0
+  /// Calls that failed unasked, since the upstream was assumed to be offline.
+  public var assumedFailures = 0
   /// Requests that were not answered in time.
   public var timeouts = 0
   /// Fetches of an image that failed.

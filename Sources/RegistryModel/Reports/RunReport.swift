@@ -107,6 +107,7 @@ public struct UpstreamReport: Hashable, Sendable {
   /// Requests that nobody answered, since the upstream was out.
   public var unanswered: Int
   /// All requests, by what was asked for.
+  public var indexes: Int
   public var manifests: Int
   public var layers: Int
   public var tagChecks: Int
@@ -213,7 +214,7 @@ extension RegistryWorld {
         host: plan.upstreams[Int(upstream.upstream.index)].description.host,
         requests: recorder.requests, counted: recorder.counted, exempt: recorder.exempt,
         refused: recorder.refused, failed: recorder.failed, unanswered: recorder.unanswered,
-        manifests: recorder.manifests,
+        indexes: recorder.indexes, manifests: recorder.manifests,
         layers: recorder.layers, tagChecks: recorder.tagChecks, quota: upstream.quotaUse,
         bytesSent: recorder.bytesSent, utilisation: upstream.utilisation(at: now),
         timeline: upstream.timeline.samples)

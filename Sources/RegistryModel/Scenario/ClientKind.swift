@@ -16,6 +16,10 @@ public enum ClientKind: String, Hashable, Sendable, CaseIterable {
   /// An agent of a build pipeline, thrown away after its job.
   case pipeline
 
+  /// Requests for manifests that a pull of such a machine makes: Docker asks for the index, then for
+  /// its platform's manifest; containerd resolves the tag by HEAD before.
+  public var manifestRequests: Int { self == .aks ? 3 : 2 }
+
   /// The clients of this kind as far as nobody stated anything.
   public var defaults: ClientDescription {
     var clients = ClientDescription(kind: self)
@@ -62,6 +66,16 @@ public enum ImagePulls: String, Hashable, Sendable, CaseIterable {
   case serial
   /// As many as are wanted, or as ``ClientDescription/maxParallelImagePulls`` allows.
   case parallel
+}
+
+extension WorkloadDescription {
+  /// Requests for manifests that a pull makes, one after the other, before its first layer. A log
+  /// shows what its pulls asked for: one, of which the log tells.
+  public var manifestRequests: Int {
+    if let stated = clients.manifestRequests { return stated }
+    if case .replay = arrivals { return 1 }
+    return clients.kind.manifestRequests
+  }
 }
 
 extension ClientDescription {

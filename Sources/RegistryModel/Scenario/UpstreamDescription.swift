@@ -33,6 +33,16 @@ public struct UpstreamDescription: Hashable, Sendable {
     case absent, stated
   }
 
+  /// What a fetch asks for before the manifest of a platform.
+  public enum Index: String, CaseIterable, Sendable {
+    /// Nothing: tags name manifests.
+    case absent
+    /// An index, whose GET no quota of GETs of manifests counts: one pull for each platform.
+    case uncounted
+    /// An index, whose GET is counted as that of a manifest.
+    case counted
+  }
+
   /// So many counted requests in so long.
   public struct Quota: Hashable, Sendable {
     public var requests: Int
@@ -122,6 +132,11 @@ public struct UpstreamDescription: Hashable, Sendable {
   public var tokenLifetime: Span?
   /// The share of requests that fail with 5xx, from 0 to 1.
   public var failureRate: Double
+  /// Whether tags name indexes, and whether their GETs count.
+  public var index: Index
+  /// For how long a region takes the upstream to be offline after a call that failed at every
+  /// attempt; zero: each call finds out for itself.
+  public var assumedOfflineFor: Span
 
   public init(
     host: String, preset: UpstreamPreset? = nil, credentials: CredentialMode? = nil,
@@ -130,7 +145,8 @@ public struct UpstreamDescription: Hashable, Sendable {
     responseTime: Delay = Delay(median: .milliseconds(60), sigma: 0.5),
     bandwidth: Bandwidth = .gigabits(20), bandwidthPerDownload: Bandwidth = .megabits(400),
     quota: Limit<Quota> = .byPreset, transferQuota: Limit<TransferQuota> = .byPreset,
-    tokenLifetime: Span? = nil, failureRate: Double = 0
+    tokenLifetime: Span? = nil, failureRate: Double = 0, index: Index = .uncounted,
+    assumedOfflineFor: Span = .zero
   ) {
     self.host = host
     self.preset = preset
@@ -145,6 +161,8 @@ public struct UpstreamDescription: Hashable, Sendable {
     self.transferQuota = transferQuota
     self.tokenLifetime = tokenLifetime
     self.failureRate = failureRate
+    self.index = index
+    self.assumedOfflineFor = assumedOfflineFor
   }
 }
 

@@ -45,6 +45,9 @@ public struct ClientDescription: Hashable, Sendable {
   public var imagePulls: ImagePulls
   /// The most images that a machine pulls at once where it pulls them in parallel; nil: no limit.
   public var maxParallelImagePulls: Int?
+  /// Requests that a pull makes for manifests, one after the other, before its first layer, at most
+  /// ``ContentPart/mostManifestRequests``; nil: as many as its kind makes, of a replayed log one.
+  public var manifestRequests: Int?
   /// Layers of one pull that are downloaded at once.
   public var parallelLayers: Int
   /// What one machine can receive: divided, for each download, by the layers that the machine
@@ -74,11 +77,13 @@ public struct ClientDescription: Hashable, Sendable {
     backoff: Span = .seconds(10), backoffLimit: Span = .seconds(300),
     identity: ClientIdentity = .own, source: ClientSource = .internet,
     kind: ClientKind = .generic, imagePulls: ImagePulls = .parallel,
-    maxParallelImagePulls: Int? = nil, location: ClientLocation = .cloud
+    maxParallelImagePulls: Int? = nil, location: ClientLocation = .cloud,
+    manifestRequests: Int? = nil
   ) {
     self.kind = kind
     self.imagePulls = imagePulls
     self.maxParallelImagePulls = maxParallelImagePulls
+    self.manifestRequests = manifestRequests
     self.nodes = nodes
     self.layerStore = layerStore
     self.parallelLayers = parallelLayers

@@ -285,6 +285,7 @@ extension ContentPart {
   /// The part in words.
   fileprivate var label: String {
     if let layerPosition { return "layer \(layerPosition)" }
-    return self == .manifest ? "manifest" : self == .digest ? "manifest by digest" : "tag check"
+    if self == .tagCheck { return "tag check" }
+    return (isIndex ? "index" : "manifest") + (isByDigest ? " by digest" : "")
   }
 }

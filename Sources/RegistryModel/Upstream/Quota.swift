@@ -7,6 +7,8 @@ public import SimulationKernel
 /// request. Rates per second are token buckets.
 struct Quota: Sendable {
   let description: UpstreamDescription.Quota
+  /// Whether the GET of an index is one of a manifest.
+  private let countsIndexes: Bool
   private(set) var used = 0
   /// The most that any window has used since the last reset; of a bucket, the most that was ever
   /// missing of its burst.
@@ -14,8 +16,9 @@ struct Quota: Sendable {
   private var windowEnd: Instant?
   private var bucket: TokenBucket?
 
-  init(_ description: UpstreamDescription.Quota) {
+  init(_ description: UpstreamDescription.Quota, countsIndexes: Bool = false) {
     self.description = description
+    self.countsIndexes = countsIndexes
     if description.refill == .continuous {
       bucket = TokenBucket(
         tokensPerPeriod: Int64(description.requests), period: description.window,
@@ -34,7 +37,8 @@ struct Quota: Sendable {
   func counts(_ part: ContentPart) -> Bool {
     switch description.counting {
     case .allRequests: true
-    case .manifestGets: part == .manifest || part == .digest
+    case .manifestGets:
+      part.layerPosition == nil && part != .tagCheck && (countsIndexes || !part.isIndex)
     }
   }
 
@@ -81,10 +85,14 @@ struct RequestQuota: Sendable {
   /// Indexed by credential set, those that do not sign in last; or by region.
   private var parts: [Quota]
 
-  init(_ description: UpstreamDescription.Quota, accounts: Int, addresses: Int) {
+  init(
+    _ description: UpstreamDescription.Quota, countsIndexes: Bool = false, accounts: Int,
+    addresses: Int
+  ) {
     self.description = description
     let count = description.per == .account ? accounts : addresses
-    parts = Array(repeating: Quota(description), count: count)
+    parts = Array(
+      repeating: Quota(description, countsIndexes: countsIndexes), count: count)
   }
 
   /// Whether a request of this kind is counted.

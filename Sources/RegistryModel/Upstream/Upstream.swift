@@ -37,7 +37,9 @@ public struct Upstream: RegistryActor {
     self.changes = changes
     let (accounts, addresses) = (plan.credentials.sets.count + 1, plan.regions.count)
     quota = compiled.quota.map {
-      RequestQuota($0, accounts: accounts, addresses: addresses)
+      RequestQuota(
+        $0, countsIndexes: description.index == .counted, accounts: accounts,
+        addresses: addresses)
     }
     transferQuota = compiled.transferQuota.map {
       ByteQuota($0, accounts: accounts, addresses: addresses)
@@ -81,7 +83,7 @@ public struct Upstream: RegistryActor {
   ) {
     let (region, slot, attempt) = (request.region, request.slot, request.attempt)
     recorder.requests += 1
-    recorder.count(request.part)
+    recorder.count(request.part, index: description.index)
     guard condition.outages == 0 else {
       // Whoever asked finds out when its patience ends; a request that nobody took is not counted.
       recorder.unanswered += 1
@@ -146,7 +148,7 @@ public struct Upstream: RegistryActor {
     } else {
       // What the tag names when the request arrives.
       let version =
-        request.part == .digest
+        request.part.isByDigest
         ? plan.content.version(of: request.tag)
         : changes.version(of: request.tag, at: context.now)
       answer(
@@ -220,34 +222,4 @@ public struct Upstream: RegistryActor {
 
   /// The share of the bandwidth in use, averaged since the last reset.
   func utilisation(at now: Instant) -> Double { downloads.utilisation(at: now) }
-}
-
-/// What an upstream counts.
-struct UpstreamRecorder: Sendable {
-  /// All requests: those counted against the quota, those refused by it, and those exempt.
-  var requests = 0
-  var counted = 0
-  var exempt = 0
-  /// Not answered at all.
-  var unanswered = 0
-  /// Answered 429.
-  var refused = 0
-  /// Answered 5xx.
-  var failed = 0
-  /// Requests for tokens, which are not among ``requests``.
-  var tokenRequests = 0
-  /// All requests, by what was asked for.
-  var manifests = 0
-  var layers = 0
-  var tagChecks = 0
-  /// Bytes of layers that were sent to their end.
-  var bytesSent: Int64 = 0
-
-  mutating func count(_ part: ContentPart) {
-    switch part {
-    case .manifest, .digest: manifests += 1
-    case .tagCheck: tagChecks += 1
-    default: layers += 1
-    }
-  }
 }

@@ -47,32 +47,6 @@ public struct Requester: Hashable, Sendable, BitwiseCopyable {
   @inlinable public var pool: PoolID { PoolID(Int(code & 0x7FFF)) }
 }
 
-/// A manifest or one layer of the image that a tag names.
-///
-/// The path of a request for content: `/v2/REPOSITORY/manifests/TAG`, or the blob of a layer of it.
-/// A layer is named by its position in the image, so that a request says for which image, and so
-/// through which rule, a shared layer is wanted.
-@frozen
-public struct ContentPart: Hashable, Sendable, BitwiseCopyable {
-  public var code: UInt8
-
-  /// The manifest.
-  public static let manifest = ContentPart(code: .max)
-  /// The digest that the tag points to now, asked with HEAD.
-  public static let tagCheck = ContentPart(code: .max - 1)
-  /// The manifest, asked for by its digest: of the very version that is named.
-  public static let digest = ContentPart(code: .max - 2)
-  /// The layer at a position, the base layer being 0.
-  @inlinable public static func layer(_ position: Int) -> ContentPart {
-    ContentPart(code: UInt8(truncatingIfNeeded: position))
-  }
-
-  @inlinable init(code: UInt8) { self.code = code }
-
-  /// The layer's position; nil for a manifest or a check.
-  @inlinable public var layerPosition: Int? { code < .max - 2 ? Int(code) : nil }
-}
-
 /// A request for content on its way through the registry.
 @frozen
 public struct ContentRequest: Hashable, Sendable, BitwiseCopyable {

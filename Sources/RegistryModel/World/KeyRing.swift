@@ -150,6 +150,9 @@ struct FetchedContent: Hashable, Sendable {
     Self(code: UInt64(version) << 40 | 2 << 32 | UInt64(number))
   }
   static func check(_ number: UInt32) -> Self { Self(code: 3 << 32 | UInt64(number)) }
+  static func index(_ number: UInt32, _ version: UInt16) -> Self {
+    Self(code: UInt64(version) << 40 | 4 << 32 | UInt64(number))
+  }
 }
 
 extension ContentTable {
@@ -158,7 +161,8 @@ extension ContentTable {
   func fetched(_ tag: TagID, _ part: ContentPart) -> FetchedContent {
     if let position = part.layerPosition { return .layer(layer(position, of: tag)) }
     let (number, version) = (images[tag.index].number, images[tag.index].version)
-    return part == .tagCheck ? .check(number) : .manifest(number, version)
+    if part == .tagCheck { return .check(number) }
+    return part.isIndex ? .index(number, version) : .manifest(number, version)
   }
 }
 

@@ -99,11 +99,11 @@ extension RegistryWorld: CheckedWorld {
           + "counted, \(recorder.refused) refused, \(recorder.exempt) exempt and "
           + "\(recorder.unanswered) not answered")
     }
-    let parts = recorder.manifests + recorder.layers + recorder.tagChecks
+    let parts = recorder.indexes + recorder.manifests + recorder.layers + recorder.tagChecks
     if recorder.requests != parts {
       found.append(
-        "upstream \(host): \(recorder.requests) requests came, but \(parts) for manifests, layers "
-          + "and tag checks")
+        "upstream \(host): \(recorder.requests) requests came, but \(parts) for indexes, "
+          + "manifests, layers and tag checks")
     }
     if let quota = upstream.quotaUse, quota.mostUsed > quota.limit {
       found.append(

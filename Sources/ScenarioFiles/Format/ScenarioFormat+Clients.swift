@@ -40,6 +40,12 @@ extension ScenarioFormat {
       "The most images that a machine pulls at once where it pulls them in parallel.",
       .documented("Kubernetes, maxParallelImagePulls: no limit")),
     Field(
+      "manifestRequests", \.manifestRequests,
+      Codec.integer(1...ContentPart.mostManifestRequests).or("by-kind", starting: 2),
+      "Requests that a pull makes for manifests, one after the other, before its first layer: 1 the "
+        + "manifest alone, 2 index and manifest, 3 a HEAD of the tag before; a replayed log's make 1.",
+      .documented("OCI image specification: a multi-platform tag names an index of manifests")),
+    Field(
       "parallelLayers", \.parallelLayers, .integer(1...1_000),
       "Layers of one pull that are downloaded at once.",
       .documented("the default of Docker and containerd, 3")),
@@ -99,6 +105,7 @@ extension ScenarioFormat {
     case .aks:
       return [
         ("imagePulls", .documented("Kubernetes: by default, kubelet pulls images serially")),
+        ("manifestRequests", .measured("containerd's source: it resolves a tag by HEAD first")),
         ("attempts", .documented("Kubernetes: it keeps trying, with ImagePullBackOff")),
         ("backoff", .documented("Kubernetes: an increasing back-off delay, from 10 s")),
         ("backoffLimit", .documented("Kubernetes: up to a compiled-in limit, 300 s")),

@@ -65,6 +65,16 @@ extension ScenarioFormat {
     Field(
       "failureRate", \.failureRate, .share, "The share of requests that fail with 5xx.",
       .assumption("faults are written, not presumed")),
+    Field(
+      "index", \.index, .word,
+      "Whether a tag names an index, which is fetched before the manifest, and whether a quota of "
+        + "GETs of manifests counts its GET; where every request counts, it does.",
+      .documented("Docker Hub counts a pull for each platform of a multi-platform image")),
+    Field(
+      "assumedOfflineFor", \.assumedOfflineFor, .span(),
+      "For how long a region asks no more after a call that failed at every attempt; 0s: each call "
+        + "finds out. Artifactory documents 300s; Nexus blocks such a repository too.",
+      .assumption("no such memory is documented of the service")),
   ])
 
   static let quota = Section<UpstreamDescription.Quota>([
