@@ -6,13 +6,15 @@ import SimulationKernel
 /// The full model: complete pulls (manifest and layers) in three regions of three zones each, or in
 /// another number of regions, over the built-in catalogue.
 enum WorldWorkload {
-  /// `longshore-bench world [PULLS [REGIONS]]`
+  /// `longshore-bench world [PULLS [REGIONS [MANIFEST_REQUESTS]]]`; the last, how many requests for
+  /// manifests a pull makes, is as clients make them unless it is said.
   static func run(arguments: [String]) throws {
     let wanted = arguments.first.flatMap { Int($0) } ?? 200_000
     let first = ["westeurope", "eastus", "southeastasia"]
     let others = AzureRegion.all.map(\.name).filter { !first.contains($0) }
     let count = arguments.dropFirst().first.flatMap { Int($0) } ?? first.count
     let regions = Array((first + others).prefix(max(1, count)))
+    let manifestRequests = arguments.dropFirst(2).first.flatMap { Int($0) }
     // So many pulls a second in all, whatever the number of regions.
     let rate = 300 / Double(regions.count)
     let seconds = Double(wanted) / (rate * Double(regions.count))
@@ -29,7 +31,8 @@ enum WorldWorkload {
         WorkloadDescription(
           name: region, region: region,
           clients: ClientDescription(
-            nodes: 1_000, layerStore: .gibibytes(2), bandwidth: .gigabits(10)),
+            nodes: 1_000, layerStore: .gibibytes(2), bandwidth: .gigabits(10),
+            manifestRequests: manifestRequests),
           arrivals: .steady(rate: Rate(perSecond: rate)))
       },
       run: RunDescription(

@@ -99,7 +99,10 @@ import Testing
     // A pull can be followed from its start to its last answer.
     let first = slices.filter { $0.args?.workload == "nodes" && $0.args?.pull == 0 }
     #expect(first.first?.name == "start" || first.first?.name == "resolve")
-    for kind in ["resolve", "arrive, manifest", "request manifest", "answer manifest, ok"] {
+    for kind in [
+      "resolve", "arrive, index", "request index", "answer index, ok",
+      "arrive, manifest by digest", "answer manifest by digest, ok",
+    ] {
       #expect(first.contains { $0.name == kind }, "no \(kind)")
     }
   }

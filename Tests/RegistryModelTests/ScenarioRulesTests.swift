@@ -10,6 +10,7 @@ import Testing
       $0.registry.replicas = []
       $0.workloads.removeLast(2)
       $0.run.warmUp = .zero
+      $0.upstreams.removeLast()
       $0.rules = [
         RuleDescription(
           name: "docker-hub", source: source, target: target, credentialSet: "docker-hub")
