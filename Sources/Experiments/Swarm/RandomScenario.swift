@@ -18,6 +18,7 @@ public enum RandomScenario {
     ("run", { $0.drawRun(&$1) }),
     ("behaviour", { $0.drawBehaviour(&$1) }),
     ("topology", { $0.drawTopology(&$1) }),
+    ("tier", { $0.drawTier(&$1) }),
     ("front ends", { $0.drawFrontEnds(&$1) }),
     ("storage", { $0.drawStorage(&$1) }),
     ("network", { $0.drawNetwork(&$1) }),
@@ -26,11 +27,16 @@ public enum RandomScenario {
     ("catalogue", { $0.drawCatalogue(&$1) }),
     ("rules", { $0.drawRules(&$1) }),
     ("upstreams", { $0.drawUpstreams(&$1) }),
+    ("accounts", { $0.drawAccounts(&$1) }),
+    ("credential sets", { $0.drawCredentialSets(&$1) }),
+    ("key vault", { $0.drawKeyVault(&$1) }),
     ("cache", { $0.drawCache(&$1) }),
     ("workloads", { $0.drawWorkloads(&$1) }),
     ("clients", { $0.drawClients(&$1) }),
+    ("access", { $0.drawAccess(&$1) }),
     ("content", { $0.drawContent(&$1) }),
     ("faults", { $0.drawFaults(&$1) }),
+    ("prices", { $0.drawPrices(&$1) }),
   ]
 
   /// The scenario of a seed; the same one always. It may be one that is refused.
