@@ -74,7 +74,8 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "RegistryModel", "ScenarioFiles", "SimulationKernel", "Randomness", "Statistics",
-        "CacheRules", "ContentCache", "ImageCatalogue", "LocalFiles", "NetworkGeography", "Words",
+        "CacheRules", "ContentCache", "ImageCatalogue", "LocalFiles", "NetworkGeography",
+        "RequestLog", "Words",
       ]),
 
     // MARK: Programs
@@ -133,7 +134,7 @@ let package = Package(
       name: "ExperimentsTests",
       dependencies: [
         "Experiments", "RegistryModel", "ScenarioFiles", "SimulationKernel", "Randomness",
-        "Statistics", "ImageCatalogue", "ContentCache", "TestSupport",
+        "Statistics", "ImageCatalogue", "ContentCache", "RequestLog", "TestSupport",
       ]),
     .testTarget(
       name: "LongshoreTests",

@@ -22,24 +22,44 @@ extension ScenarioReader {
   ///
   /// It follows the description of the format, so a key that is added there is here too.
   public static func choices(of scenario: Scenario) -> [ScenarioChoice] {
-    var walk = ChoiceWalk()
-    let format = ScenarioFormat.scenario.codec
-    walk.visit(format.shape, format.write(scenario), "")
-    return walk.found
+    walk(.choices, scenario)
   }
 
   /// All choices that the format offers, in its order.
-  public static var allChoices: [ScenarioChoice] {
-    var walk = ChoiceWalk()
-    walk.visit(ScenarioFormat.scenario.codec.shape, nil, "")
+  public static var allChoices: [ScenarioChoice] { walk(.choices, nil) }
+
+  /// What a scenario says at each key that holds one value or a list of such: words, numbers and
+  /// texts as ``canonicalYAML(of:)`` has them, each once, in the format's order.
+  public static func values(of scenario: Scenario) -> [ScenarioChoice] { walk(.values, scenario) }
+
+  /// All keys of the format that hold a value, in its order, each with the words that may stand
+  /// there and with ``ScenarioChoice/value`` where others may.
+  public static var allValues: [ScenarioChoice] { walk(.values, nil) }
+
+  private static func walk(
+    _ subject: FormatWalk.Subject, _ scenario: Scenario?
+  ) -> [ScenarioChoice] {
+    var walk = FormatWalk(subject)
+    let format = ScenarioFormat.scenario.codec
+    walk.visit(format.shape, scenario.map(format.write), "")
     return walk.found
   }
 }
 
-/// Collects choices along a shape: those that were made or, without an output, all.
-private struct ChoiceWalk {
+/// Collects what is said along a shape: in an output or, without one, all that can be said.
+private struct FormatWalk {
+  enum Subject {
+    /// Words among which there is a choice.
+    case choices
+    /// Whatever is no mapping.
+    case values
+  }
+
   private(set) var found: [ScenarioChoice] = []
+  private let subject: Subject
   private var seen = Set<ScenarioChoice>()
+
+  init(_ subject: Subject) { self.subject = subject }
 
   private mutating func note(_ key: String, _ word: String) {
     let choice = ScenarioChoice(key: key, word: word)
@@ -58,11 +78,7 @@ private struct ChoiceWalk {
           visit(note.shape, nil, key)
         }
       }
-    case .list(let element, _, _):
-      guard let output else { return visit(element, nil, path) }
-      if case .sequence(let items) = output {
-        for item in items { visit(element, item, path) }
-      }
+    case .list(let element, _, _): visit(listOf: element, output, path)
     case .choice(let alternatives):
       for alternative in alternatives {
         if let output {
@@ -74,20 +90,34 @@ private struct ChoiceWalk {
           visit(alternative.shape, nil, "\(path).\(alternative.word)")
         }
       }
-    case .words(let words):
-      if let output {
-        if let word = output.scalar { note(path, word) }
-      } else {
-        for word in words { note(path, word) }
-      }
-    case .truth:
-      if let output {
-        if let word = output.scalar { note(path, word) }
-      } else {
-        for word in ["false", "true"] { note(path, word) }
-      }
+    case .words(let words): visit(words: words, output, path)
+    case .truth: visit(words: ["false", "true"], output, path)
     case .either(let shapes): visit(either: shapes, output, path)
-    case .text, .integer, .number: break
+    case .text, .integer, .number:
+      guard subject == .values else { return }
+      if let output {
+        if let value = output.scalar { note(path, value) }
+      } else {
+        note(path, ScenarioChoice.value)
+      }
+    }
+  }
+
+  private mutating func visit(words: [String], _ output: Output?, _ path: String) {
+    if let output {
+      if let word = output.scalar { note(path, word) }
+    } else {
+      for word in words { note(path, word) }
+    }
+  }
+
+  private mutating func visit(listOf element: Shape, _ output: Output?, _ path: String) {
+    guard let output else { return visit(element, nil, path) }
+    if case .sequence(let items) = output, !items.isEmpty {
+      for item in items { visit(element, item, path) }
+    } else if subject == .values, let line = output.scalar {
+      // An empty list, or one whose elements mean something by their order only.
+      note(path, line)
     }
   }
 
@@ -102,7 +132,7 @@ private struct ChoiceWalk {
     }
     for other in others {
       // A mapping says for itself what it is.
-      if case .choice = other {} else { note(path, ScenarioChoice.value) }
+      if case .choice = other {} else if subject == .choices { note(path, ScenarioChoice.value) }
       visit(other, output, path)
     }
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import Foundation
 import LocalFiles
+import RegistryModel
 import ScenarioFiles
 
 /// `longshore swarm`: scenarios drawn at random, each tried in every way.
@@ -41,7 +42,10 @@ struct SwarmCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Write the first scenario that breaks a rule, or that of --scenario-seed, to this file.",
-      discussion: "One that breaks a rule is made smaller first, as far as it goes on doing so.",
+      discussion: """
+        One that breaks a rule is made smaller first, as far as it goes on doing so. The logs that it \
+        replays are written beside it.
+        """,
       valueName: "file"))
   var keep: String?
 
@@ -76,7 +80,7 @@ struct SwarmCommand: ParsableCommand {
   private func tryOne(_ scenarioSeed: UInt64) throws {
     let drawn = RandomScenario.draw(seed: scenarioSeed)
     // Before anything can go wrong with it.
-    if let keep { try write(ScenarioReader.canonicalYAML(of: drawn), to: keep) }
+    if let keep { try write(drawn, to: keep) }
     let trial = ScenarioTrial(seed: scenarioSeed, of: drawn)
     switch trial.ending {
     case .held:
@@ -87,8 +91,7 @@ struct SwarmCommand: ParsableCommand {
       try StandardOutput.write("scenario \(scenarioSeed): refused: \(reason)\n")
     case .broken(let sentences):
       if let keep {
-        let small = ScenarioShrinker.shrunk(drawn, seed: scenarioSeed)
-        try write(ScenarioReader.canonicalYAML(of: small), to: keep)
+        try write(ScenarioShrinker.shrunk(drawn, seed: scenarioSeed), to: keep)
       }
       StandardError.write(
         "error: scenario \(scenarioSeed): " + sentences.joined(separator: "\n") + "\n")
@@ -96,9 +99,11 @@ struct SwarmCommand: ParsableCommand {
     }
   }
 
-  private func write(_ text: String, to file: String) throws {
+  /// Writes a scenario, and beside it the logs that it replays.
+  private func write(_ scenario: Scenario, to file: String) throws {
     do {
-      try OutputFile(file).write(text)
+      for log in DrawnLog.logs(of: scenario) { try log.write(into: LocalPath.parent(of: file)) }
+      try OutputFile(file).write(ScenarioReader.canonicalYAML(of: scenario))
     } catch {
       StandardError.report(error)
       throw ExitCode(1)
@@ -145,8 +150,7 @@ struct SwarmCommand: ParsableCommand {
 
   /// In a process of its own: trying it again may end it.
   private func keepScenario(of trial: ScenarioTrial, in file: String) throws {
-    try write(
-      ScenarioReader.canonicalYAML(of: RandomScenario.draw(seed: trial.seed)), to: file)
+    try write(RandomScenario.draw(seed: trial.seed), to: file)
     let worker = SwarmWorker(
       arguments: ["swarm", "--scenario-seed", "\(trial.seed)", "--keep", file], patience: 300)
     _ = try worker.run { _ in }

@@ -24,7 +24,7 @@ import Testing
     // They are no empty runs, and each feature is in some and absent from others.
     #expect(held.reduce(0) { $0 + $1.pulls } > 100)
     #expect(held.reduce(0) { $0 + $1.messages } > 10_000)
-    for key in ["behaviour.missFetcher", "registry.cache.unit"] {
+    for key in ["behaviour.missFetcher", "registry.cache.unit", "workloads.arrivals"] {
       let words = Set(held.flatMap(\.features).filter { $0.key == key }.map(\.word))
       let all = Set(ScenarioReader.allChoices.filter { $0.key == key }.map(\.word))
       #expect(words == all, "\(key)")

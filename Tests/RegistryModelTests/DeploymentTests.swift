@@ -1,4 +1,5 @@
 import ImageCatalogue
+import Randomness
 import SimulationKernel
 import Statistics
 import Testing
@@ -115,5 +116,20 @@ import Testing
     #expect(abs(friday[0] - 1_800) < 150 && abs(friday[1] - 5_400) < 260)
     let sunday = try pulls(.sunday)
     #expect(abs(sunday[0] - 450) < 80 && abs(sunday[1] - 1_350) < 130)
+  }
+
+  @Test("A rate so low that the next pull is beyond the end of time yields none")
+  func beyondTheEndOfTime() {
+    let night = (0..<24).map { $0 == 3 ? 1.0 : 0 }
+    let descriptions: [ArrivalDescription] = [
+      .week(WeeklyLoad(mean: Rate(perSecond: 1e-9), hours: night)),
+      .timeOfDay(mean: Rate(perSecond: 1e-9), swing: 1, peak: .hours(3)),
+    ]
+    for description in descriptions {
+      var arrivals = Arrivals(
+        description, startOfDay: .hours(23),
+        key: StreamKey(seed: 1, replication: 0, name: "pool", purpose: "arrivals"))
+      #expect(arrivals.next(after: .distantFuture - .hours(1)) == .maximum)
+    }
   }
 }

@@ -77,6 +77,13 @@ func replayPlan(
     #expect(part.workloads[0].started == 3)
   }
 
+  @Test func whatComesLaterThanAnyInstantNeverComes() throws {
+    let late = sampleLog + sampleLog.replacing("Mar/2024", with: "Apr/2025")
+    let report = run(try replayPlan(log: late) { $1.speedUp = 0.001 })
+    // Of the first month, a thousand times as slow, the run sees the first pull alone.
+    #expect(starts(report) == [.zero])
+  }
+
   @Test func eachPullAsksForWhatTheLogShows() throws {
     let plan = try replayPlan()
     let report = run(plan)

@@ -153,6 +153,11 @@ import Testing
     ),
     ("registry:", "run: {duration: 40000d}\nregistry:", "longer than a century"),
     ("registry:", "run: {timelineInterval: 1ns}\nregistry:", "expected a longer interval"),
+    // Found by the swarm: a run whose clients asked without end.
+    (
+      "arrivals:", "clients: {attempts: unlimited, backoff: 0s}\n    arrivals:",
+      "clients that never give up do not wait between attempts"
+    ),
     ("registry:", "upstreams: [{host: mcr.microsoft.con}]\nregistry:", "no rule fetches from"),
     ("registry:", "catalogue: {source: {file: no.csv}}\nregistry:", "no.csv"),
   ])

@@ -30,6 +30,10 @@ extension Scenario {
       parameters.greatestLayerBytes = 1 << 20
     default:
       parameters.meanFurtherLayers = dice.pick([1, 4, 8])
+      parameters.dispersion = dice.pick([0.1, 4, 10_000])
+      parameters.smallLogMean = dice.pick([0, 6])
+      parameters.smallLogDeviation = dice.pick([0, 1, 10])
+      parameters.largeLogDeviation = dice.pick([0, 1, 10])
     }
     catalogue.source = .synthetic(parameters)
   }

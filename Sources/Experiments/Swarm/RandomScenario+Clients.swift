@@ -1,8 +1,7 @@
 import RegistryModel
-import SimulationKernel
 
 extension Scenario {
-  /// How machines pull, by which name they reach the registry, and as whom.
+  /// How machines pull, where they are, and by which name they reach the registry.
   mutating func drawClients(_ dice: inout Dice) {
     for index in workloads.indices {
       if dice.includes() {
@@ -12,18 +11,7 @@ extension Scenario {
       if dice.includes() {
         workloads[index].clients.endpoint = .regional(dice.pick(registry.regions))
       }
-      if dice.includes() { workloads[index].clients.identity = .anonymous }
-    }
-    if dice.includes() { behaviour.requestLimits = dice.any() }
-    if behaviour.requestLimits != .none, dice.includes() {
-      registry.throttling.reads = dice.whole(1...200)
-    }
-    guard dice.chance(0.15) else { return }
-    registry.networkRules.defaultAction = .deny
-    registry.networkRules.privateEndpoints = ["own-network"]
-    registry.networkRules.trustedServices = dice.chance(0.5)
-    for index in workloads.indices where dice.chance(0.7) {
-      workloads[index].clients.source = .virtualNetwork("own-network")
+      if dice.includes() { workloads[index].clients.location = dice.any() }
     }
   }
 }

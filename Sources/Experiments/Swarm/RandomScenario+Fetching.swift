@@ -9,5 +9,10 @@ extension Scenario {
     registry.fetching.attempts = dice.pick([1, 2, 5])
     registry.fetching.backoff = dice.spanOrZero(.nanoseconds(1), .minutes(1))
     registry.fetching.timeout = dice.span(.milliseconds(1), .minutes(5))
+    if dice.includes() { registry.fetching.backoffJitter = dice.share() }
+    if dice.includes() {
+      registry.fetching.retryAfterLimit = dice.spanOrZero(.nanoseconds(1), .hours(24))
+    }
+    if dice.includes() { registry.fetching.lowestSpeed = dice.bandwidth() }
   }
 }

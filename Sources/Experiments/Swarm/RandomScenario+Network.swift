@@ -15,5 +15,9 @@ extension Scenario {
       registry.replication.bandwidthPerTransfer = dice.bandwidth()
     }
     if dice.includes() { registry.replication.delay = dice.delay(.nanoseconds(1), .hours(1)) }
+    if dice.includes() { registry.replication.parallelImages = dice.pick([1, 2, 1_000]) }
+    if dice.includes() {
+      registry.replication.retryAfter = dice.span(.milliseconds(10), .hours(1))
+    }
   }
 }

@@ -2,7 +2,7 @@ import RegistryModel
 import SimulationKernel
 
 extension Scenario {
-  /// From one bit a second to more than there is.
+  /// From one bit a second to more than there is, with room for nothing or for all.
   mutating func drawStorage(_ dice: inout Dice) {
     if dice.includes() {
       registry.storage.bandwidth = dice.bandwidth()
@@ -11,6 +11,11 @@ extension Scenario {
     if dice.includes() {
       registry.storage.firstByte = dice.delay(.nanoseconds(1), .seconds(10))
       registry.storage.zoneLag = dice.delay(.nanoseconds(1), .hours(1))
+    }
+    if dice.includes() {
+      registry.storage.limit = dice.pick([
+        .unlimited, .limited(ByteCount(dice.magnitude(1, 100 << 30))),
+      ])
     }
   }
 }

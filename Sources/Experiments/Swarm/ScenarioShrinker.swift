@@ -39,7 +39,12 @@ public enum ScenarioShrinker {
     for index in scenario.faults.indices { add { $0.faults.remove(at: index) } }
     add { $0.changes = [] }
     add { $0.pushes = [] }
+    for index in scenario.pushes.indices { add { $0.pushes.remove(at: index) } }
     add { $0.catalogue.tagChanges = nil }
+    add { $0.catalogue.tagChanges?.rate = nil }
+    for index in (scenario.catalogue.tagChanges?.events ?? []).indices {
+      add { $0.catalogue.tagChanges?.events.remove(at: index) }
+    }
     if scenario.workloads.count > 1 {
       for index in scenario.workloads.indices { add { $0.workloads.remove(at: index) } }
     }
@@ -52,12 +57,32 @@ public enum ScenarioShrinker {
         add { scenario in
           scenario.rules.remove(at: index)
           scenario.upstreams.removeAll { $0.host == host }
+          scenario.removeUnusedCredentialSets()
         }
-        add { $0.rules.remove(at: index) }
+        add { scenario in
+          scenario.rules.remove(at: index)
+          scenario.removeUnusedCredentialSets()
+        }
       }
     }
-    for index in scenario.upstreams.indices { add { $0.upstreams.remove(at: index) } }
+    for index in scenario.credentialSets.indices { add { $0.credentialSets.remove(at: index) } }
+    add { $0.keyVault = KeyVaultDescription() }
+    for index in scenario.upstreams.indices {
+      add { $0.upstreams.remove(at: index) }
+      // Whether the rules may sign in depends on the rest.
+      let upstream = scenario.upstreams[index]
+      add {
+        $0.upstreams[index] = UpstreamDescription(
+          host: upstream.host, preset: upstream.preset, credentials: upstream.credentials)
+      }
+      add { $0.upstreams[index].account = .byRules }
+      add { $0.upstreams[index].tokenLifetime = nil }
+      add { $0.upstreams[index].quota = .byPreset }
+      add { $0.upstreams[index].transferQuota = .byPreset }
+    }
     let standard = RegistryDescription(home: scenario.registry.home)
+    add { $0.registry.tier = standard.tier }
+    add { $0.registry.dedicatedDataEndpoints = false }
     add { $0.registry.zones = 1 }
     add { $0.registry.frontEnds = standard.frontEnds }
     add { $0.registry.storage = standard.storage }
@@ -73,7 +98,11 @@ public enum ScenarioShrinker {
     add { $0.run.warmUp = .zero }
     add { $0.run.replications = 1 }
     add { $0.run.timelineInterval = $0.run.duration }
+    add { $0.prices = PriceDescription() }
     for index in scenario.workloads.indices {
+      for arrivals in simpler(scenario.workloads[index].arrivals) {
+        add { $0.workloads[index].arrivals = arrivals }
+      }
       add {
         $0.workloads[index].clients = ClientDescription(nodes: $0.workloads[index].clients.nodes)
       }
@@ -83,5 +112,45 @@ public enum ScenarioShrinker {
       }
     }
     return found
+  }
+
+  /// Arrivals of the same kind that lack one thing.
+  private static func simpler(_ arrivals: ArrivalDescription) -> [ArrivalDescription] {
+    switch arrivals {
+    case .scaleOut(var scaleOut):
+      var found: [ArrivalDescription] = []
+      if scaleOut.images.count > 1 {
+        for index in scaleOut.images.indices {
+          var fewer = scaleOut
+          fewer.images.remove(at: index)
+          found.append(.scaleOut(fewer))
+        }
+      }
+      (scaleOut.every, scaleOut.nodes, scaleOut.fresh) = (nil, nil, false)
+      return found + [.scaleOut(scaleOut)]
+    case .rollingDeployment(var rollout):
+      var found: [ArrivalDescription] = []
+      if rollout.images.count > 1 {
+        for index in rollout.images.indices {
+          var fewer = rollout
+          fewer.images.remove(at: index)
+          found.append(.rollingDeployment(fewer))
+        }
+      }
+      rollout.waits = false
+      return found + [.rollingDeployment(rollout)]
+    case .week(let load): return [.steady(rate: load.mean)]
+    case .replay(let replay):
+      return [.replay(LogReplay(file: replay.file, upstream: replay.upstream))]
+    case .steady, .timeOfDay, .bursts, .closedLoop: return []
+    }
+  }
+}
+
+extension Scenario {
+  /// What no rule uses any more is refused.
+  fileprivate mutating func removeUnusedCredentialSets() {
+    let used = rules.compactMap(\.credentialSet)
+    credentialSets.removeAll { !used.contains($0.name) }
   }
 }

@@ -5,13 +5,15 @@ import SimulationKernel
 /// What a scenario is put through. Each check throws how the trial ends.
 extension ScenarioTrial {
   /// Writes a scenario that says everything, and reads it.
-  func readBack(_ scenario: Scenario) throws(Ending) -> ResolvedScenario {
+  func readBack(
+    _ scenario: Scenario, in folder: TrialFolder
+  ) throws(Ending) -> ResolvedScenario {
     let text = ScenarioReader.canonicalYAML(of: scenario)
     let resolved: ResolvedScenario
     do {
-      resolved = try ScenarioReader.read(text: text, path: "swarm.yaml")
+      resolved = try ScenarioReader.read(text: text, path: folder.path(of: "swarm.yaml"))
     } catch {
-      throw .refused("\(error)")
+      throw .refused(folder.relative("\(error)"))
     }
     if resolved.scenario != scenario.withAllUpstreams {
       throw .broken(["the scenario that is read is not the one that was written"])
@@ -70,24 +72,30 @@ extension ScenarioTrial {
     if !broken.isEmpty { throw .broken(broken) }
   }
 
-  /// Where nobody pulls for ever, every pull ends some time.
+  /// Where nobody pulls for ever, every pull starts and ends some time.
   private func ends(_ straight: Simulation<RegistryWorld>, _ plan: WorldPlan) throws(Ending) {
-    let isFinite = plan.scenario.workloads.allSatisfy { workload in
-      switch workload.arrivals {
-      case .scaleOut, .rollingDeployment: true
-      default: false
-      }
-    }
-    guard isFinite else { return }
+    let counts = plan.scenario.workloads.map { $0.finitePulls }
+    guard counts.allSatisfy({ $0 != nil }) else { return }
+    let pulls = counts.reduce(0) { $0 + ($1 ?? 0) }
     var run = straight
-    // So many are more than such a scenario has; faults that come for ever may have more.
-    let reached = run.run(maximumMessages: 1_000_000)
+    // Faults, health checks and clients that never give up may go on for ever: so many messages are
+    // far more than what such a scenario pulls takes.
+    for _ in 0..<100 where run.pullsStarted < pulls || run.pullsInFlight > 0 {
+      guard run.run(maximumMessages: 1_000) == .agendaIsEmpty else { continue }
+      // What takes longer than there is time stays pending.
+      if run.pendingCount == 0, run.pullsStarted < pulls || run.pullsInFlight > 0 {
+        throw .broken([
+          "nothing is pending, and of \(pulls) pulls \(run.pullsStarted) started and "
+            + "\(run.pullsInFlight) never end"
+        ])
+      }
+      break
+    }
+    if run.pullsStarted > pulls {
+      throw .broken(["\(run.pullsStarted) pulls started where there are \(pulls)"])
+    }
     let violations = run.violations
     guard violations.isEmpty else { throw .broken(violations) }
-    // What takes longer than there is time stays pending.
-    if reached == .agendaIsEmpty, run.pendingCount == 0, run.pullsInFlight > 0 {
-      throw .broken(["\(run.pullsInFlight) pulls never end: nothing is pending for them"])
-    }
   }
 
   // MARK: Results
@@ -125,5 +133,18 @@ extension ScenarioTrial {
     let results = Results(
       scenario: plan.scenario, replications: [ReplicationFigures(run.report)])
     _ = RunSummaryTable(results, resultsPath: "Results/swarm").text
+  }
+}
+
+extension WorkloadDescription {
+  /// How many pulls it has however long the run is; nil where they go on for ever, or where a log
+  /// decides.
+  fileprivate var finitePulls: Int? {
+    switch arrivals {
+    case .scaleOut(let scaleOut) where scaleOut.every == nil:
+      min(scaleOut.nodes ?? clients.nodes, clients.nodes) * scaleOut.allImages.count
+    case .rollingDeployment(let rollout): clients.nodes * rollout.allImages.count
+    default: nil
+    }
   }
 }

@@ -54,8 +54,16 @@ public struct ScenarioTrial: Codable, Hashable, Sendable {
   public init(seed: UInt64, of scenario: Scenario) {
     self.seed = seed
     ending = .held
+    let folder: TrialFolder
     do {
-      let resolved = try readBack(scenario)
+      folder = try TrialFolder(for: scenario)
+    } catch {
+      ending = .broken(["its logs cannot be written: \(error)"])
+      return
+    }
+    defer { folder.remove() }
+    do throws(Ending) {
+      let resolved = try readBack(scenario, in: folder)
       features = ScenarioReader.choices(of: resolved.scenario).map { Feature($0.key, $0.word) }
       try tryOut(try plan(of: resolved))
     } catch {

@@ -10,6 +10,9 @@ struct Arrivals: Sendable {
   /// The instant of the day at which the run starts.
   let startOfDay: Span
   private var stream: RandomStream
+  /// No run reaches the end of time, but the next arrival of a process may: so near to it, the time
+  /// of the day would be beyond.
+  private static let endOfDays = Instant.distantFuture - .hours(48)
 
   init(_ description: ArrivalDescription, startOfDay: Span, key: StreamKey) {
     self.description = description
@@ -30,6 +33,7 @@ struct Arrivals: Sendable {
       while true {
         time += Exponential(mean: 1 / highest).sample(from: &stream)
         let instant = now + Span(seconds: time)
+        guard instant < Self.endOfDays else { return .maximum }
         let rate = mean.perSecond * (1 + swing * cosineOfDay(instant, peak: peak))
         if stream.uniform() * highest <= rate { return Span(seconds: time) }
       }
@@ -50,8 +54,9 @@ struct Arrivals: Sendable {
     var time = 0.0
     while true {
       time += Exponential(mean: 1 / highest).sample(from: &stream)
-      let instant = startOfDay.nanoseconds + (now + Span(seconds: time)).nanoseconds
-      let hours = Int(instant / hour)
+      let instant = now + Span(seconds: time)
+      guard instant < Self.endOfDays else { return .maximum }
+      let hours = Int((startOfDay.nanoseconds + instant.nanoseconds) / hour)
       let day = (load.firstDay.number + hours / 24) % 7
       let rate = load.hours[hours % 24] * perWeight * (day >= 5 ? load.weekend : 1)
       if stream.uniform() * highest <= rate { return Span(seconds: time) }

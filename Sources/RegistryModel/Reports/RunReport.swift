@@ -136,6 +136,9 @@ extension Simulation where W == RegistryWorld {
   /// What must hold in every run and does not now, each in a sentence.
   public var violations: [String] { world.violations(at: now) }
 
+  /// Pulls that have started since the start of the run.
+  public var pullsStarted: Int { world.pools.reduce(0) { $0 + $1.recorder.totalStarted } }
+
   /// Pulls under way.
   public var pullsInFlight: Int { world.pools.reduce(0) { $0 + $1.recorder.inFlight } }
 }

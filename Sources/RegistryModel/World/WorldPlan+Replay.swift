@@ -39,9 +39,10 @@ extension WorldPlan {
       throw PlanError("\(place).file", "the log has not been read")
     }
     func scaled(_ nanoseconds: Int64) -> Span {
-      replay.speedUp == 1
-        ? .nanoseconds(nanoseconds)
-        : Span(nanoseconds: Int64((Double(nanoseconds) / replay.speedUp).rounded()))
+      guard replay.speedUp != 1 else { return .nanoseconds(nanoseconds) }
+      // Of a slow replay of a long log, some may be later than any instant.
+      let exact = (Double(nanoseconds) / replay.speedUp).rounded()
+      return Int64(exactly: exact).map { .nanoseconds($0) } ?? .maximum
     }
     var entries: [RecordedPulls.Entry] = []
     entries.reserveCapacity(log.pulls.count)

@@ -155,12 +155,21 @@ struct CrossChecks {
           "it begins after the end of the run; expected less than its duration, \(end)")
       }
     }
-    for (index, workload) in scenario.workloads.enumerated()
-    where workload.clients.backoffLimit < workload.clients.backoff {
-      reading.doubt(
-        reading.place("workloads.\(index).clients.backoffLimit"),
-        "the longest wait is shorter than the first; expected at least "
-          + Quantity.text(workload.clients.backoff.nanoseconds, Quantity.time))
+    for (index, workload) in scenario.workloads.enumerated() {
+      let clients = workload.clients
+      if clients.backoffLimit < clients.backoff {
+        reading.doubt(
+          reading.place("workloads.\(index).clients.backoffLimit"),
+          "the longest wait is shorter than the first; expected at least "
+            + Quantity.text(clients.backoff.nanoseconds, Quantity.time))
+      }
+      // A registry that refuses at once would be asked for ever, perhaps at one instant.
+      if clients.attempts == nil, clients.backoff == .zero {
+        reading.doubt(
+          reading.place("workloads.\(index).clients.backoff"),
+          "clients that never give up do not wait between attempts; expected more than 0s, or a "
+            + "number of attempts")
+      }
     }
   }
 

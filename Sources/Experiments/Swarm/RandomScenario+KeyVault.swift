@@ -1,8 +1,0 @@
-import RegistryModel
-
-extension Scenario {
-  /// A key vault that refuses what comes too thick, or everything but a request in ten seconds.
-  mutating func drawKeyVault(_ dice: inout Dice) {
-    if dice.includes() { keyVault.requestsPer10Seconds = dice.pick([1, 2, 5, nil]) }
-  }
-}
