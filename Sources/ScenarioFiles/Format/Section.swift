@@ -139,7 +139,10 @@ extension Codec {
         guard case .mapping(let entries) = tree.content else {
           let suggestion: String
           if case .scalar(let text, _) = tree.content {
-            suggestion = NearestWord.suggestion(text, among: words)
+            suggestion =
+              words.contains(text)
+              ? "; write '{\(text): …}' with what it takes"
+              : NearestWord.suggestion(text, among: words)
           } else {
             suggestion = ""
           }
