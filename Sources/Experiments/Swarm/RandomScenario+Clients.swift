@@ -2,6 +2,13 @@ import RegistryModel
 import SimulationKernel
 
 extension Scenario {
+  /// How machines that were refused come back: together, or spread.
+  mutating func drawBackoffJitter(_ dice: inout Dice) {
+    for index in workloads.indices where dice.includes() {
+      workloads[index].clients.backoffJitter = dice.share()
+    }
+  }
+
   /// How machines pull, by which name they reach the registry, and as whom.
   mutating func drawClients(_ dice: inout Dice) {
     for index in workloads.indices {

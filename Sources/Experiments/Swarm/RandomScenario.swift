@@ -31,6 +31,7 @@ public enum RandomScenario {
     ("clients", { $0.drawClients(&$1) }),
     ("content", { $0.drawContent(&$1) }),
     ("prices", { $0.drawPrices(&$1) }),
+    ("backoff jitter", { $0.drawBackoffJitter(&$1) }),
     ("key vault", { $0.drawKeyVault(&$1) }),
     ("faults", { $0.drawFaults(&$1) }),
     ("requests", { $0.drawRequests(&$1) }),
