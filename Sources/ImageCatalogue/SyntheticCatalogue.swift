@@ -47,8 +47,9 @@ public enum SyntheticCatalogue {
     public var sharingFactor = 2.7
     /// The exponent of Zipf's law over the images; −10 to 10.
     public var zipfExponent = 1.0
-    /// The repository every image's reference begins with; the image's number follows.
-    public var repositoryPrefix = "synthetic.example/image-"
+    /// What the images' repositories begin with, host and path; images are dealt to them in turn,
+    /// and the image's number follows. At least one, all different.
+    public var repositories = ["mcr.microsoft.com/synthetic/image-"]
 
     /// The default parameters.
     public init() {}
@@ -79,8 +80,14 @@ public enum SyntheticCatalogue {
       check("imagesPerBase", imagesPerBase, 1...1_000_000)
       check("sharingFactor", sharingFactor, 1...100)
       check("zipfExponent", zipfExponent, -10...10)
-      if !repositoryPrefix.contains("/") {
-        found.append("repositoryPrefix is '\(repositoryPrefix)'; expected host/path")
+      if repositories.isEmpty { found.append("repositories is empty; expected at least one") }
+      for (index, prefix) in repositories.enumerated() {
+        let slash = prefix.firstIndex(of: "/")
+        if slash == nil || slash == prefix.startIndex {
+          found.append("a repository is '\(prefix)'; expected host/path")
+        } else if repositories.firstIndex(of: prefix) != index {
+          found.append("the repository '\(prefix)' stands twice; expected each once")
+        }
       }
       return found
     }

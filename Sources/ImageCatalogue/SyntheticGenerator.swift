@@ -32,7 +32,8 @@ struct SyntheticGenerator {
   mutating func generate() -> ImageCatalogue {
     for number in 0..<parameters.images {
       let layers = imageLayers()
-      let repository = builder.repository(parameters.repositoryPrefix + String(number))
+      let prefixes = parameters.repositories
+      let repository = builder.repository(prefixes[number % prefixes.count] + String(number))
       builder.add(
         repository: repository, tags: ["latest"],
         platforms: [

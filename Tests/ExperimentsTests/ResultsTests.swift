@@ -1,3 +1,5 @@
+import CacheRules
+import SimulationKernel
 import Statistics
 import Testing
 
@@ -87,6 +89,38 @@ struct ResultsTests {
         "0,1800,workload,\"nodes, cold\",pulls_started,pulls,2,4,0",
         "0,1800,workload,\"nodes, cold\",pulls_failed_too_many_requests,pulls,2,0.5,6.3531",
         "1800,1800,workload,\"nodes, cold\",pulls_started,pulls,2,10.5,6.3531",
+      ])
+  }
+
+  @Test("credentials.csv: how sets ended, and for how long they were unhealthy, by reason")
+  func credentials() throws {
+    var scenario = ConstructedReports.scenario
+    scenario.rules[0].credentialSet = "hub-login"
+    var reports = ConstructedReports.two
+    for (index, report) in reports.enumerated() {
+      reports[index].regions[0].credentialHealth = [
+        index == 0
+          ? CredentialHealth(.healthy)
+          : CredentialHealth(.unhealthy, code: "KeyVaultSecretNotFound", message: "none")
+      ]
+      reports[index].regions[0].unhealthyTimes = [
+        RegionReport.credentialCodes.map {
+          $0 == "KeyVaultSecretNotFound" ? .seconds(Int64(10 + 20 * index)) : .zero
+        }
+      ]
+      reports[index].regions[1].credentialHealth = [CredentialHealth(.unverified)]
+      reports[index].regions[1].unhealthyTimes = [RegionReport.credentialCodes.map { _ in .zero }]
+      #expect(report.regions[0].unhealthyTime(ofSet: 0) == .zero)
+    }
+    let results = Results(scenario: scenario, reports: reports)
+    #expect(
+      try lines(Results.credentialsHeader) { try results.writeCredentials(to: &$0) } == [
+        "credential_set,upstream,region,status,code,figure,unit,replications,mean,half_width",
+        "hub-login,docker.io,westeurope,healthy,,ended_so,1,2,0.5,6.3531",
+        "hub-login,docker.io,westeurope,unhealthy,KeyVaultSecretNotFound,ended_so,1,2,0.5,6.3531",
+        "hub-login,docker.io,westeurope,unhealthy,KeyVaultSecretNotFound,unhealthy_time,s,2,20,"
+          + "127.062",
+        "hub-login,docker.io,eastus,unverified,,ended_so,1,2,1,0",
       ])
   }
 

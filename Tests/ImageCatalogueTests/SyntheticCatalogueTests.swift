@@ -83,7 +83,29 @@ struct SyntheticCatalogueTests {
     let other = try SyntheticCatalogue.draw(parameters, seed: 10)
     #expect(one.layerBytes == same.layerBytes && one.weights == same.weights)
     #expect(one.layerBytes != other.layerBytes)
-    #expect(one.image(named: "synthetic.example/image-7") == ImageID(rawValue: 7))
+    #expect(one.image(named: "mcr.microsoft.com/synthetic/image-7") == ImageID(rawValue: 7))
+  }
+
+  @Test("Images are dealt to repositories in turn, and are otherwise the same")
+  func repositories() throws {
+    var parameters = SyntheticCatalogue.Parameters()
+    parameters.images = 7
+    let one = try SyntheticCatalogue.draw(parameters, seed: 9)
+    parameters.repositories = ["public.ecr.aws/a/image-", "quay.io/b/image-"]
+    let two = try SyntheticCatalogue.draw(parameters, seed: 9)
+    #expect(two.hosts == ["public.ecr.aws", "quay.io"])
+    #expect(
+      two.repositories.map(\.reference)
+        == (0..<7).map { ["public.ecr.aws/a/image-", "quay.io/b/image-"][$0 % 2] + "\($0)" })
+    #expect(one.layerBytes == two.layerBytes && one.weights == two.weights)
+    parameters.repositories = []
+    #expect(parameters.mistakes == ["repositories is empty; expected at least one"])
+    parameters.repositories = ["image-", "quay.io/a-", "quay.io/a-"]
+    #expect(
+      parameters.mistakes == [
+        "a repository is 'image-'; expected host/path",
+        "the repository 'quay.io/a-' stands twice; expected each once",
+      ])
   }
 
   @Test("Impossible parameters are refused, all at once; extreme ones are drawn from")

@@ -88,14 +88,33 @@ import Testing
     #expect(flow.takeWaiting().map(\.call) == [7])
     #expect(flow.health.status == .unhealthy)
     #expect(flow.health.code == code)
-    #expect(flow.unhealthyTime(at: at(30)) == .seconds(20))
+    #expect(flow.unhealthyTimes(at: at(30)).reduce(.zero, +) == .seconds(20))
     // Not read again from memory: the next one asks the vault.
     #expect(flow.need(8, at: at(40)) == .read(number: 3, version: 0))
     #expect(flow.read(3, .ok, version: 1, at: at(40)) == .none)
     #expect(flow.read(3, .ok, version: 1, at: at(40)) == .requestToken(number: 4, version: 1))
     #expect(flow.tokenAnswered(4, .ok, at: at(50)) == .granted)
     #expect(flow.health == CredentialHealth(.healthy))
-    #expect(flow.unhealthyTime(at: at(90)) == .seconds(40))
+    #expect(flow.unhealthyTimes(at: at(90)).reduce(.zero, +) == .seconds(40))
+  }
+
+  @Test func theTimeIsThatOfEachReason() {
+    var flow = CredentialFlow(Self.terms)
+    _ = flow.need(7, at: at(0))
+    _ = flow.identified(1, at: at(0))
+    _ = flow.read(2, .notFound, version: 1, at: at(10))
+    _ = flow.need(8, at: at(40))
+    _ = flow.read(3, .forbidden, version: 1, at: at(45))
+    func seconds(_ code: String, _ now: Int64) -> Span {
+      let index = CredentialFlow.Fault.allCases.firstIndex { $0.rawValue == code } ?? 0
+      return flow.unhealthyTimes(at: at(now))[index]
+    }
+    #expect(seconds("KeyVaultSecretNotFound", 60) == .seconds(35))
+    #expect(seconds("KeyVaultAccessDenied", 60) == .seconds(15))
+    #expect(seconds("KeyVaultUnavailable", 60) == .zero)
+    flow.resetStatistics(at: at(60))
+    #expect(seconds("KeyVaultSecretNotFound", 70) == .zero)
+    #expect(seconds("KeyVaultAccessDenied", 70) == .seconds(10))
   }
 
   @Test func aVaultThatDoesNotAnswerIs503OnceAttemptsAreUsedUp() {
@@ -182,7 +201,7 @@ import Testing
     _ = flow.identified(1, at: at(0))
     _ = flow.read(2, .forbidden, version: 1, at: at(10))
     flow.resetStatistics(at: at(100))
-    #expect(flow.unhealthyTime(at: at(130)) == .seconds(30))
+    #expect(flow.unhealthyTimes(at: at(130)).reduce(.zero, +) == .seconds(30))
   }
 
   @Test func theRegistryHoldsVersionsOnly() {

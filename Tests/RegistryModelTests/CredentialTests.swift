@@ -128,7 +128,7 @@ import Testing
       // Nothing ever is.
       let early = try run(base, [(.zero, condition, true)])
       #expect(early.workloads.allSatisfy { $0.ended[Int(status.rawValue)] == 1 }, "\(condition)")
-      #expect(early.regions[0].unhealthyTime[0] > .minutes(14))
+      #expect(early.regions[0].unhealthyTime(ofSet: 0) > .minutes(14))
       // The second image cannot be had; the first goes on being served.
       let between = try run(base, [(.seconds(65), condition, true)])
       #expect(
@@ -251,7 +251,7 @@ import Testing
         == credentials.failedSecretReads)
     #expect(Set(report.vaultAccesses.map(\.secret)) == Set(SecretKind.allCases))
     #expect(try run(base).vaultAccesses == [])
-    #expect(report.regions[0].unhealthyTime[0] > .minutes(5))
+    #expect(report.regions[0].unhealthyTime(ofSet: 0) > .minutes(5))
     #expect(report.regions[0].credentialHealth.map(\.code) == ["KeyVaultSecretNotFound"])
     #expect(try run(base).regions[0].credentialHealth.map(\.status) == [.healthy])
   }

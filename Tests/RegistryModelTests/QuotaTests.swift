@@ -56,11 +56,26 @@ import Testing
   @Test func bytesAreGrantedUntilTheyAreUsedUp() {
     var quota = ByteQuota(
       .init(bytes: ByteCount(100), window: .hours(1), per: .address), accounts: 1, addresses: 2)
-    #expect(quota.admit(99, of: request(0), at: at(0)) == .granted)
-    #expect(quota.admit(99, of: request(0), at: at(1)) == .granted)
-    #expect(quota.admit(1, of: request(0), at: at(600)) == .refused(.seconds(3_000)))
-    #expect(quota.admit(1, of: request(1), at: at(600)) == .granted)
-    #expect(quota.admit(1, of: request(0), at: at(3_600)) == .granted)
+    func admit(_ bytes: Int64, _ region: Int, _ seconds: Int64) -> Quota.Verdict {
+      let verdict = quota.verdict(on: request(region), at: at(seconds))
+      if verdict == .granted { quota.count(bytes, of: request(region), at: at(seconds)) }
+      return verdict
+    }
+    #expect(admit(99, 0, 0) == .granted)
+    #expect(admit(99, 0, 1) == .granted)
+    #expect(admit(1, 0, 600) == .refused(.seconds(3_000)))
+    #expect(admit(1, 1, 600) == .granted)
+    #expect(admit(1, 0, 3_600) == .granted)
+  }
+
+  @Test(arguments: UpstreamDescription.Refill.allCases)
+  func aVerdictCountsNothing(refill: UpstreamDescription.Refill) {
+    var quota = Quota(.init(requests: 2, window: .seconds(60), refill: refill))
+    for _ in 0..<5 { #expect(quota.verdict(on: .manifest, at: at(1)) == .granted) }
+    #expect(quota.used == 0)
+    for _ in 0..<2 { quota.count(.manifest, at: at(1)) }
+    #expect(quota.verdict(on: .manifest, at: at(1)) != .granted)
+    #expect(quota.used == 2)
   }
 
   @Test(arguments: [

@@ -39,6 +39,7 @@ import Testing
     says("attempts", isSet: expected.attempts != generic.attempts)
     says("backoff", isSet: expected.backoff != generic.backoff)
     says("backoffLimit", isSet: expected.backoffLimit != generic.backoffLimit)
+    says("backoffJitter", isSet: expected.backoffJitter != generic.backoffJitter)
     #expect(try Samples.scenario(resolved.canonicalYAML) == resolved.scenario)
     // What is written stays written.
     #expect(resolved.origin(of: "\(path).parallelLayers")?.description.contains("s.yaml") == true)

@@ -20,8 +20,8 @@ public struct ResultsFolder: Sendable {
 
   /// Every file that a run may write; those of an earlier run are removed.
   static let fileNames: Set<String> = [
-    "summary.csv", "latency.csv", "hit_rate.csv", "timeline.csv", "faults.csv", "cost.csv",
-    "pulls.csv", "audit.csv", manifest, "trace.json",
+    "summary.csv", "latency.csv", "hit_rate.csv", "timeline.csv", "faults.csv",
+    "credentials.csv", "cost.csv", "pulls.csv", "audit.csv", manifest, "trace.json",
   ]
 
   /// The folder as it was named.

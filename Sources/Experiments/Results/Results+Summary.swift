@@ -231,8 +231,7 @@ extension Results {
       rows.add(
         "credentials_unhealthy_time",
         mean { report in
-          let times = report.regions[region].unhealthyTime
-          return its.reduce(0) { $1 < times.count ? $0 + times[$1].seconds : $0 }
+          its.reduce(0) { $0 + report.regions[region].unhealthyTime(ofSet: $1).seconds }
         }, "s")
     }
     rows.labels = labels

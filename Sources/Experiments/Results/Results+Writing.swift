@@ -39,6 +39,9 @@ extension Results {
     if !scenario.faults.isEmpty {
       try writer.table("faults.csv", Self.faultsHeader) { try writeFaults(to: &$0) }
     }
+    if !scenario.usedCredentials.isEmpty {
+      try writer.table("credentials.csv", Self.credentialsHeader) { try writeCredentials(to: &$0) }
+    }
     try writer.table("cost.csv", Self.costHeader) { try writeCost(to: &$0) }
     if let imageNames {
       try writer.table("pulls.csv", Self.pullsHeader) {

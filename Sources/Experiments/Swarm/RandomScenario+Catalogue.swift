@@ -37,4 +37,15 @@ extension Scenario {
     }
     catalogue.source = .synthetic(parameters)
   }
+
+  /// Drawn images below other upstreams too, with whatever limits are published of those.
+  mutating func drawUpstreamsOfImages(_ dice: inout Dice) {
+    guard case .synthetic(var parameters) = catalogue.source, dice.includes() else { return }
+    let hosts = ["public.ecr.aws", "quay.io", "ghcr.io", "registry.k8s.io", "gcr.io"]
+    let host = dice.pick(hosts)
+    parameters.repositories.append("\(host)/drawn/image-")
+    catalogue.source = .synthetic(parameters)
+    rules.append(
+      RuleDescription(name: "other-upstream", source: "\(host)/drawn/*", target: "other/*"))
+  }
 }

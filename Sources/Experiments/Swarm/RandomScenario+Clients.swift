@@ -1,6 +1,13 @@
 import RegistryModel
 
 extension Scenario {
+  /// How machines that were refused come back: together, or spread.
+  mutating func drawBackoffJitter(_ dice: inout Dice) {
+    for index in workloads.indices where dice.includes() {
+      workloads[index].clients.backoffJitter = dice.share()
+    }
+  }
+
   /// How machines pull, where they are, and by which name they reach the registry.
   mutating func drawClients(_ dice: inout Dice) {
     for index in workloads.indices {

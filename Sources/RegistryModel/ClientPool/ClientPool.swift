@@ -20,6 +20,7 @@ public struct ClientPool: RegistryActor {
   private var stores: [NodeStore]
   private(set) var downloads: NodeDownloads
   var recorder: PoolRecorder
+  var cuts: CutRegions
 
   init(network: Network, pool: PoolID, recordsPulls: Bool) {
     self.network = network
@@ -37,6 +38,7 @@ public struct ClientPool: RegistryActor {
       count: description.clients.nodes)
     downloads = NodeDownloads(nodes: description.clients.nodes)
     manifestRequests = description.manifestRequests
+    cuts = CutRegions(regions: plan.regions.count)
     recorder = PoolRecorder(regions: plan.regions.count, recordsPulls: recordsPulls)
     queues = description.clients.mostPullsAtOnce.map {
       NodeQueues(nodes: description.clients.nodes, limit: $0)
@@ -249,6 +251,10 @@ public struct ClientPool: RegistryActor {
       requester: .pool(pool), part: part,
       attempt: UInt8(truncatingIfNeeded: pull.attempt),
       share: part.layerPosition == nil ? .whole : downloads.share(on: pull.node))
+    if !cuts.isEmpty, cuts.contains(pull.region) {
+      lose(request, in: &context)
+      return
+    }
     network.send(
       .balancer(request, pull.region),
       after: network.distance(pool, pull.region, for: request), from: plan.partition(of: pool),
@@ -317,11 +323,19 @@ public struct ClientPool: RegistryActor {
       ask(slot, for: .layer(position), in: &context)
     case .retry(let wait):
       recorder.retries += 1
-      context.send(.pool(pool, .retry(slot: slot)), after: wait)
+      context.send(.pool(pool, .retry(slot: slot)), after: jittered(wait, of: pulls[slot]))
       passTurn(on: pulls[slot].node, in: &context)
     case .finish: end(slot, .ok, in: &context)
     case .fail(let status): end(slot, status, in: &context)
     }
+  }
+
+  /// How long a pull waits for its next attempt.
+  private func jittered(_ wait: Span, of pull: Pull) -> Span {
+    guard terms.backoffJitter > 0 else { return wait }
+    var stream = network.keys.stream(
+      ofPull: pull.number, in: pool, attempt: UInt8(truncatingIfNeeded: pull.attempt), .backoff)
+    return terms.jittered(wait, &stream)
   }
 
   private mutating func end(

@@ -1,4 +1,5 @@
 import ContentCache
+import Randomness
 import SimulationKernel
 
 /// The life of one pull, from its start on a node until it is served or has failed for good.
@@ -12,7 +13,7 @@ struct Pull: Sendable {
     case request(position: Int)
     /// Every layer is there.
     case finish
-    /// Wait, then start again.
+    /// Wait so long at least, then start again.
     case retry(after: Span)
     /// Give up.
     case fail(AnswerStatus)
@@ -130,12 +131,20 @@ struct PullTerms: BitwiseCopyable, Sendable {
   let attempts: Int?
   let backoff: Span
   let backoffLimit: Span
+  let backoffJitter: Double
 
   init(_ clients: ClientDescription) {
     parallelLayers = clients.parallelLayers
     attempts = clients.attempts
     backoff = clients.backoff
     backoffLimit = clients.backoffLimit
+    backoffJitter = clients.backoffJitter
+  }
+
+  /// A wait with its jitter, as Kubernetes' `wait.Jitter` adds it: between the wait itself and
+  /// 1 + ``backoffJitter`` times as long, evenly.
+  func jittered(_ wait: Span, _ stream: inout RandomStream) -> Span {
+    wait + Span(seconds: wait.seconds * backoffJitter * stream.uniform())
   }
 }
 

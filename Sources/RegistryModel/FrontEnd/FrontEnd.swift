@@ -17,7 +17,7 @@ public struct FrontEnd: RegistryActor {
   private var slowness = Impairments()
   private(set) var watch = FaultWatch()
   private var spans = UtilisationSpans()
-  private(set) var ledger = ServiceLedger()
+  var ledger = ServiceLedger()
   private(set) var recorder = FrontEndRecorder()
   private(set) var timeline = TimelineRecorder()
 

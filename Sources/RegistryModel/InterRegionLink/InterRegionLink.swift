@@ -12,7 +12,7 @@ public struct InterRegionLink: RegistryActor {
   let plan: WorldPlan
   let from: RegionID
   let to: RegionID
-  private var transfers: TransferLink<Transfer>
+  var transfers: TransferLink<Transfer>
   /// Faults that leave nothing of the link, and those that leave a share.
   private var outages = 0
   private var shares = Impairments()

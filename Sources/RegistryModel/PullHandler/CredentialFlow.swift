@@ -54,7 +54,7 @@ struct CredentialFlow: Sendable {
   }
 
   /// Why a set is unhealthy. The service's codes are not published; these are ours.
-  enum Fault: String, Hashable, Sendable {
+  enum Fault: String, CaseIterable, Hashable, Sendable {
     case vaultUnavailable = "KeyVaultUnavailable"
     case accessDenied = "KeyVaultAccessDenied"
     case secretNotFound = "KeyVaultSecretNotFound"
@@ -91,7 +91,8 @@ struct CredentialFlow: Sendable {
   private(set) var fault: Fault?
   private var isVerified = false
   private var faultSince = Instant.zero
-  private var faultTime = Span.zero
+  /// For how long the set was unhealthy for each reason, those in the order of their cases.
+  private var faultTimes = Fault.allCases.map { _ in Span.zero }
 
   init(_ terms: Terms) {
     self.terms = terms
@@ -249,15 +250,19 @@ struct CredentialFlow: Sendable {
   // MARK: Health
 
   private mutating func fall(ill fault: Fault, at now: Instant) {
-    if self.fault == nil { faultSince = now }
-    self.fault = fault
+    if self.fault != fault { become(fault, at: now) }
     isVerified = true
   }
 
   private mutating func heal(at now: Instant) {
-    if fault != nil { faultTime = faultTime + (now - faultSince) }
-    fault = nil
+    become(nil, at: now)
     isVerified = true
+  }
+
+  private mutating func become(_ next: Fault?, at now: Instant) {
+    faultTimes = unhealthyTimes(at: now)
+    faultSince = now
+    fault = next
   }
 
   /// The set's health as this region knows it, in the rule engine's words.
@@ -268,13 +273,16 @@ struct CredentialFlow: Sendable {
     return CredentialHealth(isVerified ? .healthy : .unverified)
   }
 
-  /// For how long the set was unhealthy since the last reset.
-  func unhealthyTime(at now: Instant) -> Span {
-    fault == nil ? faultTime : faultTime + (now - faultSince)
+  /// For how long the set was unhealthy for each reason since the last reset, in the order of
+  /// ``Fault``'s cases.
+  func unhealthyTimes(at now: Instant) -> [Span] {
+    zip(Fault.allCases, faultTimes).map { fault, time in
+      fault == self.fault ? time + (now - faultSince) : time
+    }
   }
 
   mutating func resetStatistics(at now: Instant) {
-    faultTime = .zero
-    if fault != nil { faultSince = now }
+    faultTimes = Fault.allCases.map { _ in Span.zero }
+    faultSince = now
   }
 }

@@ -34,6 +34,7 @@ extension PullHandler {
       calls[slot].attempt += 1
       let attempt = calls[slot].attempt
       recorder.upstreamRequests += 1
+      sentUpstream[Int(upstream.index)] += 1
       context.send(
         .upstream(
           .request(

@@ -67,6 +67,17 @@ extension PullHandler {
     }
   }
 
+  /// Indexed by upstream: requests that it has not answered yet.
+  var requestsUnanswered: [Int] {
+    var counts = sentUpstream.map { _ in 0 }
+    calls.visit { _, call in
+      if case .upstream(let upstream) = call.source {
+        counts[Int(upstream.index)] += call.unanswered
+      }
+    }
+    return counts
+  }
+
   /// Whether somebody waits although nothing is under way that would end the wait.
   private func isStuck(_ depth: CheckDepth) -> Bool {
     var (layerCalls, manifestCalls, checkCalls) = (0, 0, 0)

@@ -46,6 +46,8 @@ public struct PullHandler: RegistryActor {
   /// Indexed by upstream: whether it is assumed to be offline.
   var reachability: [UpstreamReachability]
   var recorder = HandlerRecorder()
+  /// Indexed by upstream: requests sent to it in the whole run, for what must hold in every run.
+  var sentUpstream: [Int]
   /// Bytes of the cache, over time.
   var bytesHeld = TimeWeightedLevel()
   var timeline = TimelineRecorder()
@@ -61,6 +63,7 @@ public struct PullHandler: RegistryActor {
     reachability = plan.upstreams.map {
       UpstreamReachability(memory: $0.description.assumedOfflineFor)
     }
+    sentUpstream = Array(repeating: 0, count: plan.upstreams.count)
     jobOfTag = Array(repeating: nil, count: plan.content.images.count)
     checks = Array(repeating: nil, count: plan.content.images.count)
     isReplicated = Array(repeating: false, count: plan.content.images.count)

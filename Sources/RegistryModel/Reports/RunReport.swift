@@ -63,10 +63,21 @@ public struct WorkloadReport: Sendable {
 public struct RegionReport: Equatable, Sendable {
   public var name: String
   public var handler: HandlerRecorder
-  /// Indexed by credential set: for how long it was unhealthy, as this region knows it.
-  public var unhealthyTime: [Span] = []
+  /// Indexed by credential set: for how long it was unhealthy, as this region knows it, for each of
+  /// the reasons of ``credentialCodes``.
+  public var unhealthyTimes: [[Span]] = []
   /// Indexed by credential set: its health at the end, as this region knows it.
   public var credentialHealth: [CredentialHealth] = []
+
+  /// The codes of the reasons for which a credential set is unhealthy.
+  public static let credentialCodes = CredentialFlow.Fault.allCases.map(\.rawValue)
+
+  /// For how long a credential set was unhealthy, for whatever reason; 0 of one that does not exist.
+  public func unhealthyTime(ofSet index: Int) -> Span {
+    guard unhealthyTimes.indices.contains(index) else { return .zero }
+    return unhealthyTimes[index].reduce(.zero) { $0 + $1 }
+  }
+
   /// Busy servers over servers, averaged over zones and time.
   public var frontEndUtilisation: Double
   /// Requests waiting for a server, summed over zones, averaged over time.
@@ -175,7 +186,7 @@ extension RegistryWorld {
       let handler = handlers[index]
       return RegionReport(
         name: plan.regions[index], handler: handler.recorder,
-        unhealthyTime: handler.credentials.map { $0.flow.unhealthyTime(at: now) },
+        unhealthyTimes: handler.credentials.map { $0.flow.unhealthyTimes(at: now) },
         credentialHealth: handler.credentials.map(\.flow.health),
         frontEndUtilisation: levels.reduce(0) { $0 + $1.busy } / servers,
         frontEndWaiting: levels.reduce(0) { $0 + $1.waiting },

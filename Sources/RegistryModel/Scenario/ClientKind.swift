@@ -36,6 +36,7 @@ public enum ClientKind: String, Hashable, Sendable, CaseIterable {
     case .vm:
       clients.nodes = 20
       clients.attempts = 3
+      clients.backoffJitter = 0
     case .developer:
       clients.nodes = 50
       clients.bandwidth = .megabits(200)
@@ -48,6 +49,7 @@ public enum ClientKind: String, Hashable, Sendable, CaseIterable {
       clients.attempts = 3
       clients.backoff = .seconds(5)
       clients.backoffLimit = .seconds(60)
+      clients.backoffJitter = 0
     }
     return clients
   }

@@ -115,7 +115,8 @@ public struct UpstreamDescription: Hashable, Sendable {
   /// Whose quota it is.
   public var account: UpstreamAccount
   /// The region nearest to where the upstream answers; it stands in for an unpublished distance.
-  public var near: RegionName
+  /// Nil: as far as anything is known of its place.
+  public var near: RegionName?
   /// One way between that region and the upstream.
   public var distance: Span
   /// How long the upstream takes to answer, without the network.
@@ -126,6 +127,8 @@ public struct UpstreamDescription: Hashable, Sendable {
   public var bandwidthPerDownload: Bandwidth
   /// The requests that the upstream grants.
   public var quota: Limit<Quota>
+  /// The requests that it grants besides, whoever asks: what guards it against abuse.
+  public var abuseLimit: Limit<Quota>
   /// The bytes of layers that the upstream grants.
   public var transferQuota: Limit<TransferQuota>
   /// How long a token serves that was given for credentials; nil: as published.
@@ -140,13 +143,13 @@ public struct UpstreamDescription: Hashable, Sendable {
 
   public init(
     host: String, preset: UpstreamPreset? = nil, credentials: CredentialMode? = nil,
-    account: UpstreamAccount = .byRules, near: RegionName = "eastus",
+    account: UpstreamAccount = .byRules, near: RegionName? = nil,
     distance: Span = .milliseconds(1),
     responseTime: Delay = Delay(median: .milliseconds(60), sigma: 0.5),
     bandwidth: Bandwidth = .gigabits(20), bandwidthPerDownload: Bandwidth = .megabits(400),
     quota: Limit<Quota> = .byPreset, transferQuota: Limit<TransferQuota> = .byPreset,
     tokenLifetime: Span? = nil, failureRate: Double = 0, index: Index = .uncounted,
-    assumedOfflineFor: Span = .zero
+    assumedOfflineFor: Span = .zero, abuseLimit: Limit<Quota> = .byPreset
   ) {
     self.host = host
     self.preset = preset
@@ -158,6 +161,7 @@ public struct UpstreamDescription: Hashable, Sendable {
     self.bandwidth = bandwidth
     self.bandwidthPerDownload = bandwidthPerDownload
     self.quota = quota
+    self.abuseLimit = abuseLimit
     self.transferQuota = transferQuota
     self.tokenLifetime = tokenLifetime
     self.failureRate = failureRate

@@ -4,8 +4,8 @@ public import SimulationKernel
 /// What is published of an upstream: whether it takes credentials, how much it grants and to whom.
 ///
 /// The thirteen upstreams are those that the service documents (artifact cache overview, edition of
-/// 2026-06-11). Places, latencies and bandwidths are published for none of them, so no preset sets
-/// any.
+/// 2026-06-11). Latencies and bandwidths are published for none of them, so no preset sets any; of
+/// places little is known.
 public enum UpstreamPreset: String, CaseIterable, Hashable, Sendable {
   case dockerHub = "docker-hub"
   case dockerHardenedImages = "docker-hardened-images"
@@ -100,6 +100,21 @@ public enum UpstreamPreset: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// The requests that the upstream grants an address besides its quota, whatever the account; nil:
+  /// no limit.
+  public var abuseLimit: Sourced<UpstreamDescription.Quota?> {
+    switch self {
+    case .dockerHub:
+      Sourced(
+        value: .init(
+          requests: 5_000, window: .minutes(1), counting: .allRequests, per: .address,
+          refill: .continuous),
+        source: "documented: Docker, usage and limits: per address, in the order of thousands of "
+          + "requests a minute, paid accounts too; 5,000 is an assumption")
+    default: Sourced(value: nil, source: "unknown: no limit is published")
+    }
+  }
+
   /// The bytes that the upstream grants an account; nil: no limit.
   public func transferQuota(
     for account: UpstreamAccount
@@ -125,6 +140,38 @@ public enum UpstreamPreset: String, CaseIterable, Hashable, Sendable {
       Sourced(
         value: .hours(1), source: "documented: Google; tokens from the command line, 1 hour")
     default: Sourced(value: .seconds(300), source: "assumption: as at Docker Hub")
+    }
+  }
+}
+
+extension UpstreamPreset {
+  /// The region nearest to where the upstream answers at one of its hosts.
+  ///
+  /// Content delivery networks and redirectors (registry.k8s.io, mcr.microsoft.com) answer nearer to
+  /// some regions than that; whoever knows better states it.
+  public func near(at host: String) -> Sourced<RegionName> {
+    switch self {
+    case .ecrPublic:
+      return Sourced(
+        value: "eastus", source: "documented: AWS, the service's first endpoint, us-east-1")
+    case .googleArtifactRegistry:
+      // Below *.pkg.dev a host begins with the location of its repositories.
+      let places = [
+        ("europe", "westeurope"), ("asia", "southeastasia"), ("australia", "australiaeast"),
+        ("southamerica", "brazilsouth"),
+      ]
+      let place = places.first { host.lowercased().hasPrefix($0.0) }
+      return Sourced(
+        value: place?.1 ?? "eastus",
+        source: "documented: Google, the host begins with the repositories' location; "
+          + "assumption: the region nearest to that")
+    case .googleContainerRegistry:
+      return Sourced(
+        value: "eastus", source: "documented: Google, gcr.io stores images in the United States")
+    default:
+      return Sourced(
+        value: "eastus",
+        source: "assumption: no place is published; most clouds' largest site is in Virginia")
     }
   }
 }
@@ -166,6 +213,15 @@ extension UpstreamDescription {
     }
   }
 
+  /// The requests that are granted whoever asks; nil: no limit.
+  public var resolvedAbuseLimit: Quota? {
+    switch abuseLimit {
+    case .byPreset: resolvedPreset.abuseLimit.value
+    case .unlimited: nil
+    case .stated(let limit): limit
+    }
+  }
+
   /// The bytes that are granted; nil: no limit.
   public func resolvedTransferQuota(signsIn: Bool) -> TransferQuota? {
     switch transferQuota {
@@ -174,6 +230,9 @@ extension UpstreamDescription {
     case .stated(let quota): quota
     }
   }
+
+  /// The region nearest to where it answers.
+  public var resolvedNear: RegionName { near ?? resolvedPreset.near(at: host).value }
 
   /// How long a token serves.
   public var resolvedTokenLifetime: Span { tokenLifetime ?? resolvedPreset.tokenLifetime.value }

@@ -61,8 +61,11 @@ public struct ClientDescription: Hashable, Sendable {
   public var attempts: Int?
   /// The wait before the second attempt; it doubles with each further one.
   public var backoff: Span
-  /// The longest wait.
+  /// The longest wait, without its jitter.
   public var backoffLimit: Span
+  /// The most that is added to a wait, as a share of it, from 0 to 1: so machines that were refused
+  /// together do not come back together. It is added to what Retry-After asks for, too.
+  public var backoffJitter: Double
   /// Whose requests theirs are, as the registry's limits count them.
   public var identity: ClientIdentity
   /// Where their requests come from, as the registry's network rules see it.
@@ -74,7 +77,7 @@ public struct ClientDescription: Hashable, Sendable {
     nodes: Int = 100, layerStore: ByteCount? = .gibibytes(20), parallelLayers: Int = 3,
     bandwidth: Bandwidth = .gigabits(2), platform: String = "linux/amd64",
     endpoint: ClientEndpoint = .global, attempts: Int? = 6,
-    backoff: Span = .seconds(10), backoffLimit: Span = .seconds(300),
+    backoff: Span = .seconds(10), backoffLimit: Span = .seconds(300), backoffJitter: Double = 0.5,
     identity: ClientIdentity = .own, source: ClientSource = .internet,
     kind: ClientKind = .generic, imagePulls: ImagePulls = .parallel,
     maxParallelImagePulls: Int? = nil, location: ClientLocation = .cloud,
@@ -93,6 +96,7 @@ public struct ClientDescription: Hashable, Sendable {
     self.attempts = attempts
     self.backoff = backoff
     self.backoffLimit = backoffLimit
+    self.backoffJitter = backoffJitter
     self.identity = identity
     self.source = source
     self.location = location

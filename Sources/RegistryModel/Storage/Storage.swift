@@ -11,7 +11,7 @@ public struct Storage: RegistryActor {
     var zone: UInt8
   }
 
-  private var downloads: TransferLink<Download>
+  var downloads: TransferLink<Download>
   private var outage: RegionOutage
   private var spans = UtilisationSpans()
   private(set) var timeline = TimelineRecorder()

@@ -42,31 +42,43 @@ struct Quota: Sendable {
     }
   }
 
-  /// Counts a request if its kind is counted. A refused request is not counted.
-  mutating func admit(_ part: ContentPart, at now: Instant) -> Verdict {
+  /// Whether a request would be granted; counts nothing.
+  func verdict(on part: ContentPart, at now: Instant) -> Verdict {
     guard counts(part) else { return .granted }
-    if bucket != nil { return take(at: now) }
-    if let end = windowEnd, now < end {
-      guard used < description.requests else { return .refused(end - now) }
-    } else {
-      windowEnd = now + description.window
-      used = 0
-      guard description.requests > 0 else { return .refused(description.window) }
+    if var bucket {
+      return switch bucket.take(at: now) {
+      case .granted: .granted
+      case .wait(let span): .refused(span)
+      case .never: .refused(description.window)
+      }
     }
-    used += 1
-    mostUsed = max(mostUsed, used)
-    return .granted
+    if let end = windowEnd, now < end {
+      return used < description.requests ? .granted : .refused(end - now)
+    }
+    return description.requests > 0 ? .granted : .refused(description.window)
   }
 
-  private mutating func take(at now: Instant) -> Verdict {
-    switch bucket?.take(at: now) {
-    case .granted, nil:
+  /// Counts a request that is granted, if its kind is counted.
+  mutating func count(_ part: ContentPart, at now: Instant) {
+    guard counts(part) else { return }
+    if bucket != nil {
+      _ = bucket?.take(at: now)
       used = limit - Int(bucket?.available(at: now) ?? 0)
-      mostUsed = max(mostUsed, used)
-      return .granted
-    case .wait(let span): return .refused(span)
-    case .never: return .refused(description.window)
+    } else {
+      if windowEnd.map({ now >= $0 }) ?? true {
+        windowEnd = now + description.window
+        used = 0
+      }
+      used += 1
     }
+    mostUsed = max(mostUsed, used)
+  }
+
+  /// Counts a request if it is granted. A refused request is not counted.
+  mutating func admit(_ part: ContentPart, at now: Instant) -> Verdict {
+    let verdict = verdict(on: part, at: now)
+    if verdict == .granted { count(part, at: now) }
+    return verdict
   }
 
   /// The most that is granted at once.
@@ -98,15 +110,29 @@ struct RequestQuota: Sendable {
   /// Whether a request of this kind is counted.
   func counts(_ part: ContentPart) -> Bool { parts[0].counts(part) }
 
-  mutating func admit(_ request: UpstreamRequest, at now: Instant) -> Quota.Verdict {
-    parts[place(of: request)].admit(request.part, at: now)
+  /// Whether a request would be granted; counts nothing.
+  func verdict(on request: UpstreamRequest, at now: Instant) -> Quota.Verdict {
+    parts[description.per.place(of: request, of: parts.count)].verdict(on: request.part, at: now)
   }
 
-  private func place(of request: UpstreamRequest) -> Int {
-    switch description.per {
-    case .account: min(Int(request.credentials.index), parts.count - 1)
-    case .address: Int(request.region.index)
-    }
+  /// The 429 that a request gets; nil where it would be granted.
+  ///
+  /// Docker Hub documents headers that say how much is left, and none of when; a client could tell
+  /// the end of the window by its length at best.
+  func refusal(of request: UpstreamRequest, at now: Instant) -> Answer? {
+    guard case .refused(let wait) = verdict(on: request, at: now) else { return nil }
+    return description.retryAfter == .stated
+      ? .refused(.tooManyRequests, retryAfter: wait) : Answer(.tooManyRequests)
+  }
+
+  /// Counts a request that is granted.
+  mutating func count(_ request: UpstreamRequest, at now: Instant) {
+    parts[description.per.place(of: request, of: parts.count)].count(request.part, at: now)
+  }
+
+  /// Counts a request if it is granted.
+  mutating func admit(_ request: UpstreamRequest, at now: Instant) -> Quota.Verdict {
+    parts[description.per.place(of: request, of: parts.count)].admit(request.part, at: now)
   }
 
   mutating func resetStatistics() {
@@ -137,20 +163,31 @@ struct ByteQuota: Sendable {
     parts = Array(repeating: Part(), count: count)
   }
 
-  /// Counts a layer, unless the window's bytes are used up.
-  mutating func admit(
-    _ bytes: Int64, of request: UpstreamRequest, at now: Instant
-  ) -> Quota.Verdict {
-    let index =
-      description.per == .account
-      ? min(Int(request.credentials.index), parts.count - 1) : Int(request.region.index)
-    if let end = parts[index].windowEnd, now < end {
-      guard parts[index].used < description.bytes.bytes else { return .refused(end - now) }
-    } else {
+  /// Whether a layer would be granted; counts nothing.
+  func verdict(on request: UpstreamRequest, at now: Instant) -> Quota.Verdict {
+    let part = parts[description.per.place(of: request, of: parts.count)]
+    guard let end = part.windowEnd, now < end else { return .granted }
+    return part.used < description.bytes.bytes ? .granted : .refused(end - now)
+  }
+
+  /// Counts a layer that is granted.
+  mutating func count(_ bytes: Int64, of request: UpstreamRequest, at now: Instant) {
+    let index = description.per.place(of: request, of: parts.count)
+    if parts[index].windowEnd.map({ now >= $0 }) ?? true {
       parts[index] = Part(used: 0, windowEnd: now + description.window)
     }
     parts[index].used += bytes
-    return .granted
+  }
+}
+
+extension UpstreamDescription.QuotaScope {
+  /// Which of so many accounts or addresses a request is counted for. Those that do not sign in are
+  /// the last account.
+  fileprivate func place(of request: UpstreamRequest, of count: Int) -> Int {
+    switch self {
+    case .account: min(Int(request.credentials.index), count - 1)
+    case .address: Int(request.region.index)
+    }
   }
 }
 

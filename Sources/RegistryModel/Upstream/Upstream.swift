@@ -18,14 +18,17 @@ public struct Upstream: RegistryActor {
   let keys: KeyRing
   /// When tags change in this replication.
   private let changes: TagChanges
-  private var quota: RequestQuota?
+  var quota: RequestQuota?
+  private var abuseLimit: RequestQuota?
   private var transferQuota: ByteQuota?
   /// Indexed by credential set: the oldest version of its secrets that is accepted.
   var acceptedVersion: [UInt16]
-  private var downloads: TransferLink<Download>
+  var downloads: TransferLink<Download>
   var condition = UpstreamCondition()
   var watch = FaultWatch()
   var recorder = UpstreamRecorder()
+  /// Requests that came in the whole run, for what must hold in every run.
+  var received = 0
   private(set) var timeline = TimelineRecorder()
 
   init(plan: WorldPlan, upstream: UpstreamID, keys: KeyRing, changes: TagChanges) {
@@ -40,6 +43,9 @@ public struct Upstream: RegistryActor {
       RequestQuota(
         $0, countsIndexes: description.index == .counted, accounts: accounts,
         addresses: addresses)
+    }
+    abuseLimit = compiled.abuseLimit.map {
+      RequestQuota($0, accounts: accounts, addresses: addresses)
     }
     transferQuota = compiled.transferQuota.map {
       ByteQuota($0, accounts: accounts, addresses: addresses)
@@ -82,6 +88,7 @@ public struct Upstream: RegistryActor {
     _ request: UpstreamRequest, in context: inout Context<RegistryMessage>
   ) {
     let (region, slot, attempt) = (request.region, request.slot, request.attempt)
+    received += 1
     recorder.requests += 1
     recorder.count(request.part, index: description.index)
     guard condition.outages == 0 else {
@@ -156,19 +163,25 @@ public struct Upstream: RegistryActor {
     }
   }
 
-  /// The 429 that a request gets; nil where both quotas allow it.
+  /// The 429 that a request gets; nil where all limits grant it. Only then does it count, towards
+  /// each of them.
   private mutating func refusal(of request: UpstreamRequest, at now: Instant) -> Answer? {
-    if let position = request.part.layerPosition, transferQuota != nil {
-      let bytes = plan.content.bytes(plan.content.layer(position, of: request.tag))
-      if case .refused? = transferQuota?.admit(bytes, of: request, at: now) {
-        return Answer(.tooManyRequests)
-      }
+    let position = request.part.layerPosition
+    if position != nil, case .refused? = transferQuota?.verdict(on: request, at: now) {
+      return Answer(.tooManyRequests)
     }
-    guard case .refused(let wait)? = quota?.admit(request, at: now) else { return nil }
-    // Docker Hub documents headers that say how much is left, and none of when; a client could tell
-    // the end of the window by its length at best.
-    return quota?.description.retryAfter == .stated
-      ? .refused(.tooManyRequests, retryAfter: wait) : Answer(.tooManyRequests)
+    if let refusal = abuseLimit?.refusal(of: request, at: now)
+      ?? quota?.refusal(of: request, at: now)
+    {
+      return refusal
+    }
+    abuseLimit?.count(request, at: now)
+    quota?.count(request, at: now)
+    if let position, transferQuota != nil {
+      let layer = plan.content.layer(position, of: request.tag)
+      transferQuota?.count(plan.content.bytes(layer), of: request, at: now)
+    }
+    return nil
   }
 
   /// The connections of all downloads are cut.

@@ -125,7 +125,8 @@ enum DrawPurpose: UInt8, Sendable {
   case jitter = 5
   case service = 6
   case firstByte = 7
-  /// Of an attempt at a fetch: how long the upstream takes, whether it fails, the wait afterwards.
+  /// Of an attempt at a fetch: how long the upstream takes, whether it fails. Of one at a fetch or a
+  /// pull: the wait afterwards.
   case response = 8
   case failure = 9
   case backoff = 10

@@ -11,7 +11,7 @@ extension RegistryWorld {
     let isListed = plan.faults[faults.occurrences[number].fault].description != nil
     switch actor {
     case .pool(let pool):
-      if isListed { pools[Int(pool.index)].fault(number, begins, at: context.now) }
+      if isListed { pools[Int(pool.index)].fault(number, effect, begins, at: context.now) }
     case .endpoint(let pool):
       change(&endpoints[Int(pool.index)], effect, number, begins, in: &context)
     case .balancer(let region):

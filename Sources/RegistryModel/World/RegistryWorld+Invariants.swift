@@ -13,6 +13,8 @@ extension RegistryWorld: CheckedWorld {
       found += handler.violations(depth).map { "region \(region): \($0)" }
     }
     found += upstreams.flatMap { violations(of: $0, at: now) }
+    // In a part of a run, the other side is in another part.
+    if !isPart { found += Self.lostRequests(from: handlers, to: upstreams) }
     for balancer in balancers where !balancer.keepsToLimit(at: now) {
       found.append(
         "balancer of \(name(balancer.region)): \(balancer.ledger.forwarded) requests passed, more "
@@ -31,6 +33,22 @@ extension RegistryWorld: CheckedWorld {
       found.append("link from \(name(link.from)) to \(name(link.to)): \(Self.lostBytes)")
     }
     return found
+  }
+
+  /// What regions sent to upstreams and never came, or came and was never sent: of the requests to an
+  /// upstream, all that came were sent, and all that were sent came or are on the way, which no more
+  /// are than wait for their answers.
+  static func lostRequests(from handlers: [PullHandler], to upstreams: [Upstream]) -> [String] {
+    let waiting = handlers.map(\.requestsUnanswered)
+    return upstreams.compactMap { upstream in
+      let index = Int(upstream.upstream.index)
+      let sent = handlers.reduce(0) { $0 + $1.sentUpstream[index] }
+      let unanswered = waiting.reduce(0) { $0 + $1[index] }
+      guard upstream.received > sent || upstream.received < sent - unanswered else { return nil }
+      return
+        "upstream \(upstream.description.host): \(upstream.received) requests came, but regions "
+        + "sent \(sent), of which \(unanswered) wait for their answers"
+    }
   }
 
   private static let lostBytes =

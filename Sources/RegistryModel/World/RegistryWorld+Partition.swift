@@ -32,7 +32,8 @@ public struct PartitionedRun: Sendable {
     parts = (0..<plan.partitionCount).map { partition in
       var part = Simulation(
         RegistryWorld(
-          plan, replication: replication, recordsPulls: recordsPulls, recordsAudit: recordsAudit))
+          plan, replication: replication, recordsPulls: recordsPulls, recordsAudit: recordsAudit,
+          isPart: true))
       part.isPartition = true
       part.scheduleMarks(of: plan, part.world.faults, partition: partition)
       return part
@@ -72,6 +73,11 @@ public struct PartitionedRun: Sendable {
       plan.regions.indices.map { parts[$0].world.handlers[$0].tagMoves },
       since: .zero + plan.scenario.run.warmUp)
     report.violations = parts.flatMap(\.report.violations)
+    report.violations += RegistryWorld.lostRequests(
+      from: plan.regions.indices.map { parts[$0].world.handlers[$0] },
+      to: plan.upstreams.indices.map {
+        parts[plan.partition(of: .upstream(UpstreamID($0)))].world.upstreams[$0]
+      })
     let reports = parts.map(\.report)
     for index in report.workloads.indices {
       report.workloads[index] = reports[plan.partition(of: .pool(PoolID(index)))].workloads[index]

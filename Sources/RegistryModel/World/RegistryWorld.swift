@@ -12,6 +12,8 @@ public struct RegistryWorld: World, Sendable {
   public let plan: WorldPlan
   /// Which of the independent replications this is, from 0.
   public let replication: UInt32
+  /// Whether only some of the actors live here, the others in other parts of the run.
+  let isPart: Bool
   var pools: [ClientPool]
   /// When each fault of the replication begins and ends.
   let faults: FaultSchedule
@@ -34,10 +36,13 @@ public struct RegistryWorld: World, Sendable {
   ///   - replication: Which replication this is; it decides every draw together with the seed.
   ///   - recordsPulls: Whether every pull is kept for `pulls.csv`; memory then grows with them.
   ///   - recordsAudit: Whether every access to the key vault is kept for `audit.csv`.
+  ///   - isPart: Whether only some of its actors live here, the others in other parts of the run.
   public init(
-    _ plan: WorldPlan, replication: UInt32, recordsPulls: Bool = false, recordsAudit: Bool = false
+    _ plan: WorldPlan, replication: UInt32, recordsPulls: Bool = false, recordsAudit: Bool = false,
+    isPart: Bool = false
   ) {
     self.plan = plan
+    self.isPart = isPart
     self.replication = replication
     let network = Network(plan: plan, keys: KeyRing(plan, replication: replication))
     let regions = (0..<plan.regions.count).map(RegionID.init)

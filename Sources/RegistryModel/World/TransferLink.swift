@@ -10,7 +10,7 @@ struct TransferLink<Payload: Sendable>: Sendable {
   private var busyBefore = 0.0
   private var bytesBefore: Int64 = 0
   /// Bytes of all flows that began, and of those that are complete.
-  private var begun: Int64 = 0
+  var begun: Int64 = 0
   private var completed: Int64 = 0
   /// What the actor sends itself for the next completion.
   private let wake: RegistryMessage

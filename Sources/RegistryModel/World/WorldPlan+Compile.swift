@@ -176,13 +176,14 @@ extension WorldPlan {
           // What crosses into another partition takes time.
           max(
             try oneWay(
-              description.near, region, place: "upstreams.\(description.host).near",
+              description.resolvedNear, region, place: "upstreams.\(description.host).near",
               near: description.distance), .nanoseconds(1)))
       }
       let signsIn = scenario.signsIn(at: description.host)
       plans.append(
         UpstreamPlan(
           description: description, quota: description.resolvedQuota(signsIn: signsIn),
+          abuseLimit: description.resolvedAbuseLimit,
           transferQuota: description.resolvedTransferQuota(signsIn: signsIn),
           distances: distances))
     }

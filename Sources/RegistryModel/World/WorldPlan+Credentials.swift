@@ -134,16 +134,21 @@ extension WorldPlan {
 extension Scenario {
   /// The hosts of the credential sets that rules use, and of the managed identities, each once, in
   /// the order in which rules name them.
-  public var hostsOfCredentials: [String] {
-    var known: [(name: ResourceName, host: String)] = []
+  public var hostsOfCredentials: [String] { usedCredentials.map(\.host) }
+
+  /// The same with the names of the sets and identities, which are numbered in this order.
+  public var usedCredentials: [(name: String, host: String)] {
+    var known: [(name: String, host: String)] = []
     for rule in rules {
       guard let name = rule.credentialSet ?? rule.managedIdentity,
         let host = (try? RuleSource(rule.source))?.host,
-        !known.contains(where: { $0.name == ResourceName(sought: name) && $0.host == host })
+        !known.contains(where: {
+          ResourceName(sought: $0.name) == ResourceName(sought: name) && $0.host == host
+        })
       else { continue }
-      known.append((ResourceName(sought: name), host))
+      known.append((name, host))
     }
-    return known.map(\.host)
+    return known
   }
 
   /// What the scenario says of the upstream at a host.

@@ -207,6 +207,7 @@ public struct UpstreamPlan: Sendable {
   public let description: UpstreamDescription
   /// The requests and the bytes that it grants, by its preset or as stated; nil: no limit.
   let quota: UpstreamDescription.Quota?
+  let abuseLimit: UpstreamDescription.Quota?
   let transferQuota: UpstreamDescription.TransferQuota?
   /// One way to each region of the registry, without jitter.
   let distances: [Span]

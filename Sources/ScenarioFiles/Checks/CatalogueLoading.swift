@@ -5,10 +5,6 @@ public import RegistryModel
 
 /// Makes the catalogue that a scenario describes.
 public enum CatalogueLoading {
-  /// What the repositories of a synthetic catalogue are called, before their number: below a
-  /// supported upstream that asks for no credentials.
-  public static let syntheticPrefix = "mcr.microsoft.com/synthetic/image-"
-
   /// Why there is no catalogue, as sentences.
   public struct Failure: Error, Sendable, CustomStringConvertible {
     public var description: String
@@ -45,7 +41,6 @@ public enum CatalogueLoading {
       }
     case .synthetic(var parameters):
       parameters.zipfExponent = catalogue.popularityExponent
-      parameters.repositoryPrefix = syntheticPrefix
       do {
         return try SyntheticCatalogue.draw(parameters, seed: seed)
       } catch {

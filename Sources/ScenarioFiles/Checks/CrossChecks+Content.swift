@@ -1,4 +1,5 @@
 import CacheRules
+import ImageCatalogue
 import RegistryModel
 import SimulationKernel
 import Words
@@ -12,6 +13,17 @@ extension CrossChecks {
       reading.doubt(
         reading.place("catalogue.tagChanges.events.\(index).at"),
         "it comes after the end of the run; expected less than its duration, \(end)")
+    }
+    if case .synthetic(let parameters) = scenario.catalogue.source {
+      for (index, prefix) in parameters.repositories.enumerated() where !prefix.isEmpty {
+        do throws(RuleRefusal) {
+          // Any number may follow.
+          _ = try RuleSource(prefix + "0")
+        } catch {
+          reading.doubt(
+            reading.place("catalogue.source.synthetic.repositories.\(index)"), error.sentence)
+        }
+      }
     }
     // Regions and rules that are mistaken themselves would be reported again for each push.
     guard reading.mistakes.isEmpty else { return }

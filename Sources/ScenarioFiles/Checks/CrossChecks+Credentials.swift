@@ -68,11 +68,12 @@ extension CrossChecks {
         "no rule signs in at '\(Tree.shortened(upstream.host))'; expected 'anonymous', or a rule "
           + "with a credentialSet")
     }
-    if case .stated(let quota) = upstream.quota, let burst = quota.burst,
-      quota.refill == .atOnce
-    {
+    for (key, limit) in [("quota", upstream.quota), ("abuseLimit", upstream.abuseLimit)] {
+      guard case .stated(let quota) = limit, let burst = quota.burst, quota.refill == .atOnce else {
+        continue
+      }
       reading.doubt(
-        reading.place("upstreams.\(index).quota.burst"),
+        reading.place("upstreams.\(index).\(key).burst"),
         "a burst of \(burst) is one of a token bucket; expected refill: continuous with it")
     }
   }

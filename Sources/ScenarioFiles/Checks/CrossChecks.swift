@@ -74,7 +74,8 @@ struct CrossChecks {
     }
     if let region = scenario.keyVault.region { check(region: region, "keyVault.region", &reading) }
     for (index, upstream) in scenario.upstreams.enumerated() {
-      check(region: upstream.near, "upstreams.\(index).near", &reading)
+      guard let near = upstream.near else { continue }
+      check(region: near, "upstreams.\(index).near", &reading)
     }
     for (index, workload) in scenario.workloads.enumerated() {
       check(region: workload.region, "workloads.\(index).region", &reading)

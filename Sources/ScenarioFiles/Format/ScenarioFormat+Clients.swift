@@ -80,8 +80,15 @@ extension ScenarioFormat {
       "The wait before the second attempt; it doubles with each further one.",
       .documented("kubelet, 10 s")),
     Field(
-      "backoffLimit", \.backoffLimit, .span(), "The longest wait between two attempts.",
+      "backoffLimit", \.backoffLimit, .span(),
+      "The longest wait between two attempts, without its jitter.",
       .documented("kubelet, 300 s")),
+    Field(
+      "backoffJitter", \.backoffJitter, .number(0...1),
+      "The most that is added to a wait, as a share of it, also to what a Retry-After asks for: 0.5 "
+        + "makes a wait up to half as long again, evenly; at 0 all who were refused together come "
+        + "back together. The service advises clients to have backoff and jitter.",
+      .measured(kubeletJitter)),
     Field(
       "identity", \.identity, clientIdentity,
       "Whose requests theirs are: the workload's own, anonymous, or a name that several may have.",
@@ -97,6 +104,10 @@ extension ScenarioFormat {
       .assumption("a cluster stands beside its registry")),
   ])
 
+  /// The image back-off itself has no jitter (client-go's NewBackOff sets 0); what runs it has.
+  private static let kubeletJitter =
+    "Kubernetes' source, pod_workers.go: the sync that pulls again has a jitter factor of 0.5"
+
   /// Where the defaults come from that a kind sets; of the other keys, as of any machine.
   private static func sources(of kind: ClientKind) -> [(key: String, source: DefaultSource)] {
     let cold = DefaultSource.assumption("a new machine every time keeps nothing")
@@ -109,6 +120,7 @@ extension ScenarioFormat {
         ("attempts", .documented("Kubernetes: it keeps trying, with ImagePullBackOff")),
         ("backoff", .documented("Kubernetes: an increasing back-off delay, from 10 s")),
         ("backoffLimit", .documented("Kubernetes: up to a compiled-in limit, 300 s")),
+        ("backoffJitter", .measured(kubeletJitter)),
       ]
     case .aci:
       return [
@@ -122,6 +134,7 @@ extension ScenarioFormat {
         ),
         ("backoff", .assumption("as a kubelet's")),
         ("backoffLimit", .assumption("somebody waits for the container group")),
+        ("backoffJitter", .assumption("as a kubelet's")),
       ]
     case .vm:
       return [
@@ -130,6 +143,7 @@ extension ScenarioFormat {
         ("attempts", .assumption("a start-up script that tries again twice")),
         ("backoff", .assumption("a pause of a script")),
         ("backoffLimit", .assumption("never reached in three attempts")),
+        ("backoffJitter", .assumption("a script pauses for as long as it says")),
       ]
     case .developer:
       return [
@@ -140,6 +154,7 @@ extension ScenarioFormat {
         ("location", .assumption("a person's machine is no machine of the cloud")),
         ("backoff", .assumption("the time in which a person tries again")),
         ("backoffLimit", .assumption("never reached in two attempts")),
+        ("backoffJitter", .assumption("no two people are equally patient")),
       ]
     case .pipeline:
       return [
@@ -149,6 +164,7 @@ extension ScenarioFormat {
         ("attempts", .assumption("a job that fails after three attempts")),
         ("backoff", .assumption("a build does not wait long")),
         ("backoffLimit", .assumption("a build does not wait long")),
+        ("backoffJitter", .assumption("a job's script pauses for as long as it says")),
       ]
     }
   }

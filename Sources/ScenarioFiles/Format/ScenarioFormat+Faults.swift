@@ -79,7 +79,10 @@ extension ScenarioFormat {
       }),
     Case(
       "linkImpaired",
-      "The network between two regions loses bandwidth, both ways; without any it is cut.",
+      "The network between two regions loses bandwidth, both ways; without any it is cut. Less of it "
+        + "slows what regions send each other; a cut also keeps clients from asking the region beyond "
+        + "it, if the one of the two is their nearest. Answers under way still come, and no way "
+        + "takes longer.",
       Section<Link>([
         Field("from", \.from, .region, "One region.", .required),
         Field("to", \.to, .region, "The other.", .required),

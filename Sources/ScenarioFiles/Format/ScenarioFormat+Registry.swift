@@ -56,7 +56,10 @@ extension ScenarioFormat {
 
   static let storage = Section<StorageDescription>([
     Field(
-      "bandwidth", \.bandwidth, .bandwidth, "What all downloads of a region share.",
+      "bandwidth", \.bandwidth, .bandwidth,
+      "What all downloads of a region share, whatever the tier. The table until 2025 had 30, 60 and "
+        + "100 MBps or Mbps for Basic, Standard and Premium (editions differ), as least values; the "
+        + "page has none since. State one to see what it would mean.",
       .assumption("the order of a storage account's egress limit")),
     Field(
       "bandwidthPerDownload", \.bandwidthPerDownload, .bandwidth,

@@ -51,6 +51,14 @@ extension ScenarioFormat {
       "sharingFactor", \.sharingFactor, .number(1...100),
       "The bytes of all images over those of their distinct layers.",
       .measured("\(officialImages), 2.70")),
+    Field(
+      "repositories", \.repositories,
+      .list(
+        of: .text("a host and a path such as 'public.ecr.aws/synthetic/image-'"), starting: "",
+        atLeastOne: true),
+      "What the images' repositories begin with, the image's number following: the host of an "
+        + "upstream and a path. Images are dealt to several in turn, whatever their popularity.",
+      .assumption("an upstream that asks for no credentials and publishes no limit")),
   ])
 
   private static let officialImages = "976 Docker Official Images of 2018-01-27"

@@ -23,8 +23,9 @@ extension ScenarioFormat {
         + "by-rules: personal where a rule names a credential set, else anonymous.",
       .assumption("a free account, where there is any")),
     Field(
-      "near", \.near, .region, "The region nearest to where the upstream answers.",
-      .assumption("upstreams publish no places; most clouds' largest site is in Virginia")),
+      "near", \.near, Codec.region.or("by-preset", starting: "eastus"),
+      "The region nearest to where the upstream answers.",
+      .assumption("what is known of the upstream's place holds")),
     Field(
       "distance", \.distance, .span(), "One way between that region and the upstream.",
       .assumption("as from a client to the region that it is in")),
@@ -39,14 +40,18 @@ extension ScenarioFormat {
       "bandwidthPerDownload", \.bandwidthPerDownload, .bandwidth,
       "The most that one download gets.", .assumption("one connection across the internet")),
     Field(
-      "quota", \.quota,
-      .words(
-        [("by-preset", .byPreset), ("none", .unlimited)], or: quota.codec,
-        starting: UpstreamDescription.Quota(requests: 100, window: .hours(6)),
-        make: { .stated($0) },
-        take: { if case .stated(let quota) = $0 { quota } else { nil } }),
+      "quota", \.quota, limit(UpstreamDescription.Quota(requests: 100, window: .hours(6))),
       "How many requests the upstream grants, or none for no limit.",
       .assumption("what is published holds")),
+    Field(
+      "abuseLimit", \.abuseLimit,
+      limit(
+        UpstreamDescription.Quota(
+          requests: 5_000, window: .minutes(1), counting: .allRequests, per: .address,
+          refill: .continuous)),
+      "A second limit, against abuse, or none. A request counts only where every limit grants it. "
+        + "What it refuses is in quota_requests_refused.",
+      .assumption("what is published holds; Docker Hub has one for all accounts")),
     Field(
       "transferQuota", \.transferQuota,
       .words(
@@ -76,6 +81,16 @@ extension ScenarioFormat {
         + "finds out. Artifactory documents 300s; Nexus blocks such a repository too.",
       .assumption("no such memory is documented of the service")),
   ])
+
+  /// What is published, nothing, or a limit of one's own, which begins with some values.
+  private static func limit(
+    _ starting: UpstreamDescription.Quota
+  ) -> Codec<UpstreamDescription.Limit<UpstreamDescription.Quota>> {
+    .words(
+      [("by-preset", .byPreset), ("none", .unlimited)], or: quota.codec, starting: starting,
+      make: { .stated($0) },
+      take: { if case .stated(let quota) = $0 { quota } else { nil } })
+  }
 
   static let quota = Section<UpstreamDescription.Quota>([
     Field(
@@ -135,9 +150,15 @@ extension Explanation {
     case ("quota", "by-preset"):
       let quota = preset.quota(for: account)
       return "\(quota.value.map(text) ?? "none") (\(quota.source))"
+    case ("abuseLimit", "by-preset"):
+      let limit = preset.abuseLimit
+      return "\(limit.value.map(text) ?? "none") (\(limit.source))"
     case ("transferQuota", "by-preset"):
       let quota = preset.transferQuota(for: account)
       return "\(quota.value.map(text) ?? "none") (\(quota.source))"
+    case ("near", "by-preset"):
+      let near = preset.near(at: upstream.host)
+      return "\(near.value) (\(near.source))"
     case ("tokenLifetime", "by-preset"):
       let lifetime = preset.tokenLifetime
       return "\(Quantity.text(lifetime.value.nanoseconds, Quantity.time)) (\(lifetime.source))"
