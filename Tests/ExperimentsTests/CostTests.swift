@@ -26,8 +26,8 @@ import Testing
   @Test("Every item by hand, and their sum")
   func items() {
     let lines = bill { report, scenario in
-      report.regions[0].cacheBytesMean = 740 * 0x1p30
-      report.regions[1].cacheBytesMean = 500 * 0x1p30
+      report.regions[0].storedBytesMean = 740 * 0x1p30
+      report.regions[1].storedBytesMean = 500 * 0x1p30
       report.links[0].bytesSent = 4_000_000_000
       report.workloads[0].delivered[1] = RequestCount(requests: 1, bytes: 2_000_000_000)
       report.upstreams[0].bytesSent = 1_000_000_000
@@ -50,7 +50,7 @@ import Testing
   @Test("A pull inside its region is free; storage that is included is too")
   func free() {
     let lines = bill { report, _ in
-      report.regions[0].cacheBytesMean = 499 * 0x1p30
+      report.regions[0].storedBytesMean = 499 * 0x1p30
       report.links[0].bytesSent = 0
       report.upstreams[0].bytesSent = 0
     }

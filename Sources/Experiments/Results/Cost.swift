@@ -65,7 +65,7 @@ struct Cost: Sendable {
     let included = Double(prices.includedStorage[registry.tier].bytes)
     let months = report.measured.seconds / Self.month.seconds
     for region in report.regions {
-      let excess = max(0, region.cacheBytesMean - included) / 0x1p30
+      let excess = max(0, region.storedBytesMean - included) / 0x1p30
       add(.storage, region.name, excess * months, "GiB-months", prices.storagePerGiBMonth)
     }
     for link in report.links {

@@ -27,6 +27,9 @@ public struct PullHandler: RegistryActor {
   var checks: [[(request: ContentRequest, zone: UInt8)]?]
   /// Indexed by entry: whether replication brought the image that is here.
   var isReplicated: [Bool]
+  /// Indexed by entry: whether this region was the first to have the image that is here, and so has
+  /// offered it to the others.
+  var isOffered: [Bool]
   /// Indexed by layer: how it came and where it was written.
   var placement: [Placement]
   /// In the home region: who fetches an image for the whole registry, indexed by tag.
@@ -46,7 +49,7 @@ public struct PullHandler: RegistryActor {
   /// Indexed by upstream: whether it is assumed to be offline.
   var reachability: [UpstreamReachability]
   var recorder = HandlerRecorder()
-  /// Bytes of the cache, over time.
+  /// ``storedBytes``, over time.
   var bytesHeld = TimeWeightedLevel()
   var timeline = TimelineRecorder()
 
@@ -64,6 +67,7 @@ public struct PullHandler: RegistryActor {
     jobOfTag = Array(repeating: nil, count: plan.content.images.count)
     checks = Array(repeating: nil, count: plan.content.images.count)
     isReplicated = Array(repeating: false, count: plan.content.images.count)
+    isOffered = isReplicated
     claims = Array(repeating: nil, count: region == .home ? plan.content.images.count : 0)
     placement = Array(repeating: Placement(), count: plan.content.description.layerCount)
     self.changes = changes
@@ -97,7 +101,7 @@ public struct PullHandler: RegistryActor {
     case .query(let tag, let job, let asking): query(tag, job: job, from: asking, in: &context)
     case .queried(let job, let holds): queried(job, holds: holds, in: &context)
     case .syncBegins(let images, let since): syncBegins(images, since: since.instant)
-    case .pushed(let entry): wasPushed(entry, in: &context)
+    case .pushed(let entry, let failures): wasPushed(entry, failures: failures, in: &context)
     case .credentials(let set, let message): receive(message, set, in: &context)
     }
   }
