@@ -19,6 +19,9 @@ extension Scenario {
             at: Span(seconds: run.duration.seconds * 0.9 * dice.share()),
             region: dice.pick(registry.regions)))
       }
+      if dice.chance(0.3) {
+        registry.storage.limit = .limited(ByteCount(dice.magnitude(1, 1_000_000_000)))
+      }
     }
     for index in workloads.indices {
       if dice.includes() { workloads[index].images.unknownShare = dice.share() }

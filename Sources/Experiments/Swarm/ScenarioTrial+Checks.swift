@@ -70,7 +70,7 @@ extension ScenarioTrial {
     if !broken.isEmpty { throw .broken(broken) }
   }
 
-  /// Where nobody pulls for ever, every pull ends some time.
+  /// Where nobody pulls for ever, every pull ends some time, and every push comes everywhere.
   private func ends(_ straight: Simulation<RegistryWorld>, _ plan: WorldPlan) throws(Ending) {
     let isFinite = plan.scenario.workloads.allSatisfy { workload in
       switch workload.arrivals {
@@ -85,9 +85,12 @@ extension ScenarioTrial {
     let violations = run.violations
     guard violations.isEmpty else { throw .broken(violations) }
     // What takes longer than there is time stays pending.
-    if reached == .agendaIsEmpty, run.pendingCount == 0, run.pullsInFlight > 0 {
+    guard reached == .agendaIsEmpty, run.pendingCount == 0 else { return }
+    if run.pullsInFlight > 0 {
       throw .broken(["\(run.pullsInFlight) pulls never end: nothing is pending for them"])
     }
+    let missing = run.world.missingPushes
+    guard missing.isEmpty else { throw .broken(missing) }
   }
 
   // MARK: Results
