@@ -40,7 +40,7 @@ extension PullHandler {
       return
     }
     guard plan.content.image(tag).kind != .pushed || hasRoom(forPushed: tag) else {
-      refusePush()
+      refusePush(of: tag)
       offerDone(from: source, since: since, at: context.now)
       return
     }

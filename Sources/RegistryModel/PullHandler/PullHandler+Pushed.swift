@@ -43,7 +43,7 @@ extension PullHandler {
       return
     }
     guard makeRoom(forPushed: bytesMissing(ofPushed: entry), at: context.now) else {
-      refusePush()
+      refusePush(of: entry)
       return
     }
     let zone = zoneOfPush(of: entry)
@@ -61,10 +61,9 @@ extension PullHandler {
     offer(entry, in: &context)
   }
 
-  /// What is pushed, or was pushed elsewhere, does not fit.
-  mutating func refusePush() {
-    recorder.pushesRefused += 1
-    pushed.hasGaps = true
+  /// What is pushed, or was pushed elsewhere, does not fit. Several regions may offer the same.
+  mutating func refusePush(of entry: TagID) {
+    if !pushed.refuse(entry) { recorder.pushesRefused += 1 }
   }
 
   /// The zone that a push comes through and is written in: any that is up. A push is to the region's
@@ -87,7 +86,7 @@ extension PullHandler {
     _ entry: TagID, _ job: FetchJob, in context: inout Context<RegistryMessage>
   ) {
     guard hasRoom(forPushed: entry) else {
-      refusePush()
+      refusePush(of: entry)
       return
     }
     guard plan.content.layers(of: entry).allSatisfy(pushed.holds) else {

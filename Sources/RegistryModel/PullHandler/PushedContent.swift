@@ -9,6 +9,8 @@ struct PushedContent: Sendable {
   private var manifests: [Bool] = []
   /// Indexed by tag: the entry that it points to.
   private var tags: [TagID?] = []
+  /// Images for which there was no room; looked up, never iterated.
+  private var refused: Set<TagID> = []
   /// Whether something that was pushed was not taken, or is lost.
   var hasGaps = false
   /// The bytes of all layers and manifests here.
@@ -35,6 +37,12 @@ struct PushedContent: Sendable {
     guard !manifests[entry.index] else { return }
     manifests[entry.index] = true
     bytesHeld += bytes
+  }
+
+  /// There is no room for an image. Returns whether that was so before.
+  mutating func refuse(_ entry: TagID) -> Bool {
+    hasGaps = true
+    return !refused.insert(entry).inserted
   }
 
   /// The bytes of a layer are lost, and the images that it belongs to are of no use: their manifests
