@@ -94,7 +94,7 @@ enum ConstructedReports {
     RegionReport(
       name: name, handler: handler, frontEndUtilisation: utilisation, frontEndWaiting: 0,
       frontEndRejections: 0, storageUtilisation: utilisation / 2, storageBytesSent: 10,
-      cacheBytesHeld: 20, cacheImages: 1, cacheLayers: 2, timeline: [])
+      cacheBytesHeld: 20, cacheImages: 1, cacheLayers: 2, timeline: [], present: .minutes(90))
   }
 
   static let two = [

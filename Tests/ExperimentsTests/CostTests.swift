@@ -7,6 +7,7 @@ import Testing
 /// What a run costs, checked by hand on constructed reports of 90 minutes in two regions.
 @Suite("Cost") struct CostTests {
   private func bill(
+    per period: Cost.Period = .run,
     _ change: (inout RunReport, inout Scenario) -> Void = { _, _ in }
   ) -> [Cost.Line] {
     var report = ConstructedReports.two[0]
@@ -16,7 +17,7 @@ import Testing
       upstreamPerGB: 5, privateEndpointPerHour: 7, privateEndpointPerGB: 11, internetPerGB: 13,
       internetFreeGBPerMonth: 480, keyVaultPer10000: 17)
     change(&report, &scenario)
-    return Cost(of: report, scenario).lines
+    return Cost(of: report, scenario, per: period).lines
   }
 
   private func amount(_ lines: [Cost.Line], _ item: Cost.Item) -> Double {
@@ -26,8 +27,8 @@ import Testing
   @Test("Every item by hand, and their sum")
   func items() {
     let lines = bill { report, scenario in
-      report.regions[0].cacheBytesMean = 740 * 0x1p30
-      report.regions[1].cacheBytesMean = 500 * 0x1p30
+      report.regions[0].storedBytesMean = 740 * 0x1p30
+      report.regions[1].storedBytesMean = 500 * 0x1p30
       report.links[0].bytesSent = 4_000_000_000
       report.workloads[0].delivered[1] = RequestCount(requests: 1, bytes: 2_000_000_000)
       report.upstreams[0].bytesSent = 1_000_000_000
@@ -50,7 +51,7 @@ import Testing
   @Test("A pull inside its region is free; storage that is included is too")
   func free() {
     let lines = bill { report, _ in
-      report.regions[0].cacheBytesMean = 499 * 0x1p30
+      report.regions[0].storedBytesMean = 499 * 0x1p30
       report.links[0].bytesSent = 0
       report.upstreams[0].bytesSent = 0
     }
@@ -131,6 +132,36 @@ import Testing
       report.regions.removeLast()
     }
     #expect(amount(basic, .tier) == 1.0 / 16)
+  }
+
+  @Test("A replica that is added costs from then on, and a whole month in the month that follows")
+  func addedReplica() {
+    func lines(_ period: Cost.Period, present: Span) -> [Cost.Line] {
+      bill(per: period) { report, _ in
+        report.regions[1].present = present
+        // While it is there it holds 740 GiB, 240 more than is included.
+        report.regions[1].storedBytesMean =
+          740 * 0x1p30 * (present.seconds / report.measured.seconds)
+      }
+    }
+    func quantities(_ lines: [Cost.Line], _ item: Cost.Item) -> [Double] {
+      lines.filter { $0.item == item }.map(\.quantity)
+    }
+    // A third of 90 minutes.
+    let run = lines(.run, present: .minutes(30))
+    #expect(quantities(run, .tier) == [1.0 / 16, 1.0 / 48])
+    #expect(abs(quantities(run, .storage)[1] - 240.0 / 1_440) < 1e-9)
+    let month = lines(.month, present: .minutes(30))
+    #expect(abs(quantities(month, .tier)[1] - 30) < 1e-9)
+    #expect(abs(quantities(month, .storage)[1] - 240) < 1e-9)
+    #expect(abs(quantities(month, .total)[0] - 30) < 1e-9)
+    let sum = month.dropLast().reduce(0) { $0 + $1.amount }
+    #expect(abs(amount(month, .total) - sum) < 1e-9)
+    // One that is added after the run costs nothing.
+    for period in [Cost.Period.run, .month] {
+      let never = lines(period, present: .zero)
+      #expect(quantities(never, .tier)[1] == 0 && quantities(never, .storage)[1] == 0)
+    }
   }
 
   @Test("cost.csv: the run and thirty days like it, with intervals")

@@ -109,7 +109,9 @@ import Testing
       let since = PackedInstant(.zero + .hours(Int64(region.index)))
       all += tags.map { .handler(.home, .offered($0, since: since, from: region)) }
       all += tags.map { .handler(.home, .release($0, from: region)) }
-      all += tags.map { .handler(region, .pushed($0)) }
+      all += tags.flatMap { tag in
+        attempts.map { .handler(region, .pushed(tag, failures: $0)) }
+      }
       all += [.storage(.completed, region), .mark(.endWarmUp, .handler(region))]
     }
     return Array(Set(all))

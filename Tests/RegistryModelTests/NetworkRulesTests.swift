@@ -149,7 +149,7 @@ import Testing
         #expect(region.handler.layers.hits.requests == 0)
         #expect(region.handler.imagesCached == 0)
         #expect(region.handler.replications == 0)
-        #expect(region.cacheBytesHeld == 0 && region.cacheBytesMean == 0)
+        #expect(region.cacheBytesHeld == 0 && region.storedBytesMean == 0)
         // It is not for want of room.
         #expect(region.handler.storageRefusals == 0)
       }

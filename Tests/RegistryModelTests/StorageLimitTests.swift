@@ -99,11 +99,11 @@ import Testing
     // Nothing for half of the run, then one image.
     let report = try report([(8, images[0])]) { _ in }
     let region = report.regions[0]
-    let share = region.cacheBytesMean / Double(region.cacheBytesHeld)
+    let share = region.storedBytesMean / Double(region.cacheBytesHeld)
     #expect(region.cacheBytesHeld == (try bytes(images[0])))
     #expect((0.48...0.5).contains(share), "\(share)")
     // The warm-up is left out: the image is there from its end on.
     let later = try self.report([(1, images[0])]) { $0.run.warmUp = .minutes(4) }
-    #expect(later.regions[0].cacheBytesMean == Double(later.regions[0].cacheBytesHeld))
+    #expect(later.regions[0].storedBytesMean == Double(later.regions[0].cacheBytesHeld))
   }
 }

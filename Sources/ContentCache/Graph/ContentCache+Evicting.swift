@@ -1,8 +1,31 @@
 extension ContentCache {
+  /// Leaves a part of the capacity to content that lies beside the cache on the same storage, in
+  /// place of what was reserved before, and evicts as the policy says until the rest is enough.
+  ///
+  /// A policy's own idea of the capacity, such as the size of S3-FIFO's small queue, stays.
+  ///
+  /// - Returns: What left. Not admitted where the policy evicts nothing and there is no room, or more
+  ///   than the capacity is asked for: then everything is as before.
+  public mutating func reserve(_ bytes: Int64, at now: Int64) -> Eviction {
+    precondition(bytes >= 0, "what is reserved is not negative")
+    var report = takeReport()
+    let before = reserved
+    guard bytes <= capacity else {
+      report.outcome = .notAdmitted
+      return report
+    }
+    reserved = bytes
+    if !makeRoom(for: 0, at: now, into: &report) {
+      reserved = before
+      report.outcome = .notAdmitted
+    }
+    return report
+  }
+
   /// Evicts until so many bytes fit; `false` where they cannot.
   mutating func makeRoom(for bytes: Int64, at now: Int64, into report: inout Eviction) -> Bool {
-    guard bytes <= capacity else { return false }
-    while bytesHeld > capacity - bytes {
+    guard bytes <= room else { return false }
+    while bytesHeld > room - bytes {
       guard evictOne(at: now, into: &report) else { return false }
     }
     return true

@@ -29,7 +29,7 @@ extension ContentCache {
     if heldLayers != layerCount { return "the number of layers" }
     if heldManifests != manifestCount { return "the number of manifests" }
     if bytes != bytesHeld { return "the bytes held" }
-    if bytesHeld > capacity { return "the capacity" }
+    if bytesHeld > room { return "the capacity" }
     if counters.bytesStored != bytesHeld + counters.bytesEvicted {
       return "bytes stored = held + evicted"
     }

@@ -10,8 +10,9 @@ extension ContentCache {
       report.outcome = .alreadyHeld
       return report
     }
-    if byLayer, order.admits(bytes) { order.willInsert(slot) }
-    guard !byLayer || order.admits(bytes), makeRoom(for: bytes, at: now, into: &report),
+    let admits = bytes <= room && (!byLayer || order.admits(bytes))
+    if byLayer, admits { order.willInsert(slot) }
+    guard admits, makeRoom(for: bytes, at: now, into: &report),
       !byLayer || order.insert(slot, bytes: bytes, at: now)
     else { return refuse(&report) }
 
@@ -45,9 +46,9 @@ extension ContentCache {
       noteMissingLayers(of: manifest, in: &report)
       return report
     }
-    if order.admits(weight) { order.willInsert(slot) }
-    guard weight <= capacity, order.admits(weight),
-      makeRoom(for: bytes, at: now, into: &report),
+    let admits = weight <= room && order.admits(weight)
+    if admits { order.willInsert(slot) }
+    guard admits, makeRoom(for: bytes, at: now, into: &report),
       order.insert(slot, bytes: weight, at: now)
     else { return refuse(&report) }
 

@@ -28,6 +28,8 @@ public struct ContentCache: Sendable {
   public internal(set) var manifestCount = 0
 
   let capacity: Int64
+  /// How much of the capacity is left to what is not this cache's.
+  public internal(set) var reserved: Int64 = 0
   var order: PolicyOrder
   var layers: [LayerState] = []
   var manifests: [ManifestState] = []
@@ -113,6 +115,12 @@ public struct ContentCache: Sendable {
   public var exceedsQuotaAlarm: Bool {
     configuration.quotaAlarm.map { bytesHeld > $0 } ?? false
   }
+
+  /// The most bytes that may be held: the capacity without what is reserved.
+  var room: Int64 { capacity - reserved }
+
+  /// Bytes that fit without anything being evicted.
+  public var freeBytes: Int64 { room - bytesHeld }
 
   /// Where the policy's order keeps a manifest. With blobs as the unit layers have the even slots
   /// and manifests the odd ones, so that either may become more.

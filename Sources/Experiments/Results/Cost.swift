@@ -4,7 +4,8 @@ import SimulationKernel
 /// What a run of a registry costs, item by item, by the scenario's prices.
 ///
 /// A pure calculation on one report. Every replica costs a full day rate of Premium, and its
-/// storage is billed like the home region's; what it is sent from another region is billed as
+/// storage, cached and pushed, is billed like the home region's, both from the day on which it is
+/// added; what it is sent from another region is billed as
 /// transfer. A pull that its own region serves costs no transfer; one that another region serves
 /// does. What clients on the internet receive leaves the cloud, from whichever region, and is billed
 /// as that alone, beyond what is free.
@@ -37,36 +38,54 @@ struct Cost: Sendable {
     var amount: Double
   }
 
+  /// The time that a bill is for.
+  enum Period: Sendable {
+    /// What was measured.
+    case run
+    /// A month that goes on like it, in the regions that there are at its end.
+    case month
+  }
+
   /// The length of a month, to which prices and results are scaled.
   static let month = Span.hours(720)
 
-  /// The lines of the measured time, the total last. Every report of one scenario has the same
+  /// The lines of the period, the total last. Every report of one scenario has the same
   /// lines in the same order.
   let lines: [Line]
 
-  init(of report: RunReport, _ scenario: Scenario) {
+  init(of report: RunReport, _ scenario: Scenario, per period: Period = .run) {
     let prices = scenario.prices
     let registry = scenario.registry
     var lines: [Line] = []
+    /// What a period has for each second that was measured, or of a part of that.
+    func scale(_ measured: Span) -> Double {
+      guard period == .month else { return 1 }
+      return measured > .zero ? Self.month.seconds / measured.seconds : 0
+    }
+    let scaling = scale(report.measured)
     func add(
-      _ item: Item, _ region: String, to other: String = "", _ quantity: Double,
-      _ unit: String, _ price: Double
+      _ item: Item, _ region: String, to other: String = "", _ measured: Double,
+      _ unit: String, _ price: Double, scaledBy scale: Double? = nil
     ) {
+      let quantity = measured * (scale ?? scaling)
       lines.append(
         Line(
           item: item, region: region, toRegion: other, quantity: quantity, unit: unit,
           price: price, amount: quantity * price))
     }
-    let days = report.measured.seconds / 86_400
     for (index, region) in report.regions.enumerated() {
       let tier = index == 0 ? registry.tier : .premium
-      add(.tier, region.name, days, "days", prices.perDay[tier])
+      add(
+        .tier, region.name, region.present.seconds / 86_400, "days", prices.perDay[tier],
+        scaledBy: scale(region.present))
     }
     let included = Double(prices.includedStorage[registry.tier].bytes)
     let months = report.measured.seconds / Self.month.seconds
     for region in report.regions {
-      let excess = max(0, region.cacheBytesMean - included) / 0x1p30
-      add(.storage, region.name, excess * months, "GiB-months", prices.storagePerGiBMonth)
+      let excess = max(0, region.storedBytesMeanWhilePresent(in: report.measured) - included)
+      add(
+        .storage, region.name, excess / 0x1p30 * region.present.seconds / Self.month.seconds,
+        "GiB-months", prices.storagePerGiBMonth, scaledBy: scale(region.present))
     }
     for link in report.links {
       add(
@@ -108,7 +127,8 @@ struct Cost: Sendable {
     }
     lines.append(
       Line(
-        item: .total, quantity: report.measured.seconds / 86_400, unit: "days", price: nil,
+        item: .total, quantity: report.measured.seconds / 86_400 * scaling, unit: "days",
+        price: nil,
         amount: lines.reduce(0) { $0 + $1.amount }))
     self.lines = lines
   }
@@ -125,5 +145,12 @@ struct Cost: Sendable {
     return report.regions.indices.flatMap { region in
       clients.filter { $0 != report.regions[region].name }.map { (region, $0) }
     }
+  }
+}
+
+extension RegionReport {
+  /// The bytes that a region held, averaged over that part of a time in which it was there.
+  fileprivate func storedBytesMeanWhilePresent(in measured: Span) -> Double {
+    present > .zero ? storedBytesMean * (measured.seconds / present.seconds) : 0
   }
 }

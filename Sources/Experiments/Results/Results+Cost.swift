@@ -18,16 +18,14 @@ extension Results {
 
   /// The bill of the measured time, or of a month that goes on like it.
   func costRows(perMonth: Bool) -> [CostRow] {
-    let bills = replications.map { Cost(of: $0.report, scenario).lines }
-    let scales = replications.map { replication in
-      let measured = replication.report.measured.seconds
-      return perMonth ? (measured > 0 ? Cost.month.seconds / measured : 0) : 1
+    let bills = replications.map {
+      Cost(of: $0.report, scenario, per: perMonth ? .month : .run).lines
     }
     return (bills.first ?? []).indices.map { index in
       CostRow(
         line: bills[0][index],
-        quantity: Estimate(meanOf: zip(bills, scales).map { $0[index].quantity * $1 }),
-        amount: Estimate(meanOf: zip(bills, scales).map { $0[index].amount * $1 }))
+        quantity: Estimate(meanOf: bills.map { $0[index].quantity }),
+        amount: Estimate(meanOf: bills.map { $0[index].amount }))
     }
   }
 

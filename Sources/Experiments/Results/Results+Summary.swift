@@ -139,6 +139,8 @@ extension Results {
       ("images_cached", { $0.imagesCached }, "images"),
       ("images_replicated", { $0.replications }, "images"),
       ("lost_layers", { $0.lostLayers }, "layers"),
+      ("lost_pushed_layers", { $0.lostPushedLayers }, "layers"),
+      ("lost_pushed_images", { $0.lostPushedImages }, "images"),
       ("replicated_bytes", { Int($0.replicatedBytes) }, "bytes"),
       ("evicted_layers", { $0.evictedLayers }, "layers"),
       ("evicted_bytes", { Int($0.evictedBytes) }, "bytes"),

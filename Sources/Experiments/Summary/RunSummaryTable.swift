@@ -131,6 +131,13 @@ public struct RunSummaryTable: Sendable {
     row("images not kept, storage full") {
       $0.regions.reduce(0) { $0 + $1.handler.storageRefusals }
     }
+    row("pushes refused, storage full") {
+      $0.regions.reduce(0) { $0 + $1.handler.pushesRefused }
+    }
+    row("pushes that nobody took") { $0.regions.reduce(0) { $0 + $1.handler.pushesFailed } }
+    row("pushed images lost with a zone") {
+      $0.regions.reduce(0) { $0 + $1.handler.lostPushedImages }
+    }
     row("requests refused by full queues") { $0.regions.reduce(0) { $0 + $1.frontEndRejections } }
     row("requests for what was pushed elsewhere and had not come") {
       $0.regions.reduce(0) { $0 + $1.handler.pullsTooEarly }

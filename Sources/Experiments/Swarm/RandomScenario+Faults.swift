@@ -29,6 +29,10 @@ extension Scenario {
     if dice.includes(), let replica = registry.replicas.last {
       let at = Span(seconds: run.duration.seconds * 0.9 * dice.share())
       changes.append(ChangeDescription(at: at, kind: .addReplica(replica)))
+      // Before, nobody can push to it.
+      for index in pushes.indices where pushes[index].region == replica && pushes[index].at < at {
+        pushes[index].region = nil
+      }
     }
     if dice.includes() {
       let region = dice.pick(registry.regions)

@@ -72,7 +72,7 @@ extension ScenarioTrial {
     if !broken.isEmpty { throw .broken(broken) }
   }
 
-  /// Where nobody pulls for ever, every pull starts and ends some time.
+  /// Where nobody pulls for ever, every pull starts and ends some time, and every push comes everywhere.
   private func ends(_ straight: Simulation<RegistryWorld>, _ plan: WorldPlan) throws(Ending) {
     let counts = plan.scenario.workloads.map { $0.finitePulls }
     guard counts.allSatisfy({ $0 != nil }) else { return }
@@ -96,6 +96,10 @@ extension ScenarioTrial {
     }
     let violations = run.violations
     guard violations.isEmpty else { throw .broken(violations) }
+    // Replication is over when nothing is pending; where faults come for ever it may never be.
+    guard run.run(maximumMessages: 10_000) == .agendaIsEmpty, run.pendingCount == 0 else { return }
+    let missing = run.world.missingPushes
+    guard missing.isEmpty else { throw .broken(missing) }
   }
 
   // MARK: Results

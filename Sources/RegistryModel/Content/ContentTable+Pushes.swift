@@ -12,6 +12,18 @@ struct PushPlan: Sendable {
   var isEverywhere: Bool { at <= .zero }
 }
 
+/// How often and after which pauses a push is tried that nobody takes: as Docker does, five times in
+/// all, with 5 s more to wait after each failure (moby, `distribution/xfer/upload.go`).
+enum PushRetries {
+  static let attempts = 5
+  static let step = Span.seconds(5)
+
+  /// The pause before the next attempt; nil where there is none.
+  static func pause(afterFailures failures: Int) -> Span? {
+    failures < attempts ? step * Int64(failures) : nil
+  }
+}
+
 extension Scenario {
   /// The pushes of one tag in the order of their times, as listed where they have the same.
   func pushes(of image: String) -> [PushDescription] {
@@ -52,12 +64,25 @@ extension Scenario {
             "\(place).layers",
             "\(push.layers.count) layers; an image has at most \(Pull.maximumLayers)"))
       }
+      if let added = addedAt(push.region), push.at < added {
+        mistakes.append(
+          PlanError(
+            "\(place).region",
+            "the replica '\(push.region ?? "")' is added after the push; expected a later push, or "
+              + "another region"))
+      }
       if push.at >= run.duration {
         mistakes.append(
           PlanError("\(place).at", "the push comes after the end of the run; expected less"))
       }
     }
     return mistakes
+  }
+
+  /// When a region is added, where it is added during the run.
+  private func addedAt(_ region: RegionName?) -> Span? {
+    guard let region else { return nil }
+    return changes.first { $0.kind == .addReplica(region) }?.at
   }
 
   private static func mistake(inName image: String, _ rules: RuleSet) -> String? {
@@ -166,6 +191,21 @@ extension ContentTable {
         tags: tags, furtherVersions: pushes.count - 1, rate: nil,
         events: pushes.dropFirst().map { .zero + $0.at }, number: images[head.index].number)
     }
+  }
+
+  /// Refuses pushes of before the run for which there is no room.
+  func checkRoom(for pushes: [PushPlan], in scenario: Scenario) throws(PlanError) {
+    guard let limit = scenario.storageLimit?.bytes else { return }
+    let entries = pushes.filter(\.isEverywhere).flatMap(\.entries)
+    let layers = Set(entries.flatMap { self.layers(of: $0) })
+    let bytes =
+      layers.reduce(Int64(0)) { $0 + self.bytes($1) }
+      + entries.reduce(Int64(0)) { $0 + self.bytes(manifest(of: $1)) }
+    guard bytes > limit else { return }
+    throw PlanError(
+      "pushes",
+      "\(bytes) bytes are pushed before the run; the registry may hold at most \(limit) "
+        + "(registry.storage.limit)")
   }
 
   /// The pushes with the entries of the versions that they bring, which are there by now.

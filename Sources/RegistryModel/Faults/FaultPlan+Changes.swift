@@ -46,6 +46,11 @@ extension WorldPlan {
     return plans
   }
 
+  /// Whether a region is a replica that is added during the run.
+  func isYetToBeAdded(_ region: RegionID) -> Bool {
+    faults.contains { $0.effect == .notYetAdded(region) }
+  }
+
   private static func lasting(_ effect: FaultEffect, from: Span, to end: Span?) -> FaultPlan {
     FaultPlan(
       description: nil, effect: effect,

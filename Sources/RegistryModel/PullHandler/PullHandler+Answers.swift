@@ -1,4 +1,5 @@
 import ContentCache
+import Randomness
 import SimulationKernel
 
 /// Answers to calls: who waits for what has come, what is stored, and what is passed on as it comes.
@@ -150,9 +151,12 @@ extension PullHandler {
     _ layer: LayerID, broughtBy call: Call, in context: inout Context<RegistryMessage>
   ) {
     guard !holds(layer) else { return }
-    if call.isReplication { recorder.replicatedBytes += plan.content.bytes(layer) }
+    let bytes = plan.content.bytes(layer)
+    if call.isReplication { recorder.replicatedBytes += bytes }
     if plan.content.image(call.tag).kind == .pushed {
-      pushed.store(layer, bytes: plan.content.bytes(layer))
+      guard makeRoom(forPushed: bytes, at: context.now) else { return }
+      pushed.store(layer, bytes: bytes)
+      noteBytesHeld(at: context.now)
     } else {
       let eviction = cache.store(layer, at: context.now.nanoseconds)
       recorder.count(eviction)
@@ -160,14 +164,22 @@ extension PullHandler {
       noteBytesHeld(at: context.now)
       guard eviction.isHeld else { return }
     }
-    var everywhere = context.now
+    var stream = stream(of: call, .zoneLag)
+    place(
+      layer, in: call.zone, isReplicated: call.isReplication, &stream, at: context.now)
+  }
+
+  /// A layer is written in a zone, and in the others at once or later, as a draw says.
+  mutating func place(
+    _ layer: LayerID, in zone: UInt8, isReplicated: Bool, _ stream: inout RandomStream,
+    at now: Instant
+  ) {
+    var everywhere = now
     if behaviour.zoneReplication == .asynchronous {
-      var stream = stream(of: call, .zoneLag)
       everywhere = everywhere + stream.delay(plan.scenario.registry.storage.zoneLag)
     }
     placement[layer.index] = Placement(
-      replicated: call.isReplication, zone: condition.zone(insteadOf: call.zone),
-      everywhereFrom: everywhere)
-    if everywhere > context.now { notice(lagging: layer, at: context.now) }
+      replicated: isReplicated, zone: condition.zone(insteadOf: zone), everywhereFrom: everywhere)
+    if everywhere > now { notice(lagging: layer, at: now) }
   }
 }

@@ -102,12 +102,17 @@ extension PullHandler {
     var lost = 0
     for layer in condition.lagging {
       let placed = placement[layer.index]
-      guard placed.zone == zone, placed.everywhereFrom > now, cache.holds(layer) else { continue }
-      let report = cache.remove(layer)
-      lost += report.layers.count
-      recorder.count(lost: report)
+      guard placed.zone == zone, placed.everywhereFrom > now else { continue }
+      if cache.holds(layer) {
+        let report = cache.remove(layer)
+        lost += report.layers.count
+        recorder.count(lost: report)
+      } else if pushed.holds(layer) {
+        losePushed(layer, at: now)
+        lost += 1
+      }
     }
-    condition.lagging.removeAll { !cache.holds($0) }
+    condition.lagging = condition.lagging.filter { holds($0) }
     if lost > 0 { condition.watch.wrote(off: lost, occurrence: occurrence) }
   }
 

@@ -27,8 +27,8 @@ extension PullHandler {
     if plan.storesNothing, cache.bytesHeld > 0 {
       found.append("the network rules let nothing be stored, but something is")
     }
-    if let limit = plan.scenario.storageLimit, cache.bytesHeld > limit.bytes {
-      found.append("\(cache.bytesHeld) bytes are held, but at most \(limit.bytes) may be")
+    if let limit = plan.scenario.storageLimit, storedBytes > limit.bytes {
+      found.append("\(storedBytes) bytes are held, but at most \(limit.bytes) may be")
     }
     if !credentialsAreSound {
       found.append("a request waits for a token that nobody fetches")

@@ -36,7 +36,12 @@ extension PullHandler {
       return
     }
     guard isWanted(tag, in: &context) else {
-      offerDone(since: since, at: context.now)
+      offerDone(from: source, since: since, at: context.now)
+      return
+    }
+    guard plan.content.image(tag).kind != .pushed || hasRoom(forPushed: tag) else {
+      refusePush(of: tag)
+      offerDone(from: source, since: since, at: context.now)
       return
     }
     recorder.replications += 1
@@ -263,6 +268,7 @@ extension PullHandler {
     guard isNew else { return }
     recorder.imagesCached += 1
     isReplicated[tag.index] = job.owner == nil
+    isOffered[tag.index] = false
     if let since = job.offeredSince {
       recorder.replicationTime.record(nanoseconds: (context.now - since).nanoseconds)
     }
@@ -272,8 +278,16 @@ extension PullHandler {
 
   /// Offers an image that the region has now to all others.
   mutating func offer(_ tag: TagID, in context: inout Context<RegistryMessage>) {
+    isOffered[tag.index] = true
+    offer(tag, to: plan.peers(of: region), in: &context)
+  }
+
+  /// Offers an image to some of the others, to each after the delay of replication.
+  mutating func offer(
+    _ tag: TagID, to others: [RegionID], in context: inout Context<RegistryMessage>
+  ) {
     let number = fetches.nextOffer(of: tag)
-    for other in plan.peers(of: region) {
+    for other in others {
       var stream = network.keys.stream(
         ofOffer: number, of: plan.content.fetched(tag, .manifest), by: region, to: other)
       let delay = stream.delay(plan.scenario.registry.replication.delay)

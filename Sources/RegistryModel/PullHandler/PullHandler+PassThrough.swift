@@ -9,20 +9,6 @@ extension PullHandler {
   /// Whether the region keeps nothing of an image that it does not hold.
   func passesThrough(_ tag: TagID) -> Bool { plan.storesNothing || !hasRoom(for: tag) }
 
-  /// Whether what is missing of an image fits. A cache that evicts makes room.
-  private func hasRoom(for tag: TagID) -> Bool {
-    guard cache.configuration.policy == .none, let capacity = cache.configuration.capacity else {
-      return true
-    }
-    var free = capacity - cache.bytesHeld
-    let manifest = plan.content.manifest(of: tag)
-    if !cache.holdsDocument(of: manifest) { free -= plan.content.bytes(manifest) }
-    for layer in plan.content.layers(of: tag) where !cache.holds(layer) {
-      free -= plan.content.bytes(layer)
-    }
-    return free >= 0
-  }
-
   /// Asks for one part of an image on behalf of one request.
   mutating func passThrough(
     _ request: ContentRequest, from source: FetchSource, zone: UInt8,
@@ -31,10 +17,5 @@ extension PullHandler {
     let isByTag = request.part.layerPosition == nil && !request.part.isByDigest
     if isByTag, !plan.storesNothing { recorder.storageRefusals += 1 }
     fetch(request, from: source, zone: zone, in: &context)
-  }
-
-  /// Notes how much the cache holds, after a change.
-  mutating func noteBytesHeld(at now: Instant) {
-    bytesHeld.set(Double(cache.bytesHeld), at: now)
   }
 }

@@ -50,14 +50,22 @@ extension PullHandler {
     condition.replications -= 1
     if let since = job.offeredSince, case .region(let source) = job.source {
       if job.failure?.status == .unavailable {
-        send(
-          .offered(job.tags[0], since: PackedInstant(since), from: source), to: region,
-          after: plan.scenario.registry.replication.retryAfter, in: &context)
+        offerAgain(job.tags[0], from: source, since: since, in: &context)
       } else {
-        offerDone(since: since, at: context.now)
+        offerDone(from: source, since: since, at: context.now)
       }
     }
     takeWaitingOffers(in: &context)
+  }
+
+  /// What could not be brought is tried again later.
+  mutating func offerAgain(
+    _ tag: TagID, from source: RegionID, since: Instant,
+    in context: inout Context<RegistryMessage>
+  ) {
+    send(
+      .offered(tag, since: PackedInstant(since), from: source), to: region,
+      after: plan.scenario.registry.replication.retryAfter, in: &context)
   }
 
   /// Takes offers that waited, as many as may be taken at once.
@@ -72,13 +80,20 @@ extension PullHandler {
 
   // MARK: Adding a replica
 
-  /// In the home region: a replica was added. It is offered everything that is cached here.
+  /// A replica was added. The home region offers it everything that is here, at once.
+  ///
+  /// The other regions offer it what they were the first to have, with the usual delay: whatever of
+  /// that has not reached the home region yet. What has is on its way from there by then.
   mutating func replicaAdded(
     _ other: RegionID, in context: inout Context<RegistryMessage>
   ) {
-    guard region == .home else { return }
+    guard other != region else { return }
     let tags = plan.content.images.indices.map { TagID(rawValue: UInt32($0)) }
       .filter { holds(image: $0) }
+    guard region == .home else {
+      for tag in tags where isOffered[tag.index] { offer(tag, to: [other], in: &context) }
+      return
+    }
     send(
       .syncBegins(images: UInt32(tags.count), since: PackedInstant(context.now)), to: other,
       after: plan.distance(region, other), in: &context)
@@ -93,8 +108,9 @@ extension PullHandler {
   }
 
   /// An offer needs nothing more: the image is here, or cannot be had.
-  mutating func offerDone(since: Instant, at now: Instant) {
-    guard let sync = condition.sync, sync.since == since else { return }
+  mutating func offerDone(from source: RegionID, since: Instant, at now: Instant) {
+    // Only the home region's offers of that instant are counted.
+    guard let sync = condition.sync, source == .home, sync.since == since else { return }
     condition.sync = sync.images > 1 ? (since, sync.images - 1) : nil
     if sync.images == 1 { recorder.syncTime = now - since }
   }

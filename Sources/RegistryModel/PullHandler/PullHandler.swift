@@ -27,6 +27,9 @@ public struct PullHandler: RegistryActor {
   var checks: [[(request: ContentRequest, zone: UInt8)]?]
   /// Indexed by entry: whether replication brought the image that is here.
   var isReplicated: [Bool]
+  /// Indexed by entry: whether this region was the first to have the image that is here, and so has
+  /// offered it to the others.
+  var isOffered: [Bool]
   /// Indexed by layer: how it came and where it was written.
   var placement: [Placement]
   /// In the home region: who fetches an image for the whole registry, indexed by tag.
@@ -48,7 +51,7 @@ public struct PullHandler: RegistryActor {
   var recorder = HandlerRecorder()
   /// Indexed by upstream: requests sent to it in the whole run, for what must hold in every run.
   var sentUpstream: [Int]
-  /// Bytes of the cache, over time.
+  /// ``storedBytes``, over time.
   var bytesHeld = TimeWeightedLevel()
   var timeline = TimelineRecorder()
 
@@ -67,6 +70,7 @@ public struct PullHandler: RegistryActor {
     jobOfTag = Array(repeating: nil, count: plan.content.images.count)
     checks = Array(repeating: nil, count: plan.content.images.count)
     isReplicated = Array(repeating: false, count: plan.content.images.count)
+    isOffered = isReplicated
     claims = Array(repeating: nil, count: region == .home ? plan.content.images.count : 0)
     placement = Array(repeating: Placement(), count: plan.content.description.layerCount)
     self.changes = changes
@@ -100,7 +104,7 @@ public struct PullHandler: RegistryActor {
     case .query(let tag, let job, let asking): query(tag, job: job, from: asking, in: &context)
     case .queried(let job, let holds): queried(job, holds: holds, in: &context)
     case .syncBegins(let images, let since): syncBegins(images, since: since.instant)
-    case .pushed(let entry): wasPushed(entry, in: &context)
+    case .pushed(let entry, let failures): wasPushed(entry, failures: failures, in: &context)
     case .credentials(let set, let message): receive(message, set, in: &context)
     }
   }

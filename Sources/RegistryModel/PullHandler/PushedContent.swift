@@ -1,7 +1,7 @@
 import ContentCache
 
 /// What is pushed to the registry and lies in one region: ordinary content, which takes room and is
-/// never evicted, since nobody could bring it again.
+/// never evicted, since nobody could bring it again. It can be lost with the only zone that has it.
 struct PushedContent: Sendable {
   /// Indexed by layer; empty where nothing is ever pushed.
   private var layers: [Bool] = []
@@ -9,6 +9,10 @@ struct PushedContent: Sendable {
   private var manifests: [Bool] = []
   /// Indexed by tag: the entry that it points to.
   private var tags: [TagID?] = []
+  /// Images for which there was no room; looked up, never iterated.
+  private var refused: Set<TagID> = []
+  /// Whether something that was pushed was not taken, or is lost.
+  var hasGaps = false
   /// The bytes of all layers and manifests here.
   private(set) var bytesHeld: Int64 = 0
 
@@ -33,6 +37,39 @@ struct PushedContent: Sendable {
     guard !manifests[entry.index] else { return }
     manifests[entry.index] = true
     bytesHeld += bytes
+  }
+
+  /// There is no room for an image. Returns whether that was so before.
+  mutating func refuse(_ entry: TagID) -> Bool {
+    hasGaps = true
+    return !refused.insert(entry).inserted
+  }
+
+  /// The bytes of a layer are lost, and the images that it belongs to are of no use: their manifests
+  /// go, and tags that point to them point to nothing. Their other layers stay.
+  ///
+  /// - Returns: The images that are gone, and the tags that pointed to one.
+  mutating func remove(
+    _ layer: LayerID, _ content: ContentTable
+  ) -> (images: [TagID], tags: [TagID]) {
+    guard holds(layer) else { return ([], []) }
+    hasGaps = true
+    layers[layer.index] = false
+    bytesHeld -= content.bytes(layer)
+    var lost: (images: [TagID], tags: [TagID]) = ([], [])
+    for index in manifests.indices where manifests[index] {
+      let entry = TagID(rawValue: UInt32(index))
+      guard content.layers(of: entry).contains(layer) else { continue }
+      manifests[index] = false
+      bytesHeld -= content.bytes(content.manifest(of: entry))
+      lost.images.append(entry)
+      let tag = content.tag(of: entry)
+      if tags[tag.index] == entry {
+        tags[tag.index] = nil
+        lost.tags.append(tag)
+      }
+    }
+    return lost
   }
 
   mutating func point(_ tag: TagID, to entry: TagID) { tags[tag.index] = entry }

@@ -89,12 +89,20 @@ public struct HandlerRecorder: Equatable, Sendable {
   /// Of a replica that was added during the run: how long it took until all that the home region held
   /// then was here; nil where none was added or it is not done.
   public var syncTime: Span?
-  /// Layers that were lost with the only zone that had them.
+  /// Cached layers that were lost with the only zone that had them.
   public var lostLayers = 0
+  /// Layers of pushed images that were lost so, and the images that have one of them.
+  public var lostPushedLayers = 0
+  public var lostPushedImages = 0
   public var evictedLayers = 0
   public var evictedBytes: Int64 = 0
   /// Fetches of an image of which nothing, or not all, was kept because the storage was full.
   public var storageRefusals = 0
+  /// Pushed images, one a platform, that this region did not take or that replication did not bring,
+  /// because the storage was full.
+  public var pushesRefused = 0
+  /// Pushed images, one a platform, that nobody took although they were pushed again and again.
+  public var pushesFailed = 0
   /// Cached images that were withdrawn because a layer of theirs was evicted.
   public var withdrawnImages = 0
   public var credentials = CredentialRecorder()

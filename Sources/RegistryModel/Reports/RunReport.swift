@@ -94,8 +94,11 @@ public struct RegionReport: Equatable, Sendable {
   public var timeline: [TimelineSample]
   /// What the load balancer counted.
   public var balancer = BalancerRecorder()
-  /// What the region held, averaged over the measured time.
-  public var cacheBytesMean = 0.0
+  /// The bytes that the region held, cached and pushed, averaged over the measured time.
+  public var storedBytesMean = 0.0
+  /// For how much of the measured time the region was there: less than all of it where a replica was
+  /// added meanwhile.
+  public var present = Span.zero
 }
 
 /// What one link between two regions carried.
@@ -197,8 +200,18 @@ extension RegistryWorld {
         cacheLayers: handler.cache.layerCount, pushedBytesHeld: handler.pushed.bytesHeld,
         timeline: handler.timeline.samples + storages[index].timeline.samples
           + Self.combined(zones.map(\.timeline.samples)) + balancers[index].timeline.samples,
-        balancer: balancers[index].recorder, cacheBytesMean: handler.bytesHeld.mean(at: now))
+        balancer: balancers[index].recorder, storedBytesMean: handler.bytesHeld.mean(at: now),
+        present: present(RegionID(index), at: now))
     }
+  }
+
+  /// For how much of the measured time a region was there.
+  private func present(_ region: RegionID, at now: Instant) -> Span {
+    let measured = plan.measured(at: now)
+    let added = faults.occurrences
+      .first { plan.faults[$0.fault].effect == .notYetAdded(region) }
+      .map { $0.end ?? now }
+    return added.map { max(.zero, min(measured, now - $0)) } ?? measured
   }
 
   /// The zones' figures as one of the region: utilisation averaged, waiting requests added up.

@@ -54,7 +54,8 @@ public enum StorageLimit: Hashable, Sendable {
 }
 
 extension Scenario {
-  /// The most that the registry may hold, copies in replicas counted once; nil: no limit.
+  /// The most that each region of the registry may hold, cached and pushed; nil: no limit. The service
+  /// counts copies in replicas once.
   public var storageLimit: ByteCount? {
     switch registry.storage.limit {
     case .byTier: registry.tier.maximumStorage(under: profile)

@@ -59,8 +59,8 @@ public struct PushDescription: Hashable, Sendable {
   /// Of a further push of a tag that says neither ``like`` nor ``layers``: how much it renews of
   /// the one before, as ``TagChangeDescription/changedLayers``.
   public var changedLayers: Double
-  /// When the push is complete, from the start of the run. At 0 the image is in all regions from
-  /// the start.
+  /// When the push is complete, from the start of the run. At 0 the image is from the start in
+  /// all regions that there are then.
   public var at: Span
   /// The region that it is pushed to; nil: the home region.
   public var region: RegionName?

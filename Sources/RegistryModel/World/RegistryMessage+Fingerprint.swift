@@ -120,7 +120,7 @@ extension HandlerMessage {
     case .queried(let job, let holds): Words(10, UInt64(job), holds ? 1 : 0)
     case .syncBegins(let images, let since):
       Words(11, UInt64(images), UInt64(bitPattern: since.instant.nanoseconds))
-    case .pushed(let tag): Words(40, UInt64(tag.rawValue))
+    case .pushed(let tag, let failures): Words(40, pair(tag.rawValue, UInt32(failures)))
     case .credentials(let set, let message):
       Words(12 << 8 | UInt64(set.index), message.word)
     }

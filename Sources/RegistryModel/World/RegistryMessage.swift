@@ -100,8 +100,8 @@ public enum HandlerMessage: Hashable, Sendable, BitwiseCopyable {
   case queried(job: UInt32, holds: Bool)
   /// To a replica that was just added: so many images will be offered to it, as of an instant.
   case syncBegins(images: UInt32, since: PackedInstant)
-  /// An image has been pushed to this region.
-  case pushed(TagID)
+  /// An image is pushed to this region; the push has failed so many times before.
+  case pushed(TagID, failures: UInt8)
   /// What concerns a credential set.
   case credentials(CredentialSetID, CredentialMessage)
 }

@@ -133,6 +133,33 @@ extension RegistryWorld: CheckedWorld {
   }
 }
 
+extension RegistryWorld {
+  /// Once nothing is under way: the pushed images that some region lacks, each in a sentence.
+  ///
+  /// Says nothing of what was refused, has failed or is lost anywhere, nor while a region waits for
+  /// another to be reached.
+  public var missingPushes: [String] {
+    let there = handlers.filter { handler in !handler.condition.missing[Int(handler.region.index)] }
+    guard there.allSatisfy({ !$0.pushed.hasGaps && $0.offersOutstanding == 0 }) else { return [] }
+    var missing: [String] = []
+    for push in plan.pushes {
+      for entry in push.entries {
+        let tag = plan.content.tag(of: entry)
+        let latest = there.compactMap { $0.pushed.current(tag) }
+          .max { plan.content.version(of: $0) < plan.content.version(of: $1) }
+        // Of an earlier version nobody needs to have the image any more.
+        guard let latest, latest == entry else { continue }
+        for handler in there where !handler.pushed.holds(latest) {
+          missing.append(
+            "region \(name(handler.region)): the image \(plan.content.image(latest).reference) never "
+              + "comes, which was pushed to the registry")
+        }
+      }
+    }
+    return missing
+  }
+}
+
 extension ClientPool {
   /// When the pulls that are under way started.
   var startsOfPullsUnderWay: [Instant] { pulls.records.map(\.startedAt) }

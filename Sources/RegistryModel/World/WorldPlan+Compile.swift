@@ -56,6 +56,7 @@ extension WorldPlan {
     var pushes = try content.addPushes(of: scenario, rules: rules)
     let changingTags = try content.addVersions(of: scenario, log: tagChanges, rules: rules)
     pushes = content.resolved(pushes)
+    try content.checkRoom(for: pushes, in: scenario)
     if scenario.workloads.contains(where: { $0.images.unknownShare > 0 }) { content.addUnknown() }
     routes = content.extended(routes)
     var workloads: [WorkloadPlan] = []

@@ -57,11 +57,12 @@ extension ScenarioFormat {
       .assumption("a rebuild leaves the base as it is")),
     Field(
       "at", \.at, .span(),
-      "When the push is complete, from the start of the run; at 0s it is in all regions from the "
-        + "start.",
+      "When the push is complete, from the start of the run; at 0s it is from the start in all "
+        + "regions that there are then.",
       .assumption("it was pushed before the run")),
     Field(
-      "region", \.region, Codec.region.or("home", starting: ""), "The region that it is pushed to.",
+      "region", \.region, Codec.region.or("home", starting: ""),
+      "The region that it is pushed to; while that is out, five times within 50s as Docker does.",
       .assumption("the home region")),
   ])
 }

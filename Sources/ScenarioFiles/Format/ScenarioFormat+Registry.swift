@@ -78,7 +78,8 @@ extension ScenarioFormat {
         [("by-tier", .byTier), ("unlimited", .unlimited)], or: .bytes,
         starting: ByteCount(1), make: { .limited($0) },
         take: { if case .limited(let bytes) = $0 { bytes } else { nil } }),
-      "What the registry may hold, copies in replicas counted once; beyond it pulls are streamed.",
+      "What each region of the registry may hold, cached and pushed; beyond it pulls are streamed and "
+        + "pushes refused, unless the cache evicts.",
       .documented("the maximum of the tier, as the profile's edition of the page has it")),
   ])
 
@@ -89,7 +90,7 @@ extension ScenarioFormat {
         [("by-profile", .byProfile), ("unlimited", .unlimited)], or: .bytes,
         starting: ByteCount(1), make: { .limited($0) },
         take: { if case .limited(let bytes) = $0 { bytes } else { nil } }),
-      "How much a region may hold before it evicts.",
+      "How much a region may hold of what it caches before it evicts.",
       .assumption("the profile decides whether anything is evicted")),
     Field(
       "policy", \.policy, Codec.policy.or("by-capacity", starting: "lru"),
