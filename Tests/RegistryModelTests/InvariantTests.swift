@@ -55,6 +55,34 @@ import Testing
       ])
   }
 
+  @Test func whatIsPushedBeyondTheLimitOrNowhereIsNoticed() throws {
+    let scenario = smallScenario {
+      $0.registry.storage.limit = .limited(ByteCount(3_000))
+      $0.pushes = [PushDescription(image: "apps/web:1", layers: [ByteCount(1_000)])]
+    }
+    var world = RegistryWorld(
+      try WorldPlan(scenario, catalogue: .popularImages), replication: 0)
+    #expect(world.violations(at: .zero) == [] && world.missingPushes == [])
+    let image = world.plan.pushes[0].entries[0]
+    world.handlers[1].pushed = PushedContent(world.plan)
+    #expect(
+      world.missingPushes == [
+        "region eastus: the image apps/web:1 never comes, which was pushed to the registry"
+      ])
+    // As long as an offer waits nothing is amiss, nor once an image is lost.
+    world.handlers[0].condition.heldOffers = [
+      (RegionID(1), .init(tag: image, since: .zero, source: .home))
+    ]
+    #expect(world.missingPushes == [])
+    world.handlers[0].condition.heldOffers = []
+    world.handlers[0].losePushed(world.plan.content.layer(0, of: image), at: .zero)
+    #expect(world.missingPushes == [])
+    world.handlers[2].pushed.store(LayerID(rawValue: 0), bytes: 1_001)
+    #expect(
+      world.violations(at: .zero).first
+        == "region southeastasia: 3001 bytes are held, but at most 3000 may be")
+  }
+
   @Test func aFetchThatNobodyBringsIsNoticed() throws {
     let stuck = "region eastus: a request or a fetch waits for what nobody brings"
     let byJob = try violations {
