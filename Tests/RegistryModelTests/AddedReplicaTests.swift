@@ -1,6 +1,7 @@
 import ContentCache
 import ImageCatalogue
 import SimulationKernel
+import TestSupport
 import Testing
 
 @testable import RegistryModel
@@ -82,6 +83,45 @@ import Testing
         at: .minutes(9), image: "mcr/dotnet/aspnet:10.0", within: .seconds(1))
     }.world
     #expect(world.handlers.map(\.cache.manifestCount) == [1, 1, 1])
+<<<<<<< HEAD
+=======
+  }
+
+  /// Whatever fails meanwhile: once nothing is under way, all regions have all that was pushed.
+  @Test(arguments: 0..<UInt64(60))
+  func everyPushComesEverywhereInTheEnd(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    func minutes(_ bound: Int) -> Span { .seconds(Int64(random.below(60 * bound))) }
+    let regions = ["westeurope", "eastus"]
+    let pushes = (0..<12).map { number in
+      PushDescription(
+        image: "apps/app-\(number % 8):1", layers: Self.size, at: minutes(20),
+        region: regions[random.below(2)])
+    }
+    let kinds: [FaultDescription.Kind] = [
+      .replicationStalled(from: nil), .replicationStalled(from: "eastus"),
+      .linkImpaired(from: "westeurope", to: "eastus", share: 0),
+      .linkImpaired(from: "southeastasia", to: "eastus", share: 0),
+      .linkImpaired(from: "southeastasia", to: "westeurope", share: 0),
+      .regionOut(region: "southeastasia"), .zoneOut(region: "westeurope", zone: 1),
+    ]
+    let faults = (0..<3).map { number in
+      FaultDescription(
+        name: "fault-\(number)", kind: kinds[random.below(kinds.count)],
+        occurrence: .scheduled(at: minutes(15), lasts: minutes(10) + .seconds(1)))
+    }
+    var simulation = try simulation(pushes) {
+      $0.faults = faults
+      $0.registry.replication.parallelImages = 1 + random.below(3)
+      $0.registry.replication.delay = Delay(median: minutes(3), sigma: 0.5)
+      $0.registry.network.betweenRegions = .megabits(200)
+    }
+    // Health checks go on for ever.
+    simulation.run(until: .zero + .hours(4))
+    #expect(simulation.world.handlers.allSatisfy { $0.offersOutstanding == 0 })
+    #expect(simulation.world.handlers.allSatisfy { !$0.pushed.hasGaps })
+    #expect(simulation.world.missingPushes == [])
+>>>>>>> pushes
   }
 
   @Test func itIsNotPushedToBeforeItIsThere() throws {
