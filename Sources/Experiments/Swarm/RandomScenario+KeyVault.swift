@@ -5,4 +5,9 @@ extension Scenario {
   mutating func drawKeyVault(_ dice: inout Dice) {
     if dice.includes() { keyVault.requestsPer10Seconds = dice.pick([1, 2, 5, nil]) }
   }
+
+  /// A key vault that is lost with its region.
+  mutating func drawFateOfKeyVault(_ dice: inout Dice) {
+    if dice.includes() { keyVault.sharesFateWithRegion = dice.chance(0.5) }
+  }
 }

@@ -32,6 +32,7 @@ public enum RandomScenario {
     ("content", { $0.drawContent(&$1) }),
     ("prices", { $0.drawPrices(&$1) }),
     ("key vault", { $0.drawKeyVault(&$1) }),
+    ("fate of the key vault", { $0.drawFateOfKeyVault(&$1) }),
     ("faults", { $0.drawFaults(&$1) }),
     ("requests", { $0.drawRequests(&$1) }),
     ("reachability", { $0.drawReachability(&$1) }),

@@ -25,8 +25,14 @@ extension RegistryWorld {
     case .link(let from, let to):
       change(&links[place(from, to)], effect, number, begins, in: &context)
     case .keyVault:
-      if case .keyVault(let condition) = effect {
+      switch effect {
+      case .keyVault(let condition):
         keyVault.receive(.condition(condition, begins: begins), in: &context)
+      case .regionOut(let region):
+        keyVault.outage(of: region, zone: nil, begins, in: &context)
+      case .zoneOut(let region, let zone):
+        keyVault.outage(of: region, zone: zone, begins, in: &context)
+      default: break
       }
     case .upstream(let upstream):
       if effect.upstream == upstream {
