@@ -19,7 +19,7 @@ extension PullHandler {
       }
     var job = FetchJob(
       tags: tags, owner: request, zone: zone, source: source(for: upstream), phase: .manifests)
-    job.waiting = [request]
+    job.waiting = [(request, zone)]
     job.found = found
     let slot = jobs.insert(job)
     for tag in tags { jobOfTag[tag.index] = slot }
@@ -129,7 +129,7 @@ extension PullHandler {
     let job = jobs[slot]
     let failure = jobs[slot].failure
     if failure == nil { beginLayers(slot, in: &context) } else { end(slot, in: &context) }
-    for request in waiting {
+    for (request, _) in waiting {
       if let failure {
         refuseManifest(request, failure, in: &context)
       } else {
@@ -186,7 +186,7 @@ extension PullHandler {
       case .job(let slot):
         jobs[slot].outstanding -= 1
         advance(slot, in: &context)
-      case .write: break
+      case .nobody: break
       }
     }
   }
@@ -204,7 +204,7 @@ extension PullHandler {
         jobs[slot].outstanding -= 1
         if jobs[slot].failure == nil { jobs[slot].failure = answer }
         advance(slot, in: &context)
-      case .write: break
+      case .nobody: break
       }
     }
   }

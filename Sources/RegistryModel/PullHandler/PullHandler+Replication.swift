@@ -25,7 +25,7 @@ extension PullHandler {
     in context: inout Context<RegistryMessage>
   ) {
     guard !condition.missing[Int(other.index)] else { return }
-    guard condition.stalls == 0, condition.reaches(other) else {
+    guard condition.stallsHere == 0, condition.reaches(other) else {
       condition.heldOffers.append(
         (other, Offer(tag: tag, since: since, source: region)))
       return
@@ -54,6 +54,9 @@ extension PullHandler {
           .offered(job.tags[0], since: PackedInstant(since), from: source), to: region,
           after: plan.scenario.registry.replication.retryAfter, in: &context)
       } else {
+        if job.failure == nil {
+          condition.stalls.came(since: since, from: source, at: context.now)
+        }
         offerDone(since: since, at: context.now)
       }
     }
