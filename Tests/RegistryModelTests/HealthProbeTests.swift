@@ -81,7 +81,7 @@ import Testing
   @Test func verdictsOnAnyOutagesAreThoseOfANaiveProber() {
     var random = SplitMix64(seed: 6)
     var changes = 0
-    for _ in 0..<2_000 {
+    for _ in 0..<300 {
       var outages: [Range<Int64>] = []
       var begin = Int64(random.below(61))
       while begin < 900 {
@@ -97,7 +97,7 @@ import Testing
       #expect(computed.map(\.1) == expected.map(\.1), "\(outages)")
       changes += expected.count
     }
-    #expect(changes > 2_000)
+    #expect(changes > 500)
   }
 
   @Test func faultsOfOneElementAreCounted() {
