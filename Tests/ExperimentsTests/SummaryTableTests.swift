@@ -43,8 +43,8 @@ struct SummaryTableTests {
           saved                    6.84…8.79 KiB, 36.8…69.2 % of what was delivered
 
         Requests to upstreams
-          upstream    manifests   layers   tag checks   refused   quota, worst window
-          docker.io         0…1      1…3            0         0       1 of 200 in 6 h
+          upstream    indexes   manifests   layers   tag checks   refused   quota, worst window
+          docker.io         0         0…1      1…3            0         0       1 of 200 in 6 h
 
         Replication, from held by the region that fetched to held here
           region       manifests     mean      p95   longest
