@@ -83,8 +83,6 @@ import Testing
         at: .minutes(9), image: "mcr/dotnet/aspnet:10.0", within: .seconds(1))
     }.world
     #expect(world.handlers.map(\.cache.manifestCount) == [1, 1, 1])
-<<<<<<< HEAD
-=======
   }
 
   /// Whatever fails meanwhile: once nothing is under way, all regions have all that was pushed.
@@ -121,7 +119,6 @@ import Testing
     #expect(simulation.world.handlers.allSatisfy { $0.offersOutstanding == 0 })
     #expect(simulation.world.handlers.allSatisfy { !$0.pushed.hasGaps })
     #expect(simulation.world.missingPushes == [])
->>>>>>> pushes
   }
 
   @Test func itIsNotPushedToBeforeItIsThere() throws {

@@ -1,4 +1,3 @@
-import ImageCatalogue
 import SimulationKernel
 import Statistics
 import Testing
@@ -7,44 +6,10 @@ import Testing
 
 /// Each fault does to clients what it should, is found out as its probes say, and ends.
 @Suite struct FaultTests {
-  private func run(
-    replication: UInt32 = 0, _ change: (inout Scenario) -> Void
-  ) throws -> Simulation<RegistryWorld> {
-    let scenario = smallScenario {
-      $0.run = RunDescription(
-        duration: .minutes(30), warmUp: .zero, replications: 1, timelineInterval: .minutes(1))
-      change(&$0)
-    }
-    var simulation = Simulation(
-      try WorldPlan(scenario, catalogue: .popularImages), replication: replication,
-      recordsPulls: true)
-    simulation.run(until: .zero + scenario.run.duration)
-    #expect(simulation.report.violations == [])
-    return simulation
-  }
-
-  private func once(
-    _ kind: FaultDescription.Kind, at minutes: Int64, lasts: Int64?, name: String = "fault"
-  ) -> FaultDescription {
-    FaultDescription(
-      name: name, kind: kind,
-      occurrence: .scheduled(at: .minutes(minutes), lasts: lasts.map(Span.minutes)))
-  }
-
-  /// Pulls that started in some minutes, of one workload.
-  private func pulls(
-    _ report: RunReport, _ workload: Int, _ minutes: Range<Int64>
-  ) -> [PoolRecorder.PullRecord] {
-    report.workloads[workload].pulls.filter {
-      (Instant.zero + .minutes(minutes.lowerBound)..<Instant.zero + .minutes(minutes.upperBound))
-        .contains($0.startedAt)
-    }
-  }
-
   // MARK: Zones
 
   @Test func aLostZoneIsFeltUntilItIsOutOfRotation() throws {
-    let report = try run {
+    let report = try faultRun {
       $0.workloads = [$0.workloads[0]]
       $0.workloads[0].arrivals = .steady(rate: .perMinute(600))
       $0.registry.frontEnds.servers = 1
@@ -75,7 +40,7 @@ import Testing
 
   @Test func overlappingFaultsOfOneZoneEndWithTheLast() throws {
     let zone = FaultDescription.Kind.zoneOut(region: "westeurope", zone: 1)
-    var simulation = try run { scenario in
+    var simulation = try faultRun { scenario in
       scenario.faults = [
         once(zone, at: 5, lasts: 10, name: "first"), once(zone, at: 10, lasts: 10, name: "second"),
         once(.regionOut(region: "westeurope"), at: 18, lasts: 4, name: "third"),
@@ -87,13 +52,19 @@ import Testing
     #expect(both.faults[0].recoveredAfter! >= .minutes(7))
     #expect(both.faults[1].recoveredAfter! >= .minutes(2))
     #expect(both.faults[2].recoveredAfter! < .minutes(2))
+    let before = simulation.world.frontEnds[0..<3].map(\.recorder.served)
     simulation.run(until: .zero + .minutes(40))
     #expect(simulation.violations == [])
+    // The zone has its third of the requests again.
+    let served = zip(simulation.world.frontEnds, before).map { $0.recorder.served - $1 }
+    let all = Double(served.reduce(0, +))
+    try #require(all > 300)
+    #expect(abs(Double(served[0]) / all - 1.0 / 3) < 4 * (2.0 / 9 / all).squareRoot())
   }
 
   @Test func writesThatOnlyTheLostZoneHadAreLost() throws {
     func report(_ replication: BehaviourSwitches.ZoneReplication) throws -> RunReport {
-      try run {
+      try faultRun {
         $0.behaviour.zoneReplication = replication
         $0.registry.replicas = []
         $0.registry.storage.zoneLag = Delay(median: .minutes(10), sigma: 0)
@@ -119,7 +90,7 @@ import Testing
   // MARK: Regions and routing
 
   @Test func clientsOfALostRegionMoveWhenProbesAndNamesHaveExpired() throws {
-    let report = try run {
+    let report = try faultRun {
       $0.faults = [once(.regionOut(region: "eastus"), at: 10, lasts: 10)]
     }.report
     let fault = report.faults[0]
@@ -128,30 +99,31 @@ import Testing
     // Names live for 30 s more.
     #expect(fault.movedAfter! > .seconds(90) && fault.movedAfter! <= .seconds(160))
     #expect(fault.recoveredAfter! <= .seconds(60))
-    let during = pulls(report, 1, 14..<19)
-    #expect(!during.isEmpty && during.allSatisfy { $0.region == RegionID(0) && $0.status == .ok })
-    let after = pulls(report, 1, 22..<30)
-    #expect(!after.isEmpty && after.allSatisfy { $0.region == RegionID(1) })
+    let during = try pulls(report, 1, 14..<19)
+    #expect(during.allSatisfy { $0.region == RegionID(0) && $0.status == .ok })
+    let after = try pulls(report, 1, 22..<30)
+    #expect(after.allSatisfy { $0.region == RegionID(1) })
     #expect(fault.figures.worstLatency! > .seconds(60))
     // The others do not notice.
-    #expect(pulls(report, 2, 10..<20).allSatisfy { $0.endedAt - $0.startedAt < .seconds(20) })
+    #expect(try pulls(report, 2, 10..<20).allSatisfy { $0.endedAt - $0.startedAt < .seconds(20) })
   }
 
   @Test func aRegionalEndpointDoesNotFailOver() throws {
-    let report = try run {
+    let report = try faultRun {
       $0.workloads[1].clients.endpoint = .regional("eastus")
       $0.workloads[1].clients.attempts = 3
       $0.faults = [once(.regionOut(region: "eastus"), at: 10, lasts: 10)]
     }.report
-    let during = pulls(report, 1, 14..<16)
-    #expect(!during.isEmpty && during.allSatisfy { $0.status == .unavailable })
+    let during = try pulls(report, 1, 14..<16)
+    #expect(during.allSatisfy { $0.status == .unavailable })
     #expect(report.faults[0].figures.pullsFailed >= during.count)
-    #expect(pulls(report, 1, 22..<30).allSatisfy { $0.status == .ok && $0.region == RegionID(1) })
+    #expect(
+      try pulls(report, 1, 22..<30).allSatisfy { $0.status == .ok && $0.region == RegionID(1) })
   }
 
   @Test func withoutTheHomeRegionCachedContentIsServedAndMissesDependOnWhoFetches() throws {
     func report(_ fetcher: BehaviourSwitches.MissFetcher) throws -> RunReport {
-      try run {
+      try faultRun {
         $0.behaviour.missFetcher = fetcher
         // Before the loss only replicas are asked, and not for everything.
         $0.workloads[0].region = "eastus"
@@ -165,16 +137,16 @@ import Testing
     let home = try report(.home)
     let serving = try report(.servingRegion)
     for report in [home, serving] {
-      let cached = pulls(report, 0, 6..<30)
+      let cached = try pulls(report, 0, 6..<30)
       #expect(cached.count > 100 && cached.allSatisfy { $0.status == .ok })
       #expect(report.faults[0].end == nil && report.faults[0].recoveredAfter == nil)
     }
-    #expect(pulls(home, 1, 6..<30).contains { $0.status == .unavailable })
-    #expect(pulls(serving, 1, 6..<30).allSatisfy { $0.status == .ok })
+    #expect(try pulls(home, 1, 6..<30).contains { $0.status == .unavailable })
+    #expect(try pulls(serving, 1, 6..<30).allSatisfy { $0.status == .ok })
   }
 
   @Test func withNobodyHealthyOrNobodyJudgingAllCountAsHealthy() throws {
-    let all = try run { scenario in
+    let all = try faultRun { scenario in
       scenario.faults = ["westeurope", "eastus", "southeastasia"].map {
         once(.regionOut(region: $0), at: 10, lasts: 10, name: $0)
       }
@@ -182,27 +154,28 @@ import Testing
     // Every name is handed out: each region is asked by its own clients and is found back at once.
     let report = all.report
     #expect(report.faults.allSatisfy { $0.recoveredAfter! < .seconds(60) })
-    #expect(pulls(report, 1, 11..<20).allSatisfy { $0.status == .unavailable || $0.attempts > 1 })
+    #expect(
+      try pulls(report, 1, 11..<20).allSatisfy { $0.status == .unavailable || $0.attempts > 1 })
 
-    let blind = try run {
+    let blind = try faultRun {
       $0.faults = [
         once(.regionOut(region: "eastus"), at: 10, lasts: 10),
         once(.healthMonitorOut, at: 9, lasts: 12, name: "blind"),
       ]
     }.report
     #expect(blind.faults[1].detectedAfter == nil)
-    #expect(pulls(blind, 1, 14..<18).allSatisfy { $0.attempts > 1 || $0.status != .ok })
+    #expect(try pulls(blind, 1, 14..<18).allSatisfy { $0.attempts > 1 || $0.status != .ok })
   }
 
   @Test func anEndpointOutOfRoutingIsLeftWithinTheLifetimeOfNames() throws {
-    let report = try run {
+    let report = try faultRun {
       $0.faults = [once(.outOfRouting(region: "eastus"), at: 10, lasts: 10)]
     }.report
     #expect(report.faults[0].movedAfter! <= .seconds(60))
     #expect(report.faults[0].figures.requestsLost == 0)
     #expect(report.workloads.allSatisfy { $0.failed == 0 && $0.retries == 0 })
-    #expect(pulls(report, 1, 12..<19).allSatisfy { $0.region == RegionID(0) })
-    #expect(pulls(report, 1, 22..<30).allSatisfy { $0.region == RegionID(1) })
+    #expect(try pulls(report, 1, 12..<19).allSatisfy { $0.region == RegionID(0) })
+    #expect(try pulls(report, 1, 22..<30).allSatisfy { $0.region == RegionID(1) })
   }
 
   // MARK: Upstreams, links, replication
@@ -216,26 +189,26 @@ import Testing
   func anUpstreamThatFailsFailsMissesOnly(
     kind: FaultDescription.Kind, status: AnswerStatus
   ) throws {
-    let report = try run {
+    let report = try faultRun {
       $0.workloads[0].clients.attempts = 1
       $0.workloads = [$0.workloads[0]]
       $0.workloads[0].arrivals = .steady(rate: .perMinute(120))
       $0.workloads[0].images.popularityExponent = 0.5
       $0.faults = [once(kind, at: 0, lasts: 4)]
     }.report
-    let during = pulls(report, 0, 0..<1)
+    let during = try pulls(report, 0, 0..<1)
     #expect(during.contains { $0.status == status })
     // The other upstream is up.
     #expect(during.contains { $0.status == .ok })
     #expect(during.allSatisfy { $0.status == .ok || $0.status == status })
-    #expect(pulls(report, 0, 8..<30).allSatisfy { $0.status == .ok })
+    #expect(try pulls(report, 0, 8..<30).allSatisfy { $0.status == .ok })
     #expect(report.faults[0].detectedAfter! <= .seconds(40))
     #expect(report.faults[0].recoveredAfter != nil)
   }
 
   @Test func slownessIsFeltWhereItIs() throws {
     func latency(_ faults: [FaultDescription]) throws -> [Double] {
-      let report = try run {
+      let report = try faultRun {
         $0.run.duration = .minutes(10)
         $0.faults = faults
       }.report
@@ -259,7 +232,7 @@ import Testing
   }
 
   @Test func aCutLinkStopsFetchesAndReplicationUntilItIsBack() throws {
-    let report = try run {
+    let report = try faultRun {
       $0.workloads[2].clients.attempts = 1
       $0.workloads[2].arrivals = .steady(rate: .perMinute(6))
       $0.faults = [
@@ -267,17 +240,17 @@ import Testing
           .linkImpaired(from: "westeurope", to: "southeastasia", share: 0), at: 2, lasts: 10)
       ]
     }.report
-    #expect(pulls(report, 2, 3..<11).contains { $0.status == .unavailable })
-    #expect(pulls(report, 0, 3..<11).allSatisfy { $0.status == .ok })
-    #expect(pulls(report, 1, 3..<11).allSatisfy { $0.status == .ok })
-    #expect(pulls(report, 2, 15..<30).allSatisfy { $0.status == .ok })
+    #expect(try pulls(report, 2, 3..<11).contains { $0.status == .unavailable })
+    #expect(try pulls(report, 0, 3..<11).allSatisfy { $0.status == .ok })
+    #expect(try pulls(report, 1, 3..<11).allSatisfy { $0.status == .ok })
+    #expect(try pulls(report, 2, 15..<30).allSatisfy { $0.status == .ok })
     // What was cached meanwhile arrives afterwards.
     #expect(report.regions[2].cacheImages == report.regions[0].cacheImages)
     #expect(Double(report.regions[2].handler.replicationTime.max!) > 5e9 * 60)
   }
 
   @Test func stalledReplicationGoesOnWhereItStopped() throws {
-    let report = try run {
+    let report = try faultRun {
       $0.workloads = [$0.workloads[0]]
       $0.faults = [once(.replicationStalled(from: "westeurope"), at: 0, lasts: 20)]
     }.report
@@ -294,15 +267,15 @@ import Testing
 
   @Test func anAddedReplicaIsFilledAndThenAsked() throws {
     func report(_ link: Bandwidth) throws -> RunReport {
-      try run {
+      try faultRun {
         $0.registry.network.betweenRegions = link
         $0.changes = [ChangeDescription(at: .minutes(10), kind: .addReplica("southeastasia"))]
       }.report
     }
     let fast = try report(.gigabits(10))
     let slow = try report(.megabits(200))
-    #expect(pulls(fast, 2, 0..<9).allSatisfy { $0.region != RegionID(2) && $0.status == .ok })
-    #expect(pulls(fast, 2, 12..<30).allSatisfy { $0.region == RegionID(2) && $0.status == .ok })
+    #expect(try pulls(fast, 2, 0..<9).allSatisfy { $0.region != RegionID(2) && $0.status == .ok })
+    #expect(try pulls(fast, 2, 12..<30).allSatisfy { $0.region == RegionID(2) && $0.status == .ok })
     let time = fast.regions[2].handler.syncTime!
     #expect(time > .seconds(1) && time < slow.regions[2].handler.syncTime!)
     // As fast as the link allows, once all of it is in use: the bytes that were there, and no more.
@@ -315,79 +288,13 @@ import Testing
   }
 
   @Test func nothingIsChangedWhileTheHomeRegionIsOut() throws {
-    let report = try run {
+    let report = try faultRun {
       $0.faults = [once(.regionOut(region: "westeurope"), at: 5, lasts: 10)]
       $0.changes = [
         ChangeDescription(at: .minutes(10), kind: .takeOutOfRouting("southeastasia"))
       ]
     }.report
-    #expect(pulls(report, 2, 11..<15).allSatisfy { $0.region == RegionID(2) })
-    #expect(pulls(report, 2, 17..<30).allSatisfy { $0.region != RegionID(2) })
-  }
-
-  // MARK: Theory
-
-  /// An alternating renewal process is down for MTTR / (MTBF + MTTR) of the time.
-  @Test func randomFaultsLastForTheirShareOfTheTime() throws {
-    let scenario = smallScenario {
-      $0.run.duration = .hours(2_000)
-      $0.faults = [
-        FaultDescription(
-          name: "random", kind: .regionOut(region: "eastus"),
-          occurrence: .random(meanTimeBetween: .hours(9), meanTimeToRepair: .hours(1)))
-      ]
-    }
-    let plan = try WorldPlan(scenario, catalogue: .popularImages)
-    var shares: [Double] = []
-    for replication in UInt32(0)..<40 {
-      let schedule = RegistryWorld(plan, replication: replication).faults
-      let end = Instant.zero + scenario.run.duration
-      let down = schedule.occurrences.reduce(0.0) { $0 + (($1.end ?? end) - $1.begin).seconds }
-      shares.append(down / scenario.run.duration.seconds)
-    }
-    let interval = StudentT.interval(of: shares)!
-    #expect(abs(interval.mean - 0.1) < interval.halfWidth!)
-    #expect(interval.halfWidth! < 0.01)
-    // Another fault does not move the times of this one.
-    var more = scenario
-    more.faults.insert(
-      FaultDescription(
-        name: "other", kind: .healthMonitorOut,
-        occurrence: .random(meanTimeBetween: .hours(5), meanTimeToRepair: .hours(5))), at: 0)
-    let other = RegistryWorld(try WorldPlan(more, catalogue: .popularImages), replication: 0)
-      .faults.occurrences.filter { $0.fault == 1 }.map(\.begin)
-    #expect(other == RegistryWorld(plan, replication: 0).faults.occurrences.map(\.begin))
-  }
-
-  // MARK: What cannot be
-
-  @Test func moreFaultsThanCanBeNumberedAreRefused() {
-    let scenario = smallScenario {
-      $0.faults = [
-        FaultDescription(
-          name: "flicker", kind: .healthMonitorOut,
-          occurrence: .random(
-            meanTimeBetween: .milliseconds(10), meanTimeToRepair: .milliseconds(10)))
-      ]
-    }
-    #expect(scenario.faultRefusal?.sentence.hasPrefix("some 48000 occurrences") == true)
-    #expect(throws: PlanError.self) { try WorldPlan(scenario, catalogue: .popularImages) }
-  }
-
-  @Test(
-    arguments: [
-      (.zoneOut(region: "westeurope", zone: 4), "there is no zone 4"),
-      (.regionOut(region: "westus"), "is no region of the registry"),
-      (.linkImpaired(from: "eastus", to: "eastus", share: 0), "leads to another region"),
-      (.upstreamOut(host: "quay.io"), "is no upstream of the scenario"),
-    ] as [(FaultDescription.Kind, String)])
-  func aFaultOfWhatIsNotThereIsRefused(kind: FaultDescription.Kind, words: String) {
-    let scenario = smallScenario { $0.faults = [once(kind, at: 1, lasts: 1)] }
-    do {
-      _ = try WorldPlan(scenario, catalogue: .popularImages)
-      Issue.record("it was taken")
-    } catch {
-      #expect(error.sentence.contains(words), "\(error)")
-    }
+    #expect(try pulls(report, 2, 11..<15).allSatisfy { $0.region == RegionID(2) })
+    #expect(try pulls(report, 2, 17..<30).allSatisfy { $0.region != RegionID(2) })
   }
 }

@@ -1,4 +1,5 @@
 import SimulationKernel
+import TestSupport
 import Testing
 
 @testable import RegistryModel
@@ -38,39 +39,65 @@ import Testing
     return changes
   }
 
-  @Test(
-    arguments: [
-      [10..<200], [10..<40], [10..<127], [10..<128], [10..<130], [38..<300],
-      [10..<200, 230..<500], [0..<100, 150..<180],
-    ] as [[Range<Int64>]])
-  func computedVerdictsAreThoseOfANaiveProber(outages: [Range<Int64>]) {
+  /// The computed verdicts, with what happens at one instant in the order of a run: faults were
+  /// scheduled before it.
+  private func computed(_ outages: [Range<Int64>], until end: Int64) -> [(Int64, Bool)] {
     var verdict = HealthVerdict()
     var pending: [HealthVerdict.Change] = []
     var changes: [(Int64, Bool)] = []
-    for second in Int64(0)...1_000 {
+    for second in Int64(0)...end {
       let now = Instant.zero + .seconds(second)
+      if outages.contains(where: { $0.upperBound == second }) {
+        pending += [verdict.outageEnded(at: now, probe)].compactMap { $0 }
+      }
+      if outages.contains(where: { $0.lowerBound == second }) {
+        pending += [verdict.outageBegan(at: now, probe)].compactMap { $0 }
+      }
       for change in pending where change.at == now {
         if verdict.take(isHealthy: change.isHealthy, epoch: change.epoch) {
           changes.append((second, change.isHealthy))
         }
       }
-      if outages.contains(where: { $0.lowerBound == second }) {
-        pending += [verdict.outageBegan(at: now, probe)].compactMap { $0 }
-      }
-      if outages.contains(where: { $0.upperBound == second }) {
-        let end = [verdict.outageEnded(at: now, probe)].compactMap { $0 }
-        pending += end
-        // A probe that is sent at the very instant finds it back.
-        for change in end where change.at == now {
-          if verdict.take(isHealthy: change.isHealthy, epoch: change.epoch) {
-            changes.append((second, change.isHealthy))
-          }
-        }
-      }
     }
-    let expected = verdicts(outages, until: 1_000)
-    #expect(changes.map(\.0) == expected.map(\.0))
-    #expect(changes.map(\.1) == expected.map(\.1))
+    return changes
+  }
+
+  @Test(
+    arguments: [
+      [10..<200], [10..<40], [10..<127], [10..<128], [10..<130], [38..<300],
+      [10..<200, 230..<500], [0..<100, 150..<180],
+      // Gaps without a probe, none at all among them, and gaps in which just one is answered.
+      [10..<60, 60..<200], [10..<60, 61..<65, 66..<200], [10..<60, 66..<70, 98..<250],
+      [10..<128, 129..<130, 131..<160], [10..<200, 201..<216, 217..<300], [30..<67, 68..<300],
+    ] as [[Range<Int64>]])
+  func computedVerdictsAreThoseOfANaiveProber(outages: [Range<Int64>]) {
+    let (computed, expected) = (
+      computed(outages, until: 1_000), verdicts(outages, until: 1_000)
+    )
+    #expect(computed.map(\.0) == expected.map(\.0))
+    #expect(computed.map(\.1) == expected.map(\.1))
+  }
+
+  @Test func verdictsOnAnyOutagesAreThoseOfANaiveProber() {
+    var random = SplitMix64(seed: 6)
+    var changes = 0
+    for _ in 0..<300 {
+      var outages: [Range<Int64>] = []
+      var begin = Int64(random.below(61))
+      while begin < 900 {
+        let end = begin + Int64(1 + random.below(150))
+        outages.append(begin..<end)
+        // A third follow at once, as when one fault ends that another has taken over from.
+        begin = end + Int64(max(0, random.below(61) - 20))
+      }
+      let (computed, expected) = (
+        computed(outages, until: 1_200), verdicts(outages, until: 1_200)
+      )
+      #expect(computed.map(\.0) == expected.map(\.0), "\(outages)")
+      #expect(computed.map(\.1) == expected.map(\.1), "\(outages)")
+      changes += expected.count
+    }
+    #expect(changes > 500)
   }
 
   @Test func faultsOfOneElementAreCounted() {

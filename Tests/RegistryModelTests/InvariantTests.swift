@@ -91,7 +91,7 @@ import Testing
     }
     #expect(byJob == [stuck])
     let byLayer = try violations {
-      _ = $0.handlers[1].misses.join($0.plan.content.layer(0, of: .init(rawValue: 0)), .write)
+      _ = $0.handlers[1].misses.join($0.plan.content.layer(0, of: .init(rawValue: 0)), .nobody)
     }
     #expect(byLayer == [stuck])
     let byCheck = try violations { $0.handlers[1].checks[0] = [] }

@@ -99,11 +99,27 @@ import Testing
         + "password: 'https://two.vault.azure.net/secrets/a'}]", "all in one key vault"
     ),
     ("keyVault: {region: westeuropa}", "did you mean 'westeurope'?"),
+    (
+      "keyVault: {region: japaneast, sharesFateWithRegion: true}",
+      "stands in 'japaneast', which is none of the registry's regions"
+    ),
     ("registry: {home: westeurope}", "stands twice"),
   ])
   func oneClearMistake(more: String, sentence: String) {
     let mistakes = Samples.mistakes(text(more))
     #expect(mistakes.contains { $0.contains(sentence) }, "\(mistakes)")
+  }
+
+  @Test func theFateOfTheVaultIsItsRegionsWhereThatIsSaid() throws {
+    #expect(try !Samples.scenario(text()).keyVault.sharesFateWithRegion)
+    let shared = text("keyVault: {sharesFateWithRegion: true}")
+    let scenario = try Samples.scenario(shared)
+    #expect(scenario.keyVault.sharesFateWithRegion)
+    #expect(try Samples.scenario(ScenarioReader.canonicalYAML(of: scenario)) == scenario)
+    let explained = Explanation(
+      try ScenarioReader.read(text: text(), path: "s.yaml"), key: "keyVault"
+    ).description.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(explained.contains("sharesFateWithRegion: false [default (assumption: services"))
   }
 
   @Test func credentialsAreAskedForWhereTheUpstreamDoes() {

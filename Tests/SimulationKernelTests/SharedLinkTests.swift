@@ -104,6 +104,37 @@ struct SharedLinkTests {
     }
   }
 
+  @Test("Flows whose cap changes go on from what they have got")
+  func changedCaps() {
+    var link = SharedLink(capacity: 1_000_000_000)
+    let slow = link.start(bytes: 500_000_000, cap: 125_000_000, tag: 1, at: .zero)
+    _ = link.start(bytes: 500_000_000, cap: 250_000_000, tag: 2, at: .zero)
+    _ = link.start(bytes: 3_000_000_000, tag: 3, at: .zero)
+    let second = Instant.zero + .seconds(1)
+    // A cap that nobody has changes nothing.
+    link.changeCap(from: 300_000_000, to: 1, at: second)
+    // The first two are of one class from now on; 375 and 250 MB are left of them.
+    link.changeCap(from: 125_000_000, to: 250_000_000, at: second)
+    #expect(link.bytesCarried(by: slow, at: second) == 125_000_000)
+    #expect(link.nextCompletion == .zero + .seconds(2))
+    let first = link.popCompleted(at: .zero + .seconds(2))
+    #expect(first?.tag == 2)
+    // Nothing but the link holds the first one back now, of which half is its; then it stands still.
+    link.changeCap(from: 250_000_000, to: 900_000_000, at: .zero + .seconds(2))
+    #expect(link.nextCompletion == .zero + .milliseconds(2_250))
+    link.changeCap(from: 900_000_000, to: 0, at: .zero + .milliseconds(2_100))
+    #expect(link.bytesCarried(by: slow, at: .zero + .seconds(60)) == 425_000_000)
+    // The last has the link for itself: 1,825 MB are left of it.
+    let end = Instant.zero + .milliseconds(3_925)
+    #expect(link.nextCompletion == end)
+    let last = link.popCompleted(at: end)
+    #expect(last?.tag == 3 && link.nextCompletion == nil && link.flowCount == 1)
+    link.changeCap(from: 0, to: 150_000_000, at: .zero + .seconds(10))
+    let resumed = link.popCompleted(at: .zero + .seconds(11))
+    #expect(resumed?.tag == 1 && link.flowCount == 0)
+    #expect(link.bytesEnded == 4_000_000_000)
+  }
+
   @Test("Every byte is counted once, and a cut link stands still")
   func conservation() {
     var link = SharedLink(capacity: 1_000_000_000)

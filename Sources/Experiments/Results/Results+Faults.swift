@@ -42,10 +42,14 @@ struct FaultFigure: Sendable {
   static let survivors = FaultFigure(label: "survivors_utilisation", unit: "1") { reports in
     reports.compactMap(\.figures.survivorsUtilisation).max()
   }
+  static let survivorsThrottled = FaultFigure(label: "survivors_throttled", unit: "requests") {
+    let counts = $0.compactMap(\.figures.survivorsThrottled)
+    return counts.isEmpty ? nil : Double(counts.reduce(0, +))
+  }
 
   static let all = [
     occurrences, begins, lasted, detected, moved, recovered, pullsFailed, worstLatency,
-    requestsLost, writesLost, survivors,
+    requestsLost, writesLost, survivors, survivorsThrottled,
   ]
 }
 

@@ -26,9 +26,10 @@ extension RunSummaryTable {
         }
         others.row(["\(TextTable.name(fault.name)), \(words)", text(estimate)])
       }
-      row("requests that nobody answered", .requestsLost, HumanUnits.count)
+      row("requests unanswered or cut", .requestsLost, HumanUnits.count)
       row("layers lost with their only copy", .writesLost, HumanUnits.count)
       row("busiest of the survivors", .survivors, HumanUnits.percent)
+      row("requests that the survivors throttled", .survivorsThrottled, HumanUnits.count)
     }
     return ["Faults: after their beginning detected and traffic moved, after their end recovered"]
       + table.lines + others.lines

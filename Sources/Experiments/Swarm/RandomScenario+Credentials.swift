@@ -45,5 +45,6 @@ extension Scenario {
       keyVault.identityLifetime = dice.span(.nanoseconds(1), .hours(24))
     }
     if dice.includes() { keyVault.requestsPer10Seconds = dice.pick([1, 2, 5, nil]) }
+    if dice.includes() { keyVault.sharesFateWithRegion = dice.chance(0.5) }
   }
 }

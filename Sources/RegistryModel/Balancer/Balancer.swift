@@ -17,6 +17,8 @@ public struct Balancer: RegistryActor {
   private let clients: [ClientGroup]
   /// What it knows of its zones.
   var zones: ZoneRotation
+  /// Faults that bring it the requests of other regions.
+  private(set) var burdens = FaultWatch()
   var ledger = BalancerLedger()
   private(set) var recorder = BalancerRecorder()
   private(set) var timeline = TimelineRecorder()
@@ -55,6 +57,7 @@ public struct Balancer: RegistryActor {
       case .region: recorder.throttledByRegion += 1
       case .identity: recorder.throttledByIdentity += 1
       }
+      burdens.throttled()
       refuse(request, .refused(.throttled, retryAfter: wait), in: &context)
       return
     }
@@ -70,6 +73,11 @@ public struct Balancer: RegistryActor {
   ) {
     ledger.refused += 1
     network.answer(request, answer, from: region, in: &context)
+  }
+
+  /// Another region's requests come here, or no longer.
+  mutating func burden(_ occurrence: Int, _ begins: Bool) {
+    if begins { burdens.beginBurden(occurrence) } else { burdens.close(occurrence) }
   }
 
   // MARK: Recording

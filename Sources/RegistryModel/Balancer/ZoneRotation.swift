@@ -33,11 +33,15 @@ struct ZoneRotation: Sendable {
     guard !isWhole, outage.isOut || isMissing else {
       if watches[region].isOpen {
         watches[region].stillAsked(at: now)
-        watches[region].served(at: now)
+        watches[region].served(.all, at: now)
       }
       return true
     }
-    for index in watches.indices { watches[index].lost(at: now) }
+    if outage.isRegionOut {
+      watches[region].lost(.silence, at: now)
+    } else if outage.isOut {
+      for index in verdicts.indices { watches[index].lost(.silence, at: now) }
+    }
     return false
   }
 
@@ -51,9 +55,9 @@ struct ZoneRotation: Sendable {
     }
     if watches[zone].isOpen {
       if outage.isOut(zone: zone) {
-        watches[zone].lost(at: now)
+        watches[zone].lost(.silence, at: now)
       } else {
-        watches[zone].served(at: now)
+        watches[zone].served(.all, at: now)
       }
     }
     return UInt8(zone)
@@ -62,7 +66,7 @@ struct ZoneRotation: Sendable {
   /// The probes of a zone have come to a verdict.
   mutating func verdict(on zone: UInt8, isHealthy: Bool, epoch: UInt16, at now: Instant) {
     guard verdicts[Int(zone)].take(isHealthy: isHealthy, epoch: epoch) else { return }
-    if !isHealthy { watches[Int(zone)].detected(at: now) }
+    if !isHealthy { watches[Int(zone)].detected(.silence, at: now) }
     noteWhole()
   }
 
@@ -92,9 +96,11 @@ struct ZoneRotation: Sendable {
   }
 
   /// An occurrence befalls a zone, or the region, and is watched.
-  mutating func watch(_ occurrence: Int, of zone: UInt8?, _ begins: Bool) {
+  mutating func watch(
+    _ occurrence: Int, _ symptoms: FaultSymptoms, of zone: UInt8?, _ begins: Bool
+  ) {
     let place = zone.map(Int.init) ?? region
-    watches[place].change(occurrence, begins)
+    watches[place].change(occurrence, symptoms, begins)
   }
 
   private mutating func noteWhole() {

@@ -50,12 +50,40 @@ struct FaultSchedule: Sendable {
     occurrences = Self.delayingChanges(all, plan)
   }
 
+  /// When nothing of the home region is left, by whatever faults; in order, and apart.
+  private static func homeOutages(
+    _ occurrences: [Occurrence], _ plan: WorldPlan
+  ) -> [(begin: Instant, end: Instant?)] {
+    var changes: [(at: Instant, begins: Bool, zone: UInt8?)] = []
+    for occurrence in occurrences {
+      let zone: UInt8?
+      switch plan.faults[occurrence.fault].effect {
+      case .regionOut(.home): zone = nil
+      case .zoneOut(.home, let its): zone = its
+      default: continue
+      }
+      changes.append((occurrence.begin, true, zone))
+      if let end = occurrence.end { changes.append((end, false, zone)) }
+    }
+    // Of what happens at once, beginnings come first: the region is not back in between.
+    changes.sort { $0.at != $1.at ? $0.at < $1.at : $0.begins && !$1.begins }
+    var home = RegionOutage(zones: plan.zones)
+    var outages: [(begin: Instant, end: Instant?)] = []
+    for change in changes {
+      let wasOut = home.isOut
+      home.change(change.zone, change.begins)
+      if home.isOut, !wasOut { outages.append((change.at, nil)) }
+      if wasOut, !home.isOut { outages[outages.count - 1].end = change.at }
+    }
+    return outages
+  }
+
   /// While the home region is out, no change is made: what would begin or end then does so when
   /// the region is back.
   private static func delayingChanges(
     _ occurrences: [Occurrence], _ plan: WorldPlan
   ) -> [Occurrence] {
-    let outages = occurrences.filter { plan.faults[$0.fault].effect == .regionOut(.home) }
+    let outages = homeOutages(occurrences, plan)
     guard !outages.isEmpty else { return occurrences }
     /// Nil: not before the end of the run.
     func possible(_ instant: Instant) -> Instant? {

@@ -22,13 +22,16 @@ struct HealthProbe: Hashable, Sendable {
     return .zero + phase + interval * count
   }
 
-  /// Of an outage that begins at `instant`: when the probe is sent whose failure decides.
-  func decidingProbe(ofOutageAt instant: Instant) -> Instant {
-    firstProbe(notBefore: instant) + interval * Int64(failures - 1)
+  /// Of a row of failures: when the probe is sent whose failure decides.
+  func decidingProbe(ofRowFrom first: Instant) -> Instant {
+    first + interval * Int64(failures - 1)
   }
 }
 
 /// What a prober holds of one element: whether it counts as healthy, and when that will change.
+///
+/// Outages between which no probe is sent are one to the prober: it sees probes, and of the time
+/// between them nothing.
 struct HealthVerdict: Sendable {
   /// What the prober is to do.
   struct Change: Hashable, Sendable {
@@ -42,24 +45,30 @@ struct HealthVerdict: Sendable {
   /// Whether the element counts as healthy.
   private(set) var isHealthy = true
   private(set) var epoch: UInt16 = 0
-  /// When the probe is sent that decides on the present outage; nil while there is none.
-  private var deciding: Instant?
+  /// The first probe of the present row of failures, or of what will be one if the outage lasts;
+  /// nil before the first outage.
+  private var row: Instant?
+  /// When the last outage ended.
+  private var end = Instant.zero
 
   /// What is probed stops answering.
   mutating func outageBegan(at now: Instant, _ probe: HealthProbe) -> Change? {
-    // A recovery that no probe has noticed yet is none.
+    // What was to come of the last outage is void: a recovery that no probe has noticed yet is none,
+    // and a verdict that is due comes again, at the same time.
     epoch &+= 1
+    let hasAnswered = probe.firstProbe(notBefore: end) < now
+    let first = (hasAnswered ? nil : row) ?? probe.firstProbe(notBefore: now)
+    row = first
     guard isHealthy else { return nil }
-    let last = probe.decidingProbe(ofOutageAt: now)
-    deciding = last
-    return Change(isHealthy: false, at: last + probe.timeout, epoch: epoch)
+    let verdict = probe.decidingProbe(ofRowFrom: first) + probe.timeout
+    return Change(isHealthy: false, at: max(now, verdict), epoch: epoch)
   }
 
   /// What is probed answers again.
   mutating func outageEnded(at now: Instant, _ probe: HealthProbe) -> Change? {
-    let decided = deciding.map { now > $0 } ?? false
-    deciding = nil
-    if isHealthy, !decided {
+    end = now
+    let isDecided = row.map { probe.decidingProbe(ofRowFrom: $0) < now } ?? false
+    if isHealthy, !isDecided {
       epoch &+= 1
       return nil
     }

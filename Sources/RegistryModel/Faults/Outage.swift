@@ -8,6 +8,8 @@ struct RegionOutage: Sendable {
 
   /// Whether a zone is out, by itself or with its region.
   func isOut(zone: Int) -> Bool { regionFaults > 0 || zoneFaults[zone] > 0 }
+  /// Whether the whole region is out, whatever becomes of its zones.
+  var isRegionOut: Bool { regionFaults > 0 }
   /// Whether nothing of the region is left.
   var isOut: Bool { regionFaults > 0 || !zoneFaults.contains(0) }
   /// Whether anything is out.
@@ -16,6 +18,11 @@ struct RegionOutage: Sendable {
   var zonesUp: Int { regionFaults > 0 ? 0 : zoneFaults.count { $0 == 0 } }
   /// The first zone in service; nil when there is none.
   var firstZoneUp: Int? { regionFaults > 0 ? nil : zoneFaults.firstIndex(of: 0) }
+
+  /// A zone is lost or comes back; nil: the whole region.
+  mutating func change(_ zone: UInt8?, _ begins: Bool) {
+    if let zone { self.zone(Int(zone), begins) } else { region(begins) }
+  }
 
   mutating func region(_ begins: Bool) { regionFaults += begins ? 1 : -1 }
   mutating func zone(_ zone: Int, _ begins: Bool) { zoneFaults[zone] += begins ? 1 : -1 }

@@ -48,6 +48,7 @@ public struct FrontEnd: RegistryActor {
       case .wait: break
       case .refuse:
         recorder.rejections += 1
+        watch.detected(.slowness, at: context.now)
         ledger.departures += 1
         answer(request, .overloaded, in: &context)
       }
@@ -56,8 +57,9 @@ public struct FrontEnd: RegistryActor {
       ledger.departures += 1
       ledger.end(at: context.now)
       if let next = queue.finish(at: context.now) { serve(next, in: &context) }
-      if watch.isOpen, queue.waitingCount == 0 { watch.served(at: context.now) }
+      if watch.isOpen, queue.waitingCount == 0 { watch.served(.slowness, at: context.now) }
       guard outages == 0 else {
+        watch.cut(.silence)
         answer(request, .unavailable, in: &context)
         return
       }
@@ -87,19 +89,27 @@ public struct FrontEnd: RegistryActor {
   // MARK: Faults
 
   /// The zone is lost, alone or with its region, or comes back.
-  mutating func outage(_ begins: Bool, in context: inout Context<RegistryMessage>) {
+  mutating func outage(
+    _ occurrence: Int, _ begins: Bool, in context: inout Context<RegistryMessage>
+  ) {
     outages += begins ? 1 : -1
-    guard begins else { return }
+    guard begins else {
+      watch.close(occurrence)
+      return
+    }
+    watch.begin(occurrence, .silence)
     for request in queue.removeWaiting(at: context.now) {
+      watch.cut(1, by: occurrence)
       ledger.departures += 1
       answer(request, .unavailable, in: &context)
     }
   }
 
-  mutating func slow(_ factor: Double, _ occurrence: Int, _ begins: Bool, at now: Instant) {
+  /// The front ends take so many times as long, or no longer. Nobody probes how long they take: it is
+  /// found out when a queue is full.
+  mutating func slow(_ factor: Double, _ occurrence: Int, _ begins: Bool) {
     slowness.change(factor, begins)
-    watch.change(occurrence, begins)
-    if begins { watch.detected(at: now) }
+    watch.change(occurrence, .slowness, begins)
   }
 
   /// Takes down how busy the front ends are over an occurrence.

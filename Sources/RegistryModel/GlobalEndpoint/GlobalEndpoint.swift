@@ -88,7 +88,9 @@ public struct GlobalEndpoint: RegistryActor {
     guard places[Int(region.index)].verdict.take(isHealthy: isHealthy, epoch: epoch) else {
       return
     }
-    if !isHealthy, monitorOutages == 0 { watches[Int(region.index)].detected(at: context.now) }
+    if !isHealthy, monitorOutages == 0 {
+      watches[Int(region.index)].detected(.silence, at: context.now)
+    }
     noteWhole()
   }
 
@@ -134,7 +136,11 @@ public struct GlobalEndpoint: RegistryActor {
   /// An outage is watched for as long as it lasts: that requests are answered again, others see.
   mutating func watch(_ occurrence: Int, of region: RegionID, _ begins: Bool) {
     let index = Int(region.index)
-    if begins { watches[index].begin(occurrence) } else { watches[index].close(occurrence) }
+    if begins {
+      watches[index].begin(occurrence, .silence)
+    } else {
+      watches[index].close(occurrence)
+    }
   }
 
   private mutating func noteWhole() {

@@ -35,9 +35,9 @@ public struct InterRegionLink: RegistryActor {
     switch message {
     case .transfer(let layer, let slot):
       guard outages == 0 else {
-        watch.lost(at: context.now)
+        watch.lost(.silence, at: context.now)
         let patience = plan.scenario.registry.fetching.timeout
-        watch.detected(at: context.now + patience)
+        watch.detected(.silence, at: context.now + patience)
         fail(slot, after: max(plan.distance(from, to), patience), in: &context)
         return
       }
@@ -46,7 +46,7 @@ public struct InterRegionLink: RegistryActor {
         cap: plan.scenario.registry.replication.bandwidthPerTransfer, in: &context)
     case .completed:
       while let transfer = transfers.next(in: &context) {
-        if watch.isOpen { watch.served(at: context.now) }
+        if watch.isOpen { watch.served(.all, at: context.now) }
         context.send(
           .handler(to, .callAnswered(slot: transfer.slot, attempt: 0, .ok)),
           after: plan.distance(from, to), crossing: plan.partition(of: from))
@@ -69,9 +69,9 @@ public struct InterRegionLink: RegistryActor {
     outages += begins ? 1 : -1
     guard begins else { return }
     let cut = transfers.cut(in: &context)
-    if !cut.isEmpty { watch.detected(at: context.now) }
+    if !cut.isEmpty { watch.detected(.silence, at: context.now) }
     for transfer in cut {
-      watch.lost(at: context.now)
+      watch.lost(.silence, at: context.now)
       fail(transfer.slot, after: plan.distance(from, to), in: &context)
     }
   }
@@ -87,7 +87,9 @@ public struct InterRegionLink: RegistryActor {
       in: &context)
   }
 
-  mutating func watch(_ occurrence: Int, _ begins: Bool) { watch.change(occurrence, begins) }
+  mutating func watch(_ occurrence: Int, _ symptoms: FaultSymptoms, _ begins: Bool) {
+    watch.change(occurrence, symptoms, begins)
+  }
 
   mutating func endWarmUp(at now: Instant) {
     timeline.restart(.linkUtilisation, from: transfers.busySeconds(at: now))

@@ -12,6 +12,7 @@ public struct KeyVault: RegistryActor {
   /// Nil where there is no limit.
   private var throttle: VaultThrottle?
   private var outages = 0
+  var surroundings: VaultSurroundings
   /// The factors of those conditions that slow the vault down.
   private var slowness: [Float] = []
   private let recordsAccess: Bool
@@ -21,6 +22,7 @@ public struct KeyVault: RegistryActor {
     self.network = network
     self.recordsAccess = recordsAccess
     throttle = network.plan.scenario.keyVault.requestsPer10Seconds.map { VaultThrottle(limit: $0) }
+    surroundings = VaultSurroundings(network.plan)
     secrets = Array(repeating: SecretRecord(), count: network.plan.credentials.sets.count)
   }
 
@@ -46,7 +48,7 @@ public struct KeyVault: RegistryActor {
     let keys = network.keys
     var failure = keys.stream(request, .failure)
     let outcome: VaultOutcome =
-      if outages > 0 {
+      if outages > 0 || surroundings.isLost {
         .noAnswer
       } else if throttle?.admits(at: context.now) == false {
         .throttled
@@ -105,21 +107,17 @@ public struct KeyVault: RegistryActor {
     guard secrets.indices.contains(index) else { return }
     let notices = begins ? secrets[index].begin(condition) : secrets[index].end(condition)
     let plan = plan
-    let boundary = plan.partitionOfKeyVault
     if let accepted = notices.accepted {
       let upstream = plan.credentials.sets[index].upstream
       // Whoever renews the secret does so on both sides, as near to the same time as may be.
       network.send(
-        .upstream(.accepts(set, fromVersion: accepted), upstream), after: .zero, from: boundary,
+        .upstream(.accepts(set, fromVersion: accepted), upstream), after: .zero,
+        from: plan.partitionOfKeyVault,
         to: plan.partition(of: upstream), in: &context)
     }
     if let named = notices.named, plan.credentials.sets[index].description.fixesVersion {
-      for region in plan.regions.indices.map(RegionID.init) {
-        network.send(
-          .handler(region, .credentials(set, .changed(toVersion: named))),
-          after: plan.credentials.distance(region), from: boundary,
-          to: plan.partition(of: region), in: &context)
-      }
+      // A change of the registry's configuration, as no other is possible without its home region.
+      if surroundings.canChange(index, toVersion: named) { name(named, in: set, in: &context) }
     }
   }
 }

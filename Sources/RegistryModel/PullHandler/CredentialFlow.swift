@@ -89,6 +89,10 @@ struct CredentialFlow: Sendable {
   /// Calls that wait, by their slots, and since when.
   private(set) var waiting: [(call: UInt32, since: Instant)] = []
   private(set) var fault: Fault?
+  /// How often a round has found a fault.
+  private(set) var faultsFound = 0
+  /// Why those who waited last were refused; nil where the set was not to blame.
+  private(set) var refusal: Fault?
   private var isVerified = false
   private var faultSince = Instant.zero
   /// For how long the set was unhealthy for each reason, those in the order of their cases.
@@ -198,6 +202,9 @@ struct CredentialFlow: Sendable {
     return waiting
   }
 
+  /// A call does not wait any more. What was begun for it goes on: others may come.
+  mutating func leave(_ call: UInt32) { waiting.removeAll { $0.call == call } }
+
   // MARK: Steps
 
   private mutating func ask(_ step: Step) -> UInt16 {
@@ -243,6 +250,7 @@ struct CredentialFlow: Sendable {
 
   private mutating func refuse(_ fault: Fault?, _ answer: Answer, at now: Instant) -> Action {
     step = .idle
+    refusal = fault
     if let fault { fall(ill: fault, at: now) }
     return .refused(answer)
   }
@@ -251,6 +259,7 @@ struct CredentialFlow: Sendable {
 
   private mutating func fall(ill fault: Fault, at now: Instant) {
     if self.fault != fault { become(fault, at: now) }
+    faultsFound += 1
     isVerified = true
   }
 

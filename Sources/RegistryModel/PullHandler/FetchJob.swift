@@ -45,8 +45,8 @@ struct FetchJob: Sendable {
   let zone: UInt8
   var source: FetchSource
   var phase: Phase
-  /// Requests for the manifest that wait for it.
-  var waiting: [ContentRequest] = []
+  /// Requests for the manifest that wait for it, and the zones that they came through.
+  var waiting: [(request: ContentRequest, zone: UInt8)] = []
   /// Layers not yet asked for, last one first.
   var missing: [Piece] = []
   /// Calls that have not been answered.
@@ -180,8 +180,9 @@ struct FetchNumbers: Sendable {
 enum LayerWaiter: Hashable, Sendable {
   case request(ContentRequest, zone: UInt8, ContentOrigin)
   case job(UInt32)
-  /// The write of a layer whose bytes have come: nobody, but the layer is not there yet.
-  case write
+  /// Nobody, but the layer is not there yet: its bytes have come and are being written, or whoever
+  /// waited for them was cut off.
+  case nobody
 }
 
 /// How a layer came into the region and from when on each zone has it.

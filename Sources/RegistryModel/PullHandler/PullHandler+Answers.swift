@@ -32,13 +32,13 @@ extension PullHandler {
         var waiters: [LayerWaiter] = []
         misses.complete(layer) { waiters.append($0) }
         // The layer stays in flight until it is written.
-        _ = misses.join(layer, .write)
+        _ = misses.join(layer, .nobody)
         for waiter in waiters {
           switch waiter {
           case .request(let request, _, let origin):
             record(request, origin)
             passOn(request, layer, since: streamStart(of: call), in: &context)
-          case .job, .write:
+          case .job, .nobody:
             _ = misses.join(layer, waiter)
           }
         }

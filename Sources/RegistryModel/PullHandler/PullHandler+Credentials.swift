@@ -27,6 +27,7 @@ extension PullHandler {
   ) {
     let (index, now) = (Int(set.index), context.now)
     let action: CredentialFlow.Action
+    let faultsFound = credentials[index].flow.faultsFound
     switch message {
     case .identified(let number):
       action = credentials[index].flow.identified(number, at: now)
@@ -35,6 +36,9 @@ extension PullHandler {
         recorder.credentials.failedSecretReads += 1
       }
       action = credentials[index].flow.read(number, outcome, version: version, at: now)
+      if outcome == .ok, case .requestToken = action {
+        credentials[index].watch.served(.ofReading, at: now)
+      }
     case .tokenAnswered(let number, let status):
       if status != .ok, number == credentials[index].flow.number {
         recorder.credentials.failedTokenRequests += 1
@@ -57,16 +61,20 @@ extension PullHandler {
       credentials[index].flow.changed(toVersion: version)
       action = .none
     }
-    if credentials[index].flow.fault != nil { credentials[index].watch.detected(at: now) }
+    if let fault = credentials[index].flow.fault,
+      credentials[index].flow.faultsFound > faultsFound
+    {
+      credentials[index].watch.detected(fault.symptoms, at: now)
+    }
     perform(action, set, in: &context)
   }
 
   /// A fault of the key vault or of a set, or of all sets, begins or ends.
   mutating func watchCredentials(
-    _ occurrence: Int, _ set: CredentialSetID?, _ begins: Bool
+    _ occurrence: Int, _ symptoms: FaultSymptoms, _ set: CredentialSetID?, _ begins: Bool
   ) {
     for index in credentials.indices where set.map({ Int($0.index) == index }) ?? true {
-      credentials[index].watch.change(occurrence, begins)
+      credentials[index].watch.change(occurrence, symptoms, begins)
     }
   }
 
@@ -136,7 +144,7 @@ extension PullHandler {
         own(.retry(number: number)),
         after: plan.scenario.registry.fetching.pause(afterAttempt: attempt, &stream))
     case .granted:
-      credentials[index].watch.served(at: context.now)
+      credentials[index].watch.served(.all, at: context.now)
       for wait in credentials[index].flow.takeWaiting() {
         recorder.credentials.time.record(nanoseconds: (context.now - wait.since).nanoseconds)
         place(wait.call, in: &context)
@@ -144,7 +152,9 @@ extension PullHandler {
     case .refused(let answer):
       for wait in credentials[index].flow.takeWaiting() {
         recorder.credentials.time.record(nanoseconds: (context.now - wait.since).nanoseconds)
-        credentials[index].watch.lost(at: context.now)
+        if let refusal = credentials[index].flow.refusal {
+          credentials[index].watch.lost(refusal.symptoms, at: context.now)
+        }
         finished(wait.call, answer, in: &context)
       }
     }

@@ -21,7 +21,7 @@ extension PullHandler {
       } else if jobs[slot].hasManifest {
         serveDigest(request, origin(of: request, in: jobs[slot]), in: &context)
       } else {
-        jobs[slot].waiting.append(request)
+        jobs[slot].waiting.append((request, zone))
       }
     } else if passesThrough(entry) {
       passThrough(request, from: source(for: upstream), zone: zone, in: &context)
@@ -29,7 +29,7 @@ extension PullHandler {
       var job = FetchJob(
         tags: [entry], owner: request, zone: zone, source: source(for: upstream),
         phase: .manifests)
-      job.waiting = [request]
+      job.waiting = [(request, zone)]
       let slot = jobs.insert(job)
       digestJobs[entry] = slot
       decideWhoFetches(slot, in: &context)

@@ -9,7 +9,9 @@ struct HandlerCondition: Sendable {
   /// Indexed by region: whether it is a replica that is yet to be added.
   var missing: [Bool]
   /// Faults during which nothing is offered to other regions.
-  var stalls = 0
+  var stallsHere = 0
+  /// Those of any region, as this one feels them.
+  var stalls = StallWatch()
   /// Offers to other regions that could not be sent.
   var heldOffers: [(to: RegionID, PullHandler.Offer)] = []
   /// Offers that are not taken yet.
@@ -50,19 +52,22 @@ extension PullHandler {
     in context: inout Context<RegistryMessage>
   ) {
     let wasOut = condition.outage.isOut
-    if begins { condition.watch.begin(occurrence) }
+    if begins { condition.watch.begin(occurrence, .silence) }
     if let zone {
       condition.outage.zone(Int(zone), begins)
-      if begins { loseWrites(in: zone, occurrence, at: context.now) }
+      if begins {
+        loseWrites(in: zone, occurrence, at: context.now)
+        condition.watch.cut(cutRequests(through: zone, in: &context), by: occurrence)
+      }
     } else {
       condition.outage.region(begins)
     }
-    if !begins { condition.watch.close(occurrence) }
     if condition.outage.isOut, !wasOut {
-      abortAll(in: &context)
+      condition.watch.cut(abortAll(in: &context), by: occurrence)
     } else if wasOut, !condition.outage.isOut {
       takeWaitingOffers(in: &context)
     }
+    if !begins { condition.watch.close(occurrence) }
   }
 
   /// The way to another region is cut, or is there again.
@@ -74,7 +79,7 @@ extension PullHandler {
   }
 
   mutating func stall(_ begins: Bool, in context: inout Context<RegistryMessage>) {
-    condition.stalls += begins ? 1 : -1
+    condition.stallsHere += begins ? 1 : -1
     if !begins { sendHeldOffers(in: &context) }
   }
 
@@ -120,34 +125,30 @@ extension PullHandler {
 
   /// Everything under way is over: all connections are cut, and nothing is remembered but what is on
   /// storage. A call whose answer is still to come keeps its slot until then.
-  private mutating func abortAll(in context: inout Context<RegistryMessage>) {
-    let cut = Answer(.unavailable)
+  ///
+  /// - Returns: How many requests are cut.
+  private mutating func abortAll(in context: inout Context<RegistryMessage>) -> Int {
+    var cut: [ContentRequest] = []
     for slot in calls.slots {
       let call = calls[slot]
       guard call.phase != .over else { continue }
-      if let timer = call.timeout { context.cancel(timer) }
       switch call.purpose {
-      case .direct(let request, _, _): refuse(request, cut, in: &context)
+      case .direct(let request, _, _): cut.append(request)
       case .layer:
         guard let position = call.part.layerPosition else { break }
-        var requests: [ContentRequest] = []
         misses.complete(plan.content.layer(position, of: call.tag)) {
-          if case .request(let request, _, _) = $0 { requests.append(request) }
+          if case .request(let request, _, _) = $0 { cut.append(request) }
         }
-        for request in requests { refuse(request, cut, in: &context) }
       case .manifest, .check: break
       }
-      // The wake-up that a pausing or writing call has sent itself is still to come.
-      if call.phase == .pausing || call.phase == .writing { calls[slot].unanswered += 1 }
-      calls[slot].timeout = nil
-      close(slot)
+      abandon(slot, in: &context)
     }
     for index in reachability.indices { reachability[index].forget() }
     for index in credentials.indices { _ = credentials[index].flow.takeWaiting() }
     for slot in jobs.slots {
       let job = jobs[slot]
       guard !job.isAborted else { continue }
-      for request in job.waiting { refuse(request, cut, in: &context) }
+      cut += job.waiting.map(\.request)
       for tag in job.tags {
         if job.isByDigest { digestJobs[tag] = nil } else { forgetJob(slot, brings: tag) }
       }
@@ -168,9 +169,11 @@ extension PullHandler {
       }
     }
     for index in checks.indices {
-      for (request, _) in checks[index] ?? [] { refuse(request, cut, in: &context) }
+      cut += (checks[index] ?? []).map(\.request)
       checks[index] = nil
     }
     for index in claims.indices { claims[index] = nil }
+    for request in cut { refuse(request, Answer(.unavailable), in: &context) }
+    return cut.count
   }
 }

@@ -19,7 +19,7 @@ extension PullHandler {
       }
     var job = FetchJob(
       tags: tags, owner: request, zone: zone, source: source(for: upstream), phase: .manifests)
-    job.waiting = [request]
+    job.waiting = [(request, zone)]
     job.found = found
     let slot = jobs.insert(job)
     for tag in tags { jobOfTag[tag.index] = slot }
@@ -134,7 +134,7 @@ extension PullHandler {
     let job = jobs[slot]
     let failure = jobs[slot].failure
     if failure == nil { beginLayers(slot, in: &context) } else { end(slot, in: &context) }
-    for request in waiting {
+    for (request, _) in waiting {
       if let failure {
         refuseManifest(request, failure, in: &context)
       } else {
@@ -191,7 +191,7 @@ extension PullHandler {
       case .job(let slot):
         jobs[slot].outstanding -= 1
         advance(slot, in: &context)
-      case .write: break
+      case .nobody: break
       }
     }
   }
@@ -209,7 +209,7 @@ extension PullHandler {
         jobs[slot].outstanding -= 1
         if jobs[slot].failure == nil { jobs[slot].failure = answer }
         advance(slot, in: &context)
-      case .write: break
+      case .nobody: break
       }
     }
   }

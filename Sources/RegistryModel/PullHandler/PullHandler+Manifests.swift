@@ -74,7 +74,7 @@ extension PullHandler {
         answerManifest(
           request, with: jobs[slot].entry(of: request.tag, in: plan.content), in: &context)
       } else {
-        jobs[slot].waiting.append(request)
+        jobs[slot].waiting.append((request, zone))
       }
     } else {
       fetch(request, from: source(for: upstream), zone: zone, in: &context)

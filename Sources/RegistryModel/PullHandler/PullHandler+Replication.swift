@@ -25,7 +25,7 @@ extension PullHandler {
     in context: inout Context<RegistryMessage>
   ) {
     guard !condition.missing[Int(other.index)] else { return }
-    guard condition.stalls == 0, condition.reaches(other) else {
+    guard condition.stallsHere == 0, condition.reaches(other) else {
       condition.heldOffers.append(
         (other, Offer(tag: tag, since: since, source: region)))
       return
@@ -52,6 +52,9 @@ extension PullHandler {
       if job.failure?.status == .unavailable {
         offerAgain(job.tags[0], from: source, since: since, in: &context)
       } else {
+        if job.failure == nil {
+          condition.stalls.came(since: since, from: source, at: context.now)
+        }
         offerDone(from: source, since: since, at: context.now)
       }
     }

@@ -13,9 +13,10 @@ public struct FaultReport: Hashable, Sendable {
   public var detectedAfter: Span? { figures.detectedAt.map { max(.zero, $0 - begin) } }
   /// From its beginning until the last request came to what it had put out of service.
   public var movedAfter: Span? { figures.lastMissedAt.map { $0 - begin } }
-  /// From its end until the first request was answered there again.
+  /// From its end until the first request was answered there again; of stalled replication, until
+  /// the last image came that had waited.
   public var recoveredAfter: Span? {
-    guard let end, let again = figures.servedAgainAt else { return nil }
+    guard let end, let again = figures.servedAgainAt ?? figures.caughtUpAt else { return nil }
     return max(.zero, again - end)
   }
 
@@ -37,7 +38,10 @@ extension RegistryWorld {
     for endpoint in endpoints { notes += endpoint.watches.flatMap(\.notes) }
     for balancer in balancers { notes += balancer.zones.watches.flatMap(\.notes) }
     notes += frontEnds.flatMap(\.watch.notes)
+    notes += balancers.flatMap(\.burdens.notes)
+    notes += storages.flatMap(\.watch.notes)
     notes += handlers.flatMap(\.condition.watch.notes)
+    notes += handlers.flatMap(\.condition.stalls.notes)
     for handler in handlers { notes += handler.credentials.flatMap(\.watch.notes) }
     notes += links.flatMap(\.watch.notes)
     notes += upstreams.flatMap(\.watch.notes)

@@ -64,6 +64,10 @@ public enum SecretKind: UInt8, CaseIterable, Hashable, Sendable, BitwiseCopyable
 public struct KeyVaultDescription: Hashable, Sendable {
   /// Where it stands; nil: in the registry's home region.
   public var region: RegionName?
+  /// Whether it is out when the region that it stands in is lost, which then is one of the registry's.
+  /// Else it goes on. Azure documents copies of vaults in most paired regions and a failover to them
+  /// that is at Microsoft's discretion (Key Vault, "Reliability"); it is not simulated.
+  public var sharesFateWithRegion: Bool
   /// One way between that region and the vault.
   public var distance: Span
   /// How long it takes to answer, without the network.
@@ -81,13 +85,15 @@ public struct KeyVaultDescription: Hashable, Sendable {
   public var requestsPer10Seconds: Int?
 
   public init(
-    region: RegionName? = nil, distance: Span = .milliseconds(1),
+    region: RegionName? = nil, sharesFateWithRegion: Bool = false,
+    distance: Span = .milliseconds(1),
     responseTime: Delay = Delay(median: .milliseconds(20), sigma: 0.5), failureRate: Double = 0,
     timeout: Span = .seconds(5),
     identityTime: Delay = Delay(median: .milliseconds(50), sigma: 0.5),
     identityLifetime: Span = .hours(24), requestsPer10Seconds: Int? = 4_000
   ) {
     self.region = region
+    self.sharesFateWithRegion = sharesFateWithRegion
     self.distance = distance
     self.responseTime = responseTime
     self.failureRate = failureRate

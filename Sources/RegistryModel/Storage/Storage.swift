@@ -13,6 +13,7 @@ public struct Storage: RegistryActor {
 
   var downloads: TransferLink<Download>
   private var outage: RegionOutage
+  private(set) var watch = FaultWatch()
   private var spans = UtilisationSpans()
   private(set) var timeline = TimelineRecorder()
 
@@ -33,6 +34,7 @@ public struct Storage: RegistryActor {
     switch message {
     case .read(let request, let zone):
       guard let up = outage.isOut(zone: Int(zone)) ? outage.firstZoneUp : Int(zone) else {
+        watch.cut(.silence)
         network.lose(request, from: region, in: &context)
         return
       }
@@ -58,11 +60,14 @@ public struct Storage: RegistryActor {
   /// A zone is lost or comes back: its downloads are cut, and the others have their own share of the
   /// bandwidth only. Nil: the whole region.
   mutating func outage(
-    of zone: UInt8?, _ begins: Bool, in context: inout Context<RegistryMessage>
+    of zone: UInt8?, _ occurrence: Int, _ begins: Bool,
+    in context: inout Context<RegistryMessage>
   ) {
+    if begins { watch.begin(occurrence, .silence) } else { watch.close(occurrence) }
     if let zone { outage.zone(Int(zone), begins) } else { outage.region(begins) }
     let outage = outage
     for download in downloads.cut(in: &context, where: { outage.isOut(zone: Int($0.zone)) }) {
+      watch.cut(1, by: occurrence)
       network.answer(download.request, Answer(.unavailable), from: region, in: &context)
     }
     let whole = plan.scenario.registry.storage.bandwidth.bitsPerSecond

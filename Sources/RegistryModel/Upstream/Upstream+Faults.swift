@@ -23,12 +23,21 @@ struct UpstreamCondition: Sendable {
 }
 
 extension Upstream {
+  /// A request fails with 5xx: by a fault, unless its draw makes it one of those that always do.
+  mutating func noteFailure(_ draw: Double, at now: Instant) {
+    guard watch.isOpen else { return }
+    watch.served([.silence, .refusal], at: now)
+    guard draw >= description.failureRate else { return }
+    watch.lost(.failure, at: now)
+    watch.detected(.failure, at: now)
+  }
+
   /// A fault begins or ends.
   mutating func change(
     _ effect: FaultEffect, _ occurrence: Int, _ begins: Bool,
     in context: inout Context<RegistryMessage>
   ) {
-    watch.change(occurrence, begins)
+    watch.change(occurrence, effect.symptoms, begins)
     switch effect {
     case .upstreamOut:
       condition.outages += begins ? 1 : -1
@@ -36,7 +45,7 @@ extension Upstream {
     case .upstreamRefusing: condition.refusals += begins ? 1 : -1
     case .upstreamSlow(_, let factor):
       condition.slowness.change(factor, begins)
-      setBandwidth(dividedBy: condition.slowness.product, in: &context)
+      slowDown(condition.slowness.product, in: &context)
     case .upstreamFailing(_, let share): condition.success.change(1 - share, begins)
     default: break
     }

@@ -13,20 +13,18 @@ extension Upstream {
     recorder.tokenRequests += 1
     guard condition.outages == 0 else {
       // Nobody answers: whoever asks finds out when its patience ends.
-      watch.lost(at: context.now)
-      watch.detected(at: context.now + plan.scenario.registry.fetching.timeout)
+      watch.lost(.silence, at: context.now)
+      watch.detected(.silence, at: context.now + plan.scenario.registry.fetching.timeout)
       return
     }
     var response = keys.stream(request, .response)
     var failure = keys.stream(request, .failure)
     var status = AnswerStatus.ok
     let failureRate = condition.failureRate(above: description.failureRate)
-    if failureRate > 0, failure.uniform() < failureRate {
+    let failing = failureRate > 0 ? failure.uniform() : 1
+    if failing < failureRate {
       status = .upstreamFailed
-      if watch.isOpen {
-        watch.lost(at: context.now)
-        watch.detected(at: context.now)
-      }
+      noteFailure(failing, at: context.now)
     } else if request.version < acceptedVersion[Int(request.set.index)] {
       status = .unauthorized
     }

@@ -24,6 +24,8 @@ public struct Upstream: RegistryActor {
   /// Indexed by credential set: the oldest version of its secrets that is accepted.
   var acceptedVersion: [UInt16]
   var downloads: TransferLink<Download>
+  /// What a download gets at most now.
+  private var bandwidthPerDownload: Bandwidth
   var condition = UpstreamCondition()
   var watch = FaultWatch()
   var recorder = UpstreamRecorder()
@@ -51,7 +53,8 @@ public struct Upstream: RegistryActor {
       ByteQuota($0, accounts: accounts, addresses: addresses)
     }
     acceptedVersion = plan.credentials.sets.map { $0.terms.needsSecrets ? 1 : 0 }
-    self.downloads = TransferLink(
+    bandwidthPerDownload = description.bandwidthPerDownload
+    downloads = TransferLink(
       bandwidth: description.bandwidth, wake: .upstream(.completed, upstream))
   }
 
@@ -71,7 +74,7 @@ public struct Upstream: RegistryActor {
       }
       downloads.start(
         Download(layer: layer, slot: slot, region: region, attempt: attempt),
-        bytes: plan.content.bytes(layer), cap: description.bandwidthPerDownload, in: &context)
+        bytes: plan.content.bytes(layer), cap: bandwidthPerDownload, in: &context)
     case .token(let request): tokenRequested(request, in: &context)
     case .accepts(let set, let version): accept(set, fromVersion: version)
     case .completed:
@@ -94,9 +97,9 @@ public struct Upstream: RegistryActor {
     guard condition.outages == 0 else {
       // Whoever asked finds out when its patience ends; a request that nobody took is not counted.
       recorder.unanswered += 1
-      watch.lost(at: context.now)
+      watch.lost(.silence, at: context.now)
       let patience = plan.scenario.registry.fetching.timeout
-      watch.detected(at: context.now + patience)
+      watch.detected(.silence, at: context.now + patience)
       answer(
         Answer(.upstreamFailed), to: region, slot: slot, attempt: attempt, after: patience,
         in: &context)
@@ -104,8 +107,9 @@ public struct Upstream: RegistryActor {
     }
     guard condition.refusals == 0 else {
       recorder.refused += 1
-      watch.lost(at: context.now)
-      watch.detected(at: context.now)
+      watch.lost(.refusal, at: context.now)
+      watch.detected(.refusal, at: context.now)
+      watch.served(.silence, at: context.now)
       answer(
         Answer(.tooManyRequests), to: region, slot: slot, attempt: attempt, after: .zero,
         in: &context)
@@ -130,18 +134,16 @@ public struct Upstream: RegistryActor {
     let time = condition.slowed(response.delay(description.responseTime))
     var failure = stream(.failure)
     let failureRate = condition.failureRate(above: description.failureRate)
-    if failureRate > 0, failure.uniform() < failureRate {
+    let failing = failureRate > 0 ? failure.uniform() : 1
+    if failing < failureRate {
       recorder.failed += 1
-      if watch.isOpen {
-        watch.lost(at: context.now)
-        watch.detected(at: context.now)
-      }
+      noteFailure(failing, at: context.now)
       answer(
         Answer(.upstreamFailed), to: region, slot: slot, attempt: attempt, after: time,
         in: &context)
       return
     }
-    if watch.isOpen { watch.served(at: context.now) }
+    if watch.isOpen { watch.served(.all, at: context.now) }
     if let position = request.part.layerPosition {
       context.send(
         .upstream(
@@ -187,21 +189,25 @@ public struct Upstream: RegistryActor {
   /// The connections of all downloads are cut.
   mutating func cutDownloads(in context: inout Context<RegistryMessage>) {
     let cut = downloads.cut(in: &context)
-    if !cut.isEmpty { watch.detected(at: context.now) }
+    if !cut.isEmpty { watch.detected(.silence, at: context.now) }
     for download in cut {
-      watch.lost(at: context.now)
+      watch.lost(.silence, at: context.now)
       answer(
         Answer(.upstreamFailed), to: download.region, slot: download.slot,
         attempt: download.attempt, after: .zero, in: &context)
     }
   }
 
-  mutating func setBandwidth(
-    dividedBy factor: Double, in context: inout Context<RegistryMessage>
-  ) {
-    let whole = Double(description.bandwidth.bitsPerSecond)
-    downloads.setBandwidth(
-      Bandwidth(bitsPerSecond: Int64((whole / factor).rounded())), in: &context)
+  /// The upstream sends so many times as slowly: all downloads together, and each of them, those under
+  /// way included.
+  mutating func slowDown(_ factor: Double, in context: inout Context<RegistryMessage>) {
+    func slowed(_ bandwidth: Bandwidth) -> Bandwidth {
+      Bandwidth(bitsPerSecond: Int64((Double(bandwidth.bitsPerSecond) / factor).rounded()))
+    }
+    let cap = slowed(description.bandwidthPerDownload)
+    downloads.changeCap(from: bandwidthPerDownload, to: cap, in: &context)
+    bandwidthPerDownload = cap
+    downloads.setBandwidth(slowed(description.bandwidth), in: &context)
   }
 
   private func answer(

@@ -25,8 +25,14 @@ extension RegistryWorld {
     case .link(let from, let to):
       change(&links[place(from, to)], effect, number, begins, in: &context)
     case .keyVault:
-      if case .keyVault(let condition) = effect {
+      switch effect {
+      case .keyVault(let condition):
         keyVault.receive(.condition(condition, begins: begins), in: &context)
+      case .regionOut(let region):
+        keyVault.outage(of: region, zone: nil, begins, in: &context)
+      case .zoneOut(let region, let zone):
+        keyVault.outage(of: region, zone: zone, begins, in: &context)
+      default: break
       }
     case .upstream(let upstream):
       if effect.upstream == upstream {
@@ -58,13 +64,14 @@ extension RegistryWorld {
   ) {
     switch effect {
     case .regionOut(balancer.region):
-      balancer.zones.watch(number, of: nil, begins)
+      balancer.zones.watch(number, effect.symptoms, of: nil, begins)
       balancer.outage(of: nil, begins, in: &context)
     case .zoneOut(balancer.region, let zone):
-      balancer.zones.watch(number, of: zone, begins)
+      balancer.zones.watch(number, effect.symptoms, of: zone, begins)
       balancer.outage(of: zone, begins, in: &context)
     case .outOfRouting(balancer.region):
-      balancer.zones.watch(number, of: nil, begins)
+      balancer.zones.watch(number, effect.symptoms, of: nil, begins)
+    case .regionOut, .outOfRouting: balancer.burden(number, begins)
     case .notYetAdded(balancer.region): balancer.zones.isMissing(begins)
     default: break
     }
@@ -75,13 +82,13 @@ extension RegistryWorld {
     in context: inout Context<RegistryMessage>
   ) {
     switch effect {
-    case .regionOut(frontEnd.region): frontEnd.outage(begins, in: &context)
-    case .zoneOut(frontEnd.region, frontEnd.zone): frontEnd.outage(begins, in: &context)
+    case .regionOut(frontEnd.region): frontEnd.outage(number, begins, in: &context)
+    case .zoneOut(frontEnd.region, frontEnd.zone): frontEnd.outage(number, begins, in: &context)
     // The others are the survivors.
     case .regionOut, .zoneOut(frontEnd.region, _):
       frontEnd.measure(number, begins, at: context.now)
     case .frontEndsSlow(frontEnd.region, let factor):
-      frontEnd.slow(factor, number, begins, at: context.now)
+      frontEnd.slow(factor, number, begins)
     default: break
     }
   }
@@ -91,10 +98,10 @@ extension RegistryWorld {
     in context: inout Context<RegistryMessage>
   ) {
     switch effect {
-    case .regionOut(storage.region): storage.outage(of: nil, begins, in: &context)
+    case .regionOut(storage.region): storage.outage(of: nil, number, begins, in: &context)
     case .regionOut: storage.measure(number, begins, at: context.now)
     case .zoneOut(storage.region, let zone):
-      storage.outage(of: zone, begins, in: &context)
+      storage.outage(of: zone, number, begins, in: &context)
       storage.measure(number, begins, at: context.now)
     default: break
     }
@@ -113,9 +120,10 @@ extension RegistryWorld {
       if handler.region == one { handler.reach(other, isCut: begins, in: &context) }
       if handler.region == other { handler.reach(one, isCut: begins, in: &context) }
     case .replicationStalled(let region):
+      handler.condition.stalls.change(number, of: region, begins, at: context.now)
       if region == nil || region == handler.region { handler.stall(begins, in: &context) }
     case .keyVault(let condition):
-      handler.watchCredentials(number, condition.set, begins)
+      handler.watchCredentials(number, effect.symptoms, condition.set, begins)
     case .notYetAdded(let region): handler.isMissing(region, begins, in: &context)
     default: break
     }
@@ -130,7 +138,7 @@ extension RegistryWorld {
       link.outage(begins, in: &context)
     case .linkImpaired(let one, let other, let share)
     where (one, other) == (link.from, link.to) || (other, one) == (link.from, link.to):
-      link.watch(number, begins)
+      link.watch(number, effect.symptoms, begins)
       if share > 0 {
         link.impair(share, begins, in: &context)
       } else {

@@ -74,6 +74,15 @@ struct TransferLink<Payload: Sendable>: Sendable {
     arm(in: &context)
   }
 
+  /// Changes the cap of all flows that have this one, those under way included.
+  mutating func changeCap(
+    from old: Bandwidth, to new: Bandwidth, in context: inout Context<RegistryMessage>
+  ) {
+    link.changeCap(
+      from: max(1, old.bitsPerSecond / 8), to: max(1, new.bitsPerSecond / 8), at: context.now)
+    arm(in: &context)
+  }
+
   private mutating func arm(in context: inout Context<RegistryMessage>) {
     if let timer { context.cancel(timer) }
     timer = link.nextCompletion.map { instant in

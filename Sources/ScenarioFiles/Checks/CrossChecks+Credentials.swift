@@ -31,9 +31,21 @@ extension CrossChecks {
         "the rule names a credential set and a managed identity; expected one of them")
     }
     oneVault(&reading)
+    fateOfVault(&reading)
     for (index, upstream) in scenario.upstreams.enumerated() where !upstream.host.isEmpty {
       accounts(of: upstream, at: index, &reading)
     }
+  }
+
+  /// No other region than the registry's is ever lost.
+  private func fateOfVault(_ reading: inout Reading) {
+    guard scenario.keyVault.sharesFateWithRegion, let region = scenario.keyVault.region,
+      !region.isEmpty, !scenario.registry.regions.contains(region)
+    else { return }
+    reading.doubt(
+      reading.place("keyVault.sharesFateWithRegion"),
+      "the key vault stands in '\(Tree.shortened(region))', which is none of the registry's regions "
+        + "and never lost; expected false, or a region among \(listed(scenario.registry.regions))")
   }
 
   /// One key vault is simulated; secrets in another would be read from it all the same.

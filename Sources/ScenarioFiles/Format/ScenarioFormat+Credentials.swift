@@ -39,6 +39,13 @@ extension ScenarioFormat {
       "Where the vault stands; home: in the registry's home region.",
       .assumption("beside the registry")),
     Field(
+      "sharesFateWithRegion", \.sharesFateWithRegion, .truth,
+      "Whether the vault is out while that whole region, which then is one of the registry's, is out; "
+        + "if not, it goes on.",
+      .assumption(
+        "services of a region fail apart; that a lost vault is read in the paired region is "
+          + "documented, as a failover that may begin after hours only")),
+    Field(
       "distance", \.distance, .span(), "One way between that region and the vault.",
       .assumption("as from a client to the region that it is in")),
     Field(

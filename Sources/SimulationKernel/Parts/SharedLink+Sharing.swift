@@ -73,6 +73,19 @@ extension SharedLink {
     share(at: now)
   }
 
+  /// The flows of one class join another, each with what it has got.
+  mutating func move(_ lane: Int, into other: Int) {
+    let ahead = lanes[other].virtual - lanes[lane].virtual
+    for var waiting in lanes[lane].heap {
+      waiting.end += ahead
+      records[waiting.slot].start += ahead
+      records[waiting.slot].lane = other
+      insert(waiting, into: other)
+    }
+    lanes[lane].heap = []
+    freeLanes.append(lane)
+  }
+
   // MARK: Heaps whose entries know their places
 
   mutating func insert(_ waiting: Waiting, into lane: Int) {

@@ -150,6 +150,25 @@ public struct SharedLink: Sendable {
     share(at: now)
   }
 
+  /// Changes the cap of all flows that have a cap of `old` bytes per second to `new`, from now on; 0
+  /// lets them stand still. O(flows that change) where others have the new cap already.
+  public mutating func changeCap(from old: Int64, to new: Int64, at now: Instant) {
+    precondition(new >= 0, "a bandwidth is not negative")
+    advance(to: now)
+    let (before, after) = (Self.rate(old), Self.rate(new))
+    guard before != after, let lane = order.first(where: { lanes[$0].cap == before }) else {
+      return
+    }
+    order.removeAll { $0 == lane }
+    if let other = order.first(where: { lanes[$0].cap == after }) {
+      move(lane, into: other)
+    } else {
+      lanes[lane].cap = after
+      order.insert(lane, at: order.firstIndex { lanes[$0].cap > after } ?? order.endIndex)
+    }
+    share(at: now)
+  }
+
   /// Whether `flow` is still on the link.
   public func isActive(_ flow: Flow) -> Bool {
     let slot = Int(flow.slot)
