@@ -97,3 +97,124 @@ import Testing
     }
   }
 }
+
+extension ShippedScenarioTests {
+  /// The figures that the comments state, with room for what they round. Whoever changes what a
+  /// scenario shows changes its comment too.
+  fileprivate static let expectations: [Expectation] = [
+    .summary("herd-joined", "quota_requests_counted", 1...1),
+    .latency("herd-joined", "all", "p50", 12...16),
+    .summary("herd-separate", "quota_requests_counted", 200...200),
+    .summary("herd-separate", "quota_requests_refused", 350...470),
+    .summary("herd-separate", "bytes_fetched", 40 * gibibyte...50 * gibibyte),
+    .latency("herd-separate", "all", "p99", 38...50),
+
+    .fault("zone-loss", "zone-2", "detected_after", 7...7),
+    .fault("zone-loss", "zone-2", "requests_lost", 20...45),
+    .fault("zone-loss", "zone-2", "pulls_failed", 0...0),
+    .fault("zone-loss", "zone-2", "survivors_utilisation", 0.84...0.95),
+    .fault("zone-loss", "zone-2", "writes_lost", 0...0),
+    .fault("home-loss", "home-region", "detected_after", 99...119),
+    .fault("home-loss", "home-region", "traffic_moved_after", 120...155),
+    .fault("home-loss", "home-region", "pulls_failed", 260...340),
+    .fault("home-loss-serving", "home-region", "pulls_failed", 0...0),
+    .fault("home-loss-serving", "home-region", "worst_latency", 180...330),
+    .fault("replica-loss", "eastus", "traffic_moved_after", 120...155),
+    .fault("replica-loss", "eastus", "survivors_utilisation", 0.7...0.84),
+    .fault("replica-loss", "eastus", "survivors_throttled", 270_000...330_000),
+    .fault("replica-loss", "eastus", "pulls_failed", 24_000...30_000),
+    .fault("upstream-outage", "docker-hub", "pulls_failed", 0...0),
+    .fault("upstream-outage", "docker-hub", "worst_latency", 90...180),
+    .fault("upstream-outage-remembered", "docker-hub", "pulls_failed", 0...0),
+    .latency("upstream-outage-remembered", "all", "p95", 1.5...3.5),
+    .fault("upstream-outage-fail", "docker-hub", "pulls_failed", 2_500...2_900),
+    .fault("expired-secret", "expiry", "pulls_failed", 1_400...1_850),
+    .unhealthy("expired-secret", "UpstreamAuthenticationFailed", 3_590...3_610),
+    .fault("vault-day", "slow", "pulls_failed", 0...0),
+    .fault("vault-day", "out", "pulls_failed", 0...0),
+    .fault("vault-day", "revoked", "detected_after", 2_990...3_010),
+    .fault("vault-day", "revoked", "pulls_failed", 35...85),
+    .unhealthy("vault-day", "KeyVaultAccessDenied", 590...610),
+    .unhealthy("vault-day", "KeyVaultSecretNotFound", 590...610),
+    .fault("regional-endpoint", "region-out", "detected_after", 99...119),
+    .latency("regional-endpoint", "global-name", "p50", 0.02...0.035),
+    .summary("regional-endpoint", "served_share", of: ["workload": "own-name"], 0.93...0.96),
+    .fault("bad-day", "zone-2", "requests_lost", 1...10),
+    .fault("bad-day", "slow-front-ends", "pulls_failed", 0...0),
+    .fault("bad-day", "cut-link", "pulls_failed", 0...0),
+    .fault("bad-day", "america-out", "pulls_failed", 40...90),
+
+    .summary("hot-release", "pulls_too_early", of: ["region": "westeurope"], 0...0),
+    .summary("hot-release", "pulls_too_early", of: ["region": "eastus"], 10...30),
+    .latency("hot-release", "europe", "p95", 0.6...0.8),
+    .latency("hot-release", "asia", "p95", 13...16.5),
+    .summary("small-cache", "bytes_saved_share", 0.33...0.37),
+    .summary("small-cache-quota", "served_share", of: ["workload": "all"], 0.18...0.38),
+    .summary("add-replica", "replica_sync_time", 1_860...2_060),
+    .summary("private-registry", "served_share", of: ["workload": "cluster"], 1...1),
+    .summary("private-registry", "served_share", of: ["workload": "hosted-runners"], 0...0),
+    .summary("private-registry", "bytes_fetched", 1.6 * gibibyte...2 * gibibyte),
+    .summary("private-registry-untrusted", "bytes_saved", 0...0),
+    .latency("private-registry-untrusted", "cluster", "p50", 0.3...0.36),
+    .latency("basic-tier", "scale-out", "p50", 55...75),
+    .summary(
+      "basic-tier", "requests_throttled_by_region", of: ["region": "westeurope"], 350...450),
+    .summary("stale-tags", "stale_manifest_share", of: ["region": "all"], 0...0.003),
+    .latency("stale-tags", "all", "p50", 0.18...0.23),
+    .summary("stale-tags-never", "stale_manifest_share", of: ["region": "all"], 0.35...0.6),
+    .latency("stale-tags-never", "all", "p50", 0.03...0.037),
+    .summary("stale-tags-always", "stale_manifest_share", of: ["region": "all"], 0...0),
+    .summary("shared-quota", "quota_requests_counted", 200...200),
+    .summary("quota-by-address", "quota_requests_refused", 0...0),
+    .latency("front-end-capacity", "machines", "p50", 0.5...0.65),
+    .latency("release", "america", "p95", 1.1...1.5),
+    .latency("release", "asia", "p95", 0.65...0.78),
+    .latency("service-2026", "clusters-asia", "p50", 0.25...0.3),
+    .latency("no-replicas", "clusters-asia", "p50", 0.35...0.4),
+    .latency("mixed-clients", "new-nodes", "p50", 3...3.4),
+    .summary("replay", "bytes_saved_share", 0.998...1),
+  ]
+
+  private static let gibibyte = 1_073_741_824.0
+}
+
+extension ShippedScenarioTests.Expectation {
+  /// In `summary.csv`.
+  fileprivate static func summary(
+    _ scenario: String, _ metric: String, of labels: [String: String] = [:],
+    _ range: ClosedRange<Double>
+  ) -> Self {
+    Self(
+      scenario: scenario, file: "summary.csv",
+      labels: labels.merging(["metric": metric]) { $1 }, column: "mean", range: range)
+  }
+
+  /// In `latency.csv`, of pulls that were served, in seconds.
+  fileprivate static func latency(
+    _ scenario: String, _ workload: String, _ statistic: String, _ range: ClosedRange<Double>
+  ) -> Self {
+    Self(
+      scenario: scenario, file: "latency.csv",
+      labels: [
+        "workload": workload, "region": "all", "outcome": "served", "statistic": statistic,
+      ], column: "mean", range: range)
+  }
+
+  /// In `faults.csv`.
+  fileprivate static func fault(
+    _ scenario: String, _ fault: String, _ figure: String, _ range: ClosedRange<Double>
+  ) -> Self {
+    Self(
+      scenario: scenario, file: "faults.csv", labels: ["fault": fault, "figure": figure],
+      column: "mean", range: range)
+  }
+
+  /// In `credentials.csv`, in seconds.
+  fileprivate static func unhealthy(
+    _ scenario: String, _ code: String, _ range: ClosedRange<Double>
+  ) -> Self {
+    Self(
+      scenario: scenario, file: "credentials.csv",
+      labels: ["code": code, "figure": "unhealthy_time"], column: "mean", range: range)
+  }
+}
