@@ -14,8 +14,10 @@ PARTS = {
     "transfer-between-regions": ("to other regions", "#56B4E9"),
     "transfer-to-clients": ("to clients in other regions", "#D55E00"),
     "transfer-from-upstreams": ("from upstreams", "#F0E442"),
+    "transfer-to-internet": ("to the internet", "#000000"),
     "private-endpoints": ("private endpoints", "#009E73"),
     "private-endpoint-data": ("through private endpoints", "#CC79A7"),
+    "key-vault-requests": ("requests to the key vault", "#BBBBBB"),
 }
 DARK = {"#0072B2", "#009E73", "#D55E00", "#000000"}
 # What is not paid for in a region.

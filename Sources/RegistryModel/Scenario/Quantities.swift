@@ -41,12 +41,12 @@ public struct Bandwidth: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// Bytes per second.
   public var bytesPerSecond: Double { Double(bitsPerSecond) / 8 }
 
-  @inlinable
   /// One part of it.
   func share(_ share: BandwidthShare) -> Bandwidth {
     Bandwidth(bitsPerSecond: max(1, bitsPerSecond / Int64(share.parts)))
   }
 
+  @inlinable
   public static func < (left: Bandwidth, right: Bandwidth) -> Bool {
     left.bitsPerSecond < right.bitsPerSecond
   }
