@@ -29,7 +29,7 @@ public struct SwarmTable: Sendable {
         + "\(HumanUnits.grouped(Double(messages))) messages, in each of six runs · "
         + HumanUnits.duration(max(1, seconds.rounded(.up))),
       "",
-      "How many scenarios had",
+      "How many scenarios had (…: another value than the words)",
     ]
     lines += coverage
     return lines.map { $0 + "\n" }.joined()
@@ -53,9 +53,28 @@ public struct SwarmTable: Sendable {
       }
     }
     let width = keys.map(\.key.count).max() ?? 0
-    return keys.map { key, words in
-      "  " + key + String(repeating: " ", count: width - key.count + 2)
-        + words.joined(separator: " · ")
+    return keys.flatMap { key, words in
+      let margin = "  " + key + String(repeating: " ", count: width - key.count + 2)
+      return Self.wrapped(words, margin: margin)
     }
   }
+
+  /// Words behind a margin, which further lines leave empty.
+  private static func wrapped(_ words: [String], margin: String) -> [String] {
+    var lines: [String] = []
+    var line = margin
+    for (place, word) in words.enumerated() {
+      let separator = line.count == margin.count ? "" : " · "
+      if !separator.isEmpty, line.count + separator.count + word.count > lineWidth {
+        lines.append(line)
+        line = String(repeating: " ", count: margin.count) + word
+      } else {
+        line += separator + word
+      }
+      if place == words.count - 1 { lines.append(line) }
+    }
+    return lines
+  }
+
+  private static let lineWidth = 110
 }
