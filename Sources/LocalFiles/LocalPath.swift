@@ -93,6 +93,13 @@ public enum LocalPath {
     folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }
 
+  /// The path that one written in a file leads to: relative to the folder of that file.
+  ///
+  /// - Parameter folder: Empty: the current one.
+  public static func resolve(_ path: String, in folder: String) -> String {
+    path.hasPrefix("/") || folder.isEmpty ? path : join(folder, path)
+  }
+
   /// Asks whether what is there may be written to.
   static func checkWritable(_ path: String) throws(SystemError) {
     guard unsafe access(path, W_OK) == 0 else { throw .last }

@@ -115,26 +115,6 @@ struct InputFileTests {
   }
 }
 
-@Suite("Paths")
-struct LocalPathTests {
-  @Test(
-    "The folder that holds a path's last name",
-    arguments: [
-      ("a", "."), ("a/b", "a"), ("/a", "/"), ("/a/b/", "/a"), ("a//b", "a"), ("/", "/"),
-      ("..", "."),
-    ])
-  func parents(path: String, parent: String) { #expect(LocalPath.parent(of: path) == parent) }
-
-  @Test("A very long path is shown without its middle")
-  func shortened() {
-    let short = "Scenarios/quickstart.yaml"
-    #expect(LocalPath.shortened(short) == short)
-    let long = LocalPath.shortened(String(repeating: "x/", count: 3_000) + "end.yaml")
-    #expect(long.count == LocalPath.longestShown)
-    #expect(long.contains("…") && long.hasSuffix("/end.yaml"))
-  }
-}
-
 /// Makes a call of the system that must succeed.
 private func call(_ body: () -> Int32) throws {
   guard body() == 0 else { throw SystemError(errno) }

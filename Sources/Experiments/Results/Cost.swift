@@ -4,11 +4,10 @@ import SimulationKernel
 /// What a run of a registry costs, item by item, by the scenario's prices.
 ///
 /// A pure calculation on one report. Every replica costs a full day rate of Premium, and its
-/// storage, cached and pushed, is billed like the home region's, both from the day on which it is
-/// added; what it is sent from another region is billed as
-/// transfer. A pull that its own region serves costs no transfer; one that another region serves
-/// does. What clients on the internet receive leaves the cloud, from whichever region, and is billed
-/// as that alone, beyond what is free.
+/// storage, cached and pushed, is billed like the home region's, both from when it is added; what it
+/// is sent from another region is billed as transfer. A pull that its own region serves costs no
+/// transfer; one that another region serves does. What clients on the internet receive leaves the
+/// cloud, from whichever region, and is billed as that alone, beyond what is free.
 struct Cost: Sendable {
   /// What is paid for.
   enum Item: String, Sendable {

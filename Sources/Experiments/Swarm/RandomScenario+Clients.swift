@@ -1,13 +1,6 @@
 import RegistryModel
 
 extension Scenario {
-  /// How machines that were refused come back: together, or spread.
-  mutating func drawBackoffJitter(_ dice: inout Dice) {
-    for index in workloads.indices where dice.includes() {
-      workloads[index].clients.backoffJitter = dice.share()
-    }
-  }
-
   /// How machines pull, where they are, and by which name they reach the registry.
   mutating func drawClients(_ dice: inout Dice) {
     for index in workloads.indices {
@@ -19,6 +12,13 @@ extension Scenario {
         workloads[index].clients.endpoint = .regional(dice.pick(registry.regions))
       }
       if dice.includes() { workloads[index].clients.location = dice.any() }
+    }
+  }
+
+  /// How machines that were refused come back: together, or spread.
+  mutating func drawBackoffJitter(_ dice: inout Dice) {
+    for index in workloads.indices where dice.includes() {
+      workloads[index].clients.backoffJitter = dice.share()
     }
   }
 }

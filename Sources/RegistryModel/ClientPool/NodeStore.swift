@@ -32,7 +32,6 @@ struct NodeStore: Sendable {
   }
 
   /// An image was pulled: its layers are the ones used last.
-  ///
   mutating func keep(_ image: ArraySlice<LayerID>, of content: ContentDescription) {
     guard let capacity else { return }
     let filter = Filter(image)

@@ -12,18 +12,6 @@ struct PushPlan: Sendable {
   var isEverywhere: Bool { at <= .zero }
 }
 
-/// How often and after which pauses a push is tried that nobody takes: as Docker does, five times in
-/// all, with 5 s more to wait after each failure (moby, `distribution/xfer/upload.go`).
-enum PushRetries {
-  static let attempts = 5
-  static let step = Span.seconds(5)
-
-  /// The pause before the next attempt; nil where there is none.
-  static func pause(afterFailures failures: Int) -> Span? {
-    failures < attempts ? step * Int64(failures) : nil
-  }
-}
-
 extension Scenario {
   /// The pushes of one tag in the order of their times, as listed where they have the same.
   func pushes(of image: String) -> [PushDescription] {

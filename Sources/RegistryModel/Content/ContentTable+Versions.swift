@@ -76,7 +76,7 @@ extension ContentTable {
   ///   - log: What the file says that the scenario names; nil where it names none.
   ///   - rules: By which upstream repositories are reached.
   mutating func addVersions(
-    of scenario: Scenario, log: TagChangeLog? = nil, rules: RuleSet
+    of scenario: Scenario, log: TagChangeLog?, rules: RuleSet
   ) throws(PlanError) -> [ChangingTag] {
     let pushed = try addVersions(of: pushedAgain(scenario), scenario)
     guard let description = scenario.catalogue.tagChanges else { return pushed }

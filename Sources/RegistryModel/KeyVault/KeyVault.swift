@@ -117,7 +117,7 @@ public struct KeyVault: RegistryActor {
     }
     if let named = notices.named, plan.credentials.sets[index].description.fixesVersion {
       // A change of the registry's configuration, as no other is possible without its home region.
-      if surroundings.canChange(index, toVersion: named) { name(named, in: set, in: &context) }
+      if surroundings.change(index, toVersion: named) { name(named, in: set, in: &context) }
     }
   }
 }

@@ -66,8 +66,8 @@ extension PullHandler {
     if !pushed.refuse(entry) { recorder.pushesRefused += 1 }
   }
 
-  /// The zone that a push comes through and is written in: any that is up. A push is to the region's
-  /// numbers and draws as a fetch.
+  /// The zone that a push comes through and is written in: drawn from all; `place` takes another where
+  /// it is out. A push is to the region's numbers and draws as a fetch.
   private mutating func zoneOfPush(of entry: TagID) -> UInt8 {
     let number = fetches.next(of: entry, .manifest, in: plan.content)
     var stream = network.keys.stream(

@@ -1,4 +1,5 @@
 import ContentCache
+import SimulationKernel
 
 /// What is pushed to the registry and lies in one region: ordinary content, which takes room and is
 /// never evicted, since nobody could bring it again. It can be lost with the only zone that has it.
@@ -88,5 +89,17 @@ struct PushedContent: Sendable {
       }
     }
     return bytes == bytesHeld ? nil : "the bytes held"
+  }
+}
+
+/// How often and after which pauses a push is tried that nobody takes: as Docker does, five times in
+/// all, with 5 s more to wait after each failure (moby, `distribution/xfer/upload.go`).
+enum PushRetries {
+  static let attempts = 5
+  static let step = Span.seconds(5)
+
+  /// The pause before the next attempt; nil where there is none.
+  static func pause(afterFailures failures: Int) -> Span? {
+    failures < attempts ? step * Int64(failures) : nil
   }
 }

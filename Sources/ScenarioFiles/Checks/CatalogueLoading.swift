@@ -1,4 +1,3 @@
-import Foundation
 public import ImageCatalogue
 import LocalFiles
 public import RegistryModel
@@ -26,9 +25,7 @@ public enum CatalogueLoading {
       return ImageCatalogue.popularImages
         .with(.zipf(exponent: catalogue.popularityExponent))
     case .file(let path):
-      let full =
-        path.hasPrefix("/") || folder.isEmpty
-        ? path : (folder as NSString).appendingPathComponent(path)
+      let full = LocalPath.resolve(path, in: folder)
       do {
         return try ImageCatalogue(readingFile: full)
           .with(.shuffledZipf(exponent: catalogue.popularityExponent, seed: seed))

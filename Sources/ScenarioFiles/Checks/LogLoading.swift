@@ -1,4 +1,3 @@
-import Foundation
 public import ImageCatalogue
 import LocalFiles
 public import RegistryModel
@@ -62,7 +61,7 @@ public struct LogLoading: Sendable {
   private static func read(
     _ replay: LogReplay, place: String, folder: String, into content: inout LoggedContent
   ) throws(Failure) -> PullLog {
-    let path = Self.path(of: replay.file, in: folder)
+    let path = LocalPath.resolve(replay.file, in: folder)
     do throws(RequestLogError) {
       var reader = try RequestLogReader(
         path: path, name: LocalPath.shortened(path), format: replay.format)
@@ -81,18 +80,12 @@ public struct LogLoading: Sendable {
     of catalogue: CatalogueDescription, folder: String
   ) throws(Failure) -> TagChangeLog? {
     guard let file = catalogue.tagChanges?.file else { return nil }
-    let path = Self.path(of: file, in: folder)
+    let path = LocalPath.resolve(file, in: folder)
     do throws(RequestLogError) {
       return try TagChangeLog(path: path, name: LocalPath.shortened(path))
     } catch {
       throw Failure(place: "catalogue.tagChanges.file", description: error.description)
     }
-  }
-
-  /// Relative to a folder; of no folder, to the current one.
-  private static func path(of file: String, in folder: String) -> String {
-    file.hasPrefix("/") || folder.isEmpty
-      ? file : (folder as NSString).appendingPathComponent(file)
   }
 
   /// What was made of a workload's log, in a sentence.

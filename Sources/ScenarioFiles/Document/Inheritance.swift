@@ -73,9 +73,7 @@ struct Inheritance {
 
   private mutating func base(named name: String, of path: String, at place: Place) -> Tree? {
     let folder = (path as NSString).deletingLastPathComponent
-    let base =
-      name.hasPrefix("/") || folder.isEmpty
-      ? name : (folder as NSString).appendingPathComponent(name)
+    let base = LocalPath.resolve(name, in: folder)
     if chain.contains(Inheritance.standard(base)) {
       mistakes.append(
         Diagnostic(

@@ -62,7 +62,8 @@ extension ScenarioFormat {
       .assumption("it was pushed before the run")),
     Field(
       "region", \.region, Codec.region.or("home", starting: ""),
-      "The region that it is pushed to; while that is out, five times within 50s as Docker does.",
+      "The region that it is pushed to. While that is out, the push is tried five times within "
+        + "50s, as Docker does.",
       .assumption("the home region")),
   ])
 }

@@ -80,9 +80,8 @@ extension ScenarioFormat {
     Case(
       "linkImpaired",
       "The network between two regions loses bandwidth, both ways; without any it is cut. Less of it "
-        + "slows what regions send each other; a cut also keeps clients from asking the region beyond "
-        + "it, if the one of the two is their nearest. Answers under way still come, and no way "
-        + "takes longer.",
+        + "slows what regions send each other; a cut also keeps clients whose nearest region is one of "
+        + "the two from asking the other. Answers under way still come; delays stay as they are.",
       Section<Link>([
         Field("from", \.from, .region, "One region.", .required),
         Field("to", \.to, .region, "The other.", .required),
