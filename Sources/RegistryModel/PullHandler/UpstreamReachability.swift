@@ -42,16 +42,20 @@ struct UpstreamReachability: Sendable {
   }
 
   /// A call that was admitted so has ended, all its attempts over.
-  mutating func ended(_ admission: Admission, _ status: AnswerStatus, at now: Instant) {
+  ///
+  /// - Parameter isUpstreams: Whether the upstream itself said so. A call whose credentials could not
+  ///   be had, or for which nobody waits any more, has learnt nothing of it.
+  mutating func ended(
+    _ admission: Admission, _ status: AnswerStatus, isUpstreams: Bool, at now: Instant
+  ) {
     guard memory > .zero, admission != .refused else { return }
-    switch status {
-    case .upstreamFailed:
+    if status == .upstreamFailed {
       // What began before the failure that is remembered says nothing new.
       if state == .online || admission == .triesAgain { state = .offline(until: now + memory) }
-    case .unavailable:
-      // It came to no question, since the credentials could not be had.
-      if admission == .triesAgain { state = .offline(until: now) }
-    default: state = .online
+    } else if isUpstreams {
+      state = .online
+    } else if admission == .triesAgain {
+      state = .offline(until: now)
     }
   }
 
@@ -83,6 +87,17 @@ extension PullHandler {
   /// The end of a call tells whether its upstream is there.
   mutating func learn(from call: Call, _ answer: Answer, at now: Instant) {
     guard case .upstream(let upstream) = call.source else { return }
-    reachability[Int(upstream.index)].ended(call.admission, answer.status, at: now)
+    reachability[Int(upstream.index)].ended(
+      call.admission, answer.status, isUpstreams: isUpstreams(answer, of: call), at: now)
+  }
+
+  /// Whether an answer that ends a call is what its upstream said.
+  private func isUpstreams(_ answer: Answer, of call: Call) -> Bool {
+    // The client whose connection was cut has no answer.
+    guard answer.status != .unavailable else { return false }
+    guard call.phase == .authorizing, let set = plan.credentials.set(of: call.tag) else {
+      return true
+    }
+    return credentials[Int(set.index)].flow.refusal == .refusedUpstream
   }
 }
