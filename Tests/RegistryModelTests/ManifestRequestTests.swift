@@ -117,10 +117,19 @@ import Testing
   func aPullIsOfTheVersionThatItWasToldFirst(
     fetcher: BehaviourSwitches.MissFetcher, requests: Int
   ) throws {
+    for check in BehaviourSwitches.TagCheck.allCases {
+      try pullsAreOfTheVersionThatTheyWereToldFirst(fetcher, check, requests: requests)
+    }
+  }
+
+  private func pullsAreOfTheVersionThatTheyWereToldFirst(
+    _ fetcher: BehaviourSwitches.MissFetcher, _ check: BehaviourSwitches.TagCheck, requests: Int
+  ) throws {
     let report = try run(
       smallScenario {
         $0.behaviour.missFetcher = fetcher
         $0.behaviour.tagFreshness = .everyPull
+        $0.behaviour.tagCheck = check
         $0.upstreams[0].index = .uncounted
         $0.catalogue.tagChanges = TagChangeDescription(
           rate: Rate(perSecond: 1 / 20.0), share: 1)
