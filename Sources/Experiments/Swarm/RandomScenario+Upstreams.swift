@@ -7,10 +7,7 @@ extension Scenario {
   /// Upstreams that have a second limit, or none.
   mutating func drawAbuseLimits(_ dice: inout Dice) {
     for index in upstreams.indices where dice.includes() {
-      let limit = UpstreamDescription.Quota(
-        requests: Int(dice.magnitude(1, 200)), window: dice.span(.nanoseconds(1), .hours(1)),
-        counting: dice.any(), per: dice.any(), refill: dice.any(), retryAfter: dice.any())
-      upstreams[index].abuseLimit = dice.chance(0.2) ? .unlimited : .stated(limit)
+      upstreams[index].abuseLimit = dice.chance(0.2) ? .unlimited : .stated(Self.quota(&dice))
     }
   }
 
