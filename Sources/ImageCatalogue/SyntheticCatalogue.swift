@@ -48,7 +48,8 @@ public enum SyntheticCatalogue {
     /// The exponent of Zipf's law over the images; −10 to 10.
     public var zipfExponent = 1.0
     /// What the images' repositories begin with, host and path; images are dealt to them in turn,
-    /// and the image's number follows. At least one, all different.
+    /// and the image's number follows. At least one, all different, and none another one with digits
+    /// behind: `image-2` and `image-` would both have an `image-21`.
     public var repositories = ["mcr.microsoft.com/synthetic/image-"]
 
     /// The default parameters.
@@ -87,9 +88,21 @@ public enum SyntheticCatalogue {
           found.append("a repository is '\(prefix)'; expected host/path")
         } else if repositories.firstIndex(of: prefix) != index {
           found.append("the repository '\(prefix)' stands twice; expected each once")
+        } else if let shorter = repositories.first(where: { Self.adds(digitsTo: $0, prefix) }) {
+          found.append(
+            "the repository '\(prefix)' is '\(shorter)' with digits; images of both could have one name"
+          )
         }
       }
       return found
+    }
+
+    /// Whether a text is another one with digits behind.
+    private static func adds(digitsTo shorter: String, _ longer: String) -> Bool {
+      longer.utf8.count > shorter.utf8.count && longer.hasPrefix(shorter)
+        && longer.utf8.dropFirst(shorter.utf8.count).allSatisfy {
+          (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+        }
     }
   }
 

@@ -30,11 +30,11 @@ extension ScenarioReader {
 
   /// What a scenario says at each key that holds one value or a list of such: words, numbers and
   /// texts as ``canonicalYAML(of:)`` has them, each once, in the format's order.
-  public static func values(of scenario: Scenario) -> [ScenarioChoice] { walk(.values, scenario) }
+  package static func values(of scenario: Scenario) -> [ScenarioChoice] { walk(.values, scenario) }
 
   /// All keys of the format that hold a value, in its order, each with the words that may stand
   /// there and with ``ScenarioChoice/value`` where others may.
-  public static var allValues: [ScenarioChoice] { walk(.values, nil) }
+  package static var allValues: [ScenarioChoice] { walk(.values, nil) }
 
   private static func walk(
     _ subject: FormatWalk.Subject, _ scenario: Scenario?

@@ -108,6 +108,23 @@ struct SyntheticCatalogueTests {
       ])
   }
 
+  @Test("Repositories whose images could have the same names are refused")
+  func ambiguousRepositories() throws {
+    var parameters = SyntheticCatalogue.Parameters()
+    parameters.images = 60
+    parameters.repositories = ["quay.io/a/image-", "quay.io/a/image-2", "quay.io/b/x-"]
+    #expect(
+      parameters.mistakes == [
+        "the repository 'quay.io/a/image-2' is 'quay.io/a/image-' with digits; "
+          + "images of both could have one name"
+      ])
+    // Whatever else begins alike does not end alike.
+    parameters.repositories = ["quay.io/a/image-", "quay.io/a/image-2-", "quay.io/a/im"]
+    #expect(parameters.mistakes == [])
+    let catalogue = try SyntheticCatalogue.draw(parameters, seed: 1)
+    #expect(Set(catalogue.repositories.map(\.reference)).count == 60)
+  }
+
   @Test("Impossible parameters are refused, all at once; extreme ones are drawn from")
   func parameters() throws {
     var parameters = SyntheticCatalogue.Parameters()

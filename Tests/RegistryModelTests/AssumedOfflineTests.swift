@@ -14,7 +14,7 @@ import Testing
     var upstream = UpstreamReachability(memory: .zero)
     for second in Int64(0)..<3 {
       #expect(upstream.admit(at: at(second)) == .asks)
-      upstream.ended(.asks, .upstreamFailed, at: at(second))
+      upstream.ended(.asks, .upstreamFailed, isUpstreams: true, at: at(second))
     }
     #expect(upstream.admit(at: at(3)) == .asks)
   }
@@ -22,41 +22,46 @@ import Testing
   @Test func afterAFailureNobodyAsksUntilTheTimeIsOver() {
     var upstream = UpstreamReachability(memory: .seconds(300))
     #expect(upstream.admit(at: at(0)) == .asks)
-    upstream.ended(.asks, .upstreamFailed, at: at(90))
+    upstream.ended(.asks, .upstreamFailed, isUpstreams: true, at: at(90))
     #expect(upstream.admit(at: at(90)) == .refused)
     // Whoever was refused has learnt nothing, and who began before has nothing new to tell.
-    upstream.ended(.refused, .upstreamFailed, at: at(91))
-    upstream.ended(.asks, .upstreamFailed, at: at(200))
+    upstream.ended(.refused, .upstreamFailed, isUpstreams: true, at: at(91))
+    upstream.ended(.asks, .upstreamFailed, isUpstreams: true, at: at(200))
     #expect(upstream.admit(at: at(389)) == .refused)
     #expect(upstream.admit(at: at(390)) == .triesAgain)
     // One finds out for all.
     #expect(upstream.admit(at: at(390)) == .refused)
-    upstream.ended(.triesAgain, .upstreamFailed, at: at(480))
+    upstream.ended(.triesAgain, .upstreamFailed, isUpstreams: true, at: at(480))
     #expect(upstream.admit(at: at(779)) == .refused)
     #expect(upstream.admit(at: at(780)) == .triesAgain)
-    upstream.ended(.triesAgain, .ok, at: at(781))
+    upstream.ended(.triesAgain, .ok, isUpstreams: true, at: at(781))
     #expect(upstream.admit(at: at(781)) == .asks)
   }
 
   @Test(arguments: AnswerStatus.allCases)
   func whateverTheUpstreamSaysIsAnAnswer(status: AnswerStatus) {
     var upstream = UpstreamReachability(memory: .seconds(300))
-    upstream.ended(.asks, status, at: at(0))
+    upstream.ended(.asks, status, isUpstreams: true, at: at(0))
     #expect(upstream.admit(at: at(0)) == (status == .upstreamFailed ? .refused : .asks))
     // An answer to an earlier question ends the assumption.
-    upstream.ended(.asks, .upstreamFailed, at: at(0))
-    upstream.ended(.asks, .notFound, at: at(1))
+    upstream.ended(.asks, .upstreamFailed, isUpstreams: true, at: at(0))
+    upstream.ended(.asks, .notFound, isUpstreams: true, at: at(1))
     #expect(upstream.admit(at: at(1)) == .asks)
   }
 
-  @Test func aTryThatNeverCameToAskIsMadeAgain() {
+  @Test(arguments: [AnswerStatus.unavailable, .unauthorized])
+  func aTryThatNeverCameToAskIsMadeAgain(status: AnswerStatus) {
     var upstream = UpstreamReachability(memory: .seconds(300))
-    upstream.ended(.asks, .upstreamFailed, at: at(0))
+    upstream.ended(.asks, .upstreamFailed, isUpstreams: true, at: at(0))
     #expect(upstream.admit(at: at(300)) == .triesAgain)
-    upstream.ended(.triesAgain, .unavailable, at: at(310))
+    upstream.ended(.triesAgain, status, isUpstreams: false, at: at(310))
     #expect(upstream.admit(at: at(310)) == .triesAgain)
+    // Nor does one that began before the failure end the assumption.
+    upstream.ended(.triesAgain, .upstreamFailed, isUpstreams: true, at: at(320))
+    upstream.ended(.asks, status, isUpstreams: false, at: at(330))
+    #expect(upstream.admit(at: at(330)) == .refused)
     upstream.forget()
-    #expect(upstream.admit(at: at(310)) == .asks)
+    #expect(upstream.admit(at: at(330)) == .asks)
   }
 
   // MARK: In a registry
@@ -129,6 +134,31 @@ import Testing
     // Of the pulls that fail, none fails for longer than the clients try.
     #expect(with.failed <= without.failed + without.served / 100)
     #expect(with.upstreams[0].unanswered < without.upstreams[0].unanswered)
+  }
+
+  @Test func aSetWithoutItsSecretTellsNothingOfTheUpstream() throws {
+    func unanswered(secretIsMissing: Bool) throws -> Int {
+      let report = try outage(memory: .minutes(5)) {
+        $0.rules = ["node", "redis"].map {
+          RuleDescription(
+            name: "rule-\($0)", source: "docker.io/library/\($0)", target: "docker/\($0)",
+            credentialSet: "set-\($0)")
+        }
+        $0.workloads[0].images.repositories = ["docker/node", "docker/redis"]
+        guard secretIsMissing else { return }
+        $0.faults.append(
+          FaultDescription(
+            name: "secret", kind: .secretMissing(set: "set-redis"),
+            occurrence: .scheduled(at: .zero, lasts: nil)))
+      }
+      let refused = report.regions[0].handler.credentials.failedSecretReads
+      #expect((refused > 0) == secretIsMissing)
+      return report.upstreams[0].unanswered
+    }
+    let sound = try unanswered(secretIsMissing: false)
+    #expect(sound > 0)
+    // Only what the sound set fetches is asked for, and no more often.
+    #expect(try unanswered(secretIsMissing: true) <= sound)
   }
 
   @Test(arguments: BehaviourSwitches.MissFetcher.allCases)

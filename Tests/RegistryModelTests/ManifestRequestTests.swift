@@ -117,10 +117,19 @@ import Testing
   func aPullIsOfTheVersionThatItWasToldFirst(
     fetcher: BehaviourSwitches.MissFetcher, requests: Int
   ) throws {
+    for check in BehaviourSwitches.TagCheck.allCases {
+      try pullsAreOfTheVersionThatTheyWereToldFirst(fetcher, check, requests: requests)
+    }
+  }
+
+  private func pullsAreOfTheVersionThatTheyWereToldFirst(
+    _ fetcher: BehaviourSwitches.MissFetcher, _ check: BehaviourSwitches.TagCheck, requests: Int
+  ) throws {
     let report = try run(
       smallScenario {
         $0.behaviour.missFetcher = fetcher
         $0.behaviour.tagFreshness = .everyPull
+        $0.behaviour.tagCheck = check
         $0.upstreams[0].index = .uncounted
         $0.catalogue.tagChanges = TagChangeDescription(
           rate: Rate(perSecond: 1 / 20.0), share: 1)
@@ -142,7 +151,8 @@ import Testing
 
   private func pullOnce(
     _ index: UpstreamDescription.Index, counting: UpstreamDescription.Counting = .manifestGets,
-    digestShare: Double = 0
+    digestShare: Double = 0,
+    abuseLimit: UpstreamDescription.Limit<UpstreamDescription.Quota> = .unlimited
   ) throws -> RunReport {
     try run(
       oneRegion(requests: 2) {
@@ -150,7 +160,8 @@ import Testing
         $0.upstreams = [
           UpstreamDescription(
             host: "docker.io", responseTime: Delay(median: .milliseconds(60), sigma: 0),
-            quota: .init(requests: 100, window: .hours(6), counting: counting), index: index)
+            quota: .init(requests: 100, window: .hours(6), counting: counting), index: index,
+            abuseLimit: abuseLimit)
         ]
         $0.workloads[0].clients.nodes = 1
         $0.workloads[0].images.digestShare = digestShare
@@ -181,6 +192,14 @@ import Testing
   @Test func whereEveryRequestCountsSoDoesTheIndex() throws {
     let upstream = try pullOnce(.uncounted, counting: .allRequests).upstreams[0]
     #expect(upstream.counted == 10 && upstream.exempt == 0)
+  }
+
+  @Test(arguments: UpstreamDescription.Index.allCases)
+  func anAbuseLimitCountsAnIndexAsTheQuotaDoes(index: UpstreamDescription.Index) throws {
+    // It grants one request that is counted: with a counted index, none is left for the manifest.
+    let report = try pullOnce(index, abuseLimit: .init(requests: 1, window: .hours(1)))
+    #expect(report.served == (index == .counted ? 0 : 1))
+    #expect((report.upstreams[0].refused > 0) == (index == .counted))
   }
 
   @Test(arguments: [1, 2, 3])

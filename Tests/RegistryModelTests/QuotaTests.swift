@@ -17,7 +17,7 @@ import Testing
   private func at(_ seconds: Int64) -> Instant { .zero + .seconds(seconds) }
 
   @Test func aWindowBeginsWithItsFirstRequest() {
-    var quota = Quota(.init(requests: 2, window: .seconds(60)))
+    var quota = Quota(.init(requests: 2, window: .seconds(60)), countsIndexes: false)
     #expect(quota.admit(.manifest, at: at(10)) == .granted)
     #expect(quota.admit(.layer(0), at: at(10)) == .granted)
     #expect(quota.admit(.tagCheck, at: at(10)) == .granted)
@@ -27,10 +27,23 @@ import Testing
     #expect(quota.mostUsed == 2)
   }
 
+  @Test(arguments: [false, true])
+  func anIndexCountsWhereItsUpstreamSaysSo(countsIndexes: Bool) {
+    for counting in UpstreamDescription.Counting.allCases {
+      let quota = RequestQuota(
+        .init(requests: 1, window: .hours(6), counting: counting), countsIndexes: countsIndexes,
+        accounts: 1, addresses: 1)
+      #expect(
+        quota.counts(ContentPart.manifest.ofIndex) == (countsIndexes || counting == .allRequests))
+      #expect(quota.counts(.manifest))
+    }
+  }
+
   @Test func aBucketComesBackEvenly() {
     var quota = Quota(
       .init(
-        requests: 10, window: .seconds(1), counting: .allRequests, refill: .continuous, burst: 3))
+        requests: 10, window: .seconds(1), counting: .allRequests, refill: .continuous, burst: 3),
+      countsIndexes: false)
     for _ in 0..<3 { #expect(quota.admit(.layer(0), at: at(5)) == .granted) }
     #expect(quota.admit(.layer(0), at: at(5)) == .refused(.milliseconds(100)))
     #expect(quota.admit(.manifest, at: at(5) + .milliseconds(100)) == .granted)
@@ -41,7 +54,8 @@ import Testing
   @Test(arguments: UpstreamDescription.QuotaScope.allCases)
   func accountsAndAddressesAddUpApart(scope: UpstreamDescription.QuotaScope) {
     var quota = RequestQuota(
-      .init(requests: 1, window: .hours(6), per: scope), accounts: 3, addresses: 2)
+      .init(requests: 1, window: .hours(6), per: scope), countsIndexes: false, accounts: 3,
+      addresses: 2)
     let first = CredentialSetID(0)
     #expect(quota.admit(request(0, set: first), at: .zero) == .granted)
     // From elsewhere with the same account, and from the same place with another.
@@ -70,7 +84,8 @@ import Testing
 
   @Test(arguments: UpstreamDescription.Refill.allCases)
   func aVerdictCountsNothing(refill: UpstreamDescription.Refill) {
-    var quota = Quota(.init(requests: 2, window: .seconds(60), refill: refill))
+    var quota = Quota(
+      .init(requests: 2, window: .seconds(60), refill: refill), countsIndexes: false)
     for _ in 0..<5 { #expect(quota.verdict(on: .manifest, at: at(1)) == .granted) }
     #expect(quota.used == 0)
     for _ in 0..<2 { quota.count(.manifest, at: at(1)) }
@@ -105,5 +120,23 @@ import Testing
       UpstreamDescription(host: "ghcr.io").resolvedQuota(signsIn: true) == nil)
     #expect(
       UpstreamDescription(host: "docker.io", quota: .unlimited).resolvedQuota(signsIn: true) == nil)
+  }
+}
+
+extension Quota {
+  /// Counts a request if it is granted.
+  fileprivate mutating func admit(_ part: ContentPart, at now: Instant) -> Verdict {
+    let verdict = verdict(on: part, at: now)
+    if verdict == .granted { count(part, at: now) }
+    return verdict
+  }
+}
+
+extension RequestQuota {
+  /// Counts a request if it is granted.
+  fileprivate mutating func admit(_ request: UpstreamRequest, at now: Instant) -> Quota.Verdict {
+    let verdict = verdict(on: request, at: now)
+    if verdict == .granted { count(request, at: now) }
+    return verdict
   }
 }

@@ -100,7 +100,8 @@ import Testing
     }
   }
 
-  @Test func aCheckByGetIsCountedAndBringsTheManifest() throws {
+  @Test(arguments: UpstreamDescription.Index.allCases)
+  func aCheckByGetBringsWhatTheTagNames(index: UpstreamDescription.Index) throws {
     func upstream(_ check: BehaviourSwitches.TagCheck) throws -> UpstreamReport {
       try run(
         scenario {
@@ -108,20 +109,24 @@ import Testing
           $0.behaviour.tagCheck = check
           $0.upstreams = [
             UpstreamDescription(
-              host: "docker.io", quota: .init(requests: 1_000, window: .hours(6)))
+              host: "docker.io", quota: .init(requests: 1_000, window: .hours(6)), index: index)
           ]
         }
       ).upstreams.first { $0.host == "docker.io" }!
     }
     let head = try upstream(.head)
     let get = try upstream(.get)
-    // Two versions, a GET each; comparisons are not counted.
-    #expect(head.counted == 2 && head.manifests == 2)
+    // Two versions, a GET of each manifest and index; comparisons by HEAD are not counted.
+    #expect(head.manifests == 2 && head.indexes == (index == .absent ? 0 : 2))
+    #expect(head.counted == (index == .counted ? 4 : 2))
     #expect(head.tagChecks > 5)
     #expect(get.tagChecks == 0)
-    #expect(get.counted == get.manifests)
-    // The one that finds the change is the fetch of the new manifest at the same time.
-    #expect(get.manifests >= 1 + head.tagChecks / 2)
+    // One by GET is a request for what the tag names; the one that finds the change is the fetch of
+    // that at the same time.
+    let named = index == .absent ? get.manifests : get.indexes
+    #expect(named >= 1 + head.tagChecks / 2)
+    #expect(index == .absent || get.manifests == 2)
+    #expect(get.counted == get.manifests + (index == .counted ? get.indexes : 0))
     #expect(get.bytesSent == head.bytesSent)
   }
 

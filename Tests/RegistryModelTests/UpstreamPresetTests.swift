@@ -52,7 +52,7 @@ import Testing
       anonymous: google, signedIn: google, token: .hours(1), near: "westeurope"),
     Row(
       host: "us-central1-docker.pkg.dev", preset: .googleArtifactRegistry, credentials: .required,
-      anonymous: google, signedIn: google, token: .hours(1)),
+      anonymous: google, signedIn: google, token: .hours(1), near: "centralus"),
     Row(
       host: "gcr.io", preset: .googleContainerRegistry, credentials: .optional,
       token: .hours(1)),
@@ -93,6 +93,19 @@ import Testing
           ? .init(bytes: ByteCount(500_000_000_000), window: .hours(720), per: .address) : nil))
     #expect(upstream.resolvedTransferQuota(signsIn: true) == nil)
     #expect((upstream.resolvedAbuseLimit != nil) == (row.preset == .dockerHub))
+  }
+
+  @Test(arguments: [
+    ("us", "eastus"), ("us-east4", "eastus"), ("us-west1", "westus2"), ("us-central1", "centralus"),
+    ("northamerica-northeast1", "canadacentral"), ("southamerica-east1", "brazilsouth"),
+    ("europe", "westeurope"), ("europe-west3", "westeurope"), ("me-central1", "uaenorth"),
+    ("africa-south1", "southafricanorth"), ("asia", "southeastasia"),
+    ("asia-northeast1", "japaneast"), ("asia-east2", "eastasia"), ("asia-south1", "centralindia"),
+    ("asia-southeast1", "southeastasia"), ("australia-southeast1", "australiaeast"),
+  ])
+  func googlesHostsSayWhereTheyAre(location: String, near: String) {
+    let upstream = UpstreamDescription(host: "\(location)-docker.pkg.dev")
+    #expect(upstream.resolvedNear == near)
   }
 
   /// A registry whose images come from one upstream, with the credentials that it wants.

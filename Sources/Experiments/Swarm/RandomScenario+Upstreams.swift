@@ -7,11 +7,7 @@ extension Scenario {
   /// Upstreams that have a second limit, or none.
   mutating func drawAbuseLimits(_ dice: inout Dice) {
     for index in upstreams.indices where dice.includes() {
-      var limit = UpstreamDescription.Quota(
-        requests: Int(dice.magnitude(1, 200)), window: dice.span(.nanoseconds(1), .hours(1)),
-        counting: dice.any(), per: dice.any(), refill: dice.any(), retryAfter: dice.any())
-      if limit.refill == .continuous { limit.burst = dice.pick([1, limit.requests, 1_000_000]) }
-      upstreams[index].abuseLimit = dice.chance(0.2) ? .unlimited : .stated(limit)
+      upstreams[index].abuseLimit = dice.chance(0.2) ? .unlimited : .stated(Self.quota(&dice))
     }
   }
 

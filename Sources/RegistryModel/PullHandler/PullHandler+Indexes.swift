@@ -14,6 +14,12 @@ extension PullHandler {
     return part.ofIndex
   }
 
+  /// What a tag is compared with its upstream by: its digest, or what the tag names there.
+  func partOfCheck(at upstream: UpstreamID) -> ContentPart {
+    behaviour.tagCheck == .head
+      ? .tagCheck : firstPart(of: .manifest, from: source(for: upstream))
+  }
+
   /// Fetches one part of an image on behalf of one request alone.
   ///
   /// - Parameter stores: Whether a layer is kept.

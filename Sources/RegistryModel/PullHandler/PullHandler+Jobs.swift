@@ -62,11 +62,16 @@ extension PullHandler {
   mutating func askForManifests(_ slot: UInt32, in context: inout Context<RegistryMessage>) {
     jobs[slot].phase = .manifests
     let job = jobs[slot]
-    // A check by GET has brought the manifest of what was asked for.
-    let known = behaviour.tagCheck == .get ? job.found : nil
     let first = firstPart(of: job.part, from: job.source)
-    guard known == nil, first.isIndex else {
-      askForPlatforms(slot, known: known, in: &context)
+    // A check by GET has brought what the tag names: the manifest, or the index that leads to it.
+    let checked = job.found == nil ? nil : plan.route(job.tags[0]).map(partOfCheck(at:))
+    guard first.isIndex else {
+      // An index in hand is of no use where another region is asked: that gives a manifest at once.
+      askForPlatforms(slot, known: checked == .manifest ? job.found : nil, in: &context)
+      return
+    }
+    if let found = job.found, checked?.isIndex == true {
+      indexArrived(slot, .version(plan.content.version(of: found)), in: &context)
       return
     }
     jobs[slot].outstanding = 1

@@ -24,8 +24,7 @@ extension PullHandler {
         begin(
           Call(
             purpose: .check, source: source(for: upstream), tag: request.tag,
-            part: behaviour.tagCheck == .head ? .tagCheck : .manifest, zone: zone,
-            isReplication: false), in: &context)
+            part: partOfCheck(at: upstream), zone: zone, isReplication: false), in: &context)
       }
     case .knownAbsent:
       recorder.knownAbsent += 1

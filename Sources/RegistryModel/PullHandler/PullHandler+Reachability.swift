@@ -24,6 +24,17 @@ extension PullHandler {
   /// The end of a call tells whether its upstream is there.
   mutating func learn(from call: Call, _ answer: Answer, at now: Instant) {
     guard case .upstream(let upstream) = call.source else { return }
-    reachability[Int(upstream.index)].ended(call.admission, answer.status, at: now)
+    reachability[Int(upstream.index)].ended(
+      call.admission, answer.status, isUpstreams: isUpstreams(answer, of: call), at: now)
+  }
+
+  /// Whether an answer that ends a call is what its upstream said.
+  private func isUpstreams(_ answer: Answer, of call: Call) -> Bool {
+    // The client whose connection was cut has no answer.
+    guard answer.status != .unavailable else { return false }
+    guard call.phase == .authorizing, let set = plan.credentials.set(of: call.tag) else {
+      return true
+    }
+    return credentials[Int(set.index)].flow.refusal == .refusedUpstream
   }
 }

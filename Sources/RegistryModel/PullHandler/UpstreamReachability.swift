@@ -42,16 +42,20 @@ struct UpstreamReachability: Sendable {
   }
 
   /// A call that was admitted so has ended, all its attempts over.
-  mutating func ended(_ admission: Admission, _ status: AnswerStatus, at now: Instant) {
+  ///
+  /// - Parameter isUpstreams: Whether the upstream itself said so. A call whose credentials could not
+  ///   be had, or for which nobody waits any more, has learnt nothing of it.
+  mutating func ended(
+    _ admission: Admission, _ status: AnswerStatus, isUpstreams: Bool, at now: Instant
+  ) {
     guard memory > .zero, admission != .refused else { return }
-    switch status {
-    case .upstreamFailed:
+    if status == .upstreamFailed {
       // What began before the failure that is remembered says nothing new.
       if state == .online || admission == .triesAgain { state = .offline(until: now + memory) }
-    case .unavailable:
-      // It came to no question, since the credentials could not be had.
-      if admission == .triesAgain { state = .offline(until: now) }
-    default: state = .online
+    } else if isUpstreams {
+      state = .online
+    } else if admission == .triesAgain {
+      state = .offline(until: now)
     }
   }
 

@@ -51,8 +51,9 @@ public struct BehaviourSwitches: Hashable, Sendable {
   public enum TagCheck: String, CaseIterable, Sendable {
     /// By its digest alone (HEAD), which Docker Hub does not count.
     case head
-    /// By asking for the manifest (GET), which Docker Hub counts as a pull; what has changed need
-    /// not be asked for again.
+    /// By asking for what the tag names (GET): the manifest, which Docker Hub counts as a pull, or the
+    /// index, which counts as ``UpstreamDescription/index`` says. What it brings need not be asked for
+    /// again.
     case get
   }
 

@@ -155,10 +155,15 @@ extension UpstreamPreset {
       return Sourced(
         value: "eastus", source: "documented: AWS, the service's first endpoint, us-east-1")
     case .googleArtifactRegistry:
-      // Below *.pkg.dev a host begins with the location of its repositories.
+      // Below *.pkg.dev a host begins with the location of its repositories; a part of a continent
+      // stands before the whole.
       let places = [
-        ("europe", "westeurope"), ("asia", "southeastasia"), ("australia", "australiaeast"),
-        ("southamerica", "brazilsouth"),
+        ("us-west", "westus2"), ("us-central", "centralus"), ("us", "eastus"),
+        ("northamerica-northeast", "canadacentral"), ("southamerica", "brazilsouth"),
+        ("europe", "westeurope"), ("me-", "uaenorth"), ("africa", "southafricanorth"),
+        ("asia-northeast", "japaneast"), ("asia-east", "eastasia"),
+        ("asia-southeast", "southeastasia"), ("asia-south", "centralindia"),
+        ("asia", "southeastasia"), ("australia", "australiaeast"),
       ]
       let place = places.first { host.lowercased().hasPrefix($0.0) }
       return Sourced(

@@ -16,7 +16,7 @@ struct Quota: Sendable {
   private var windowEnd: Instant?
   private var bucket: TokenBucket?
 
-  init(_ description: UpstreamDescription.Quota, countsIndexes: Bool = false) {
+  init(_ description: UpstreamDescription.Quota, countsIndexes: Bool) {
     self.description = description
     self.countsIndexes = countsIndexes
     if description.refill == .continuous {
@@ -74,13 +74,6 @@ struct Quota: Sendable {
     mostUsed = max(mostUsed, used)
   }
 
-  /// Counts a request if it is granted. A refused request is not counted.
-  mutating func admit(_ part: ContentPart, at now: Instant) -> Verdict {
-    let verdict = verdict(on: part, at: now)
-    if verdict == .granted { count(part, at: now) }
-    return verdict
-  }
-
   /// The most that is granted at once.
   var limit: Int {
     description.refill == .continuous
@@ -98,8 +91,7 @@ struct RequestQuota: Sendable {
   private var parts: [Quota]
 
   init(
-    _ description: UpstreamDescription.Quota, countsIndexes: Bool = false, accounts: Int,
-    addresses: Int
+    _ description: UpstreamDescription.Quota, countsIndexes: Bool, accounts: Int, addresses: Int
   ) {
     self.description = description
     let count = description.per == .account ? accounts : addresses
@@ -128,11 +120,6 @@ struct RequestQuota: Sendable {
   /// Counts a request that is granted.
   mutating func count(_ request: UpstreamRequest, at now: Instant) {
     parts[description.per.place(of: request, of: parts.count)].count(request.part, at: now)
-  }
-
-  /// Counts a request if it is granted.
-  mutating func admit(_ request: UpstreamRequest, at now: Instant) -> Quota.Verdict {
-    parts[description.per.place(of: request, of: parts.count)].admit(request.part, at: now)
   }
 
   mutating func resetStatistics() {

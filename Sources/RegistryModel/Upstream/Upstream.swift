@@ -41,14 +41,13 @@ public struct Upstream: RegistryActor {
     self.keys = keys
     self.changes = changes
     let (accounts, addresses) = (plan.credentials.sets.count + 1, plan.regions.count)
-    quota = compiled.quota.map {
+    func counted(_ quota: UpstreamDescription.Quota) -> RequestQuota {
       RequestQuota(
-        $0, countsIndexes: description.index == .counted, accounts: accounts,
+        quota, countsIndexes: description.index == .counted, accounts: accounts,
         addresses: addresses)
     }
-    abuseLimit = compiled.abuseLimit.map {
-      RequestQuota($0, accounts: accounts, addresses: addresses)
-    }
+    quota = compiled.quota.map(counted)
+    abuseLimit = compiled.abuseLimit.map(counted)
     transferQuota = compiled.transferQuota.map {
       ByteQuota($0, accounts: accounts, addresses: addresses)
     }

@@ -43,7 +43,8 @@ extension ScenarioFormat {
       "manifestRequests", \.manifestRequests,
       Codec.integer(1...ContentPart.mostManifestRequests).or("by-kind", starting: 2),
       "Requests that a pull makes for manifests, one after the other, before its first layer: 1 the "
-        + "manifest alone, 2 index and manifest, 3 a HEAD of the tag before; a replayed log's make 1.",
+        + "manifest alone, 2 index and manifest, 3 a HEAD of the tag before; a replayed log's make 1. "
+        + "A region that keeps nothing passes all on; there the HEAD counts as a GET of the index.",
       .documented("OCI image specification: a multi-platform tag names an index of manifests")),
     Field(
       "parallelLayers", \.parallelLayers, .integer(1...1_000),
@@ -87,8 +88,9 @@ extension ScenarioFormat {
       "backoffJitter", \.backoffJitter, .number(0...1),
       "The most that is added to a wait, as a share of it, also to what a Retry-After asks for: 0.5 "
         + "makes a wait up to half as long again, evenly; at 0 all who were refused together come "
-        + "back together. The service advises clients to have backoff and jitter.",
-      .measured(kubeletJitter)),
+        + "back together (that of registry.fetching spreads its waits both ways). The service advises "
+        + "clients to have backoff and jitter.",
+      kubeletJitter),
     Field(
       "identity", \.identity, clientIdentity,
       "Whose requests theirs are: the workload's own, anonymous, or a name that several may have.",
@@ -104,9 +106,9 @@ extension ScenarioFormat {
       .assumption("a cluster stands beside its registry")),
   ])
 
-  /// The image back-off itself has no jitter (client-go's NewBackOff sets 0); what runs it has.
-  private static let kubeletJitter =
-    "Kubernetes' source, pod_workers.go: the sync that pulls again has a jitter factor of 0.5"
+  private static let kubeletJitter = DefaultSource.assumption(
+    "a kubelet's image back-off has none (client-go's NewBackOff sets 0); the sync that ends it has a "
+      + "factor of 0.5 (pod_workers.go), taken here of the whole wait")
 
   /// Where the defaults come from that a kind sets; of the other keys, as of any machine.
   private static func sources(of kind: ClientKind) -> [(key: String, source: DefaultSource)] {
@@ -116,11 +118,11 @@ extension ScenarioFormat {
     case .aks:
       return [
         ("imagePulls", .documented("Kubernetes: by default, kubelet pulls images serially")),
-        ("manifestRequests", .measured("containerd's source: it resolves a tag by HEAD first")),
+        ("manifestRequests", .documented("containerd's source: it resolves a tag by HEAD first")),
         ("attempts", .documented("Kubernetes: it keeps trying, with ImagePullBackOff")),
         ("backoff", .documented("Kubernetes: an increasing back-off delay, from 10 s")),
         ("backoffLimit", .documented("Kubernetes: up to a compiled-in limit, 300 s")),
-        ("backoffJitter", .measured(kubeletJitter)),
+        ("backoffJitter", kubeletJitter),
       ]
     case .aci:
       return [

@@ -90,7 +90,8 @@ enum ScenarioFormat {
     Field(
       "tagCheck", \.tagCheck, .word,
       "Whether a tag is compared by its digest alone (HEAD, which Docker Hub does not count) or by "
-        + "asking for the manifest (GET, which it counts)."),
+        + "asking for what the tag names (GET): the manifest, which it counts, or an index, counted "
+        + "as the upstream's index says."),
     Field(
       "upstreamFailure", \.upstreamFailure, .word,
       "What a pull of a cached tag gets while the upstream cannot be asked."),
