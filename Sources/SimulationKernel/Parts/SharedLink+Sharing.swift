@@ -14,28 +14,52 @@ extension SharedLink {
   }
 
   /// Fills the classes like connected vessels, from the smallest cap up, and finds the next end.
+  ///
+  /// The classes whose caps do not hold them all have one rate, so that of these the one with the
+  /// least to send ends first: however many classes there are, dividing costs little.
   mutating func share(at now: Instant) {
     let whole = Self.rate(capacity)
     var left = whole
     var flows = flowCount
+    var fair: Int128?
     var soonest: Int128?
+    var leastOfUncapped: Int128?
     for lane in order {
       let count = lanes[lane].heap.count
-      let fair = left / Int128(flows)
-      let rate = min(lanes[lane].cap, fair)
-      lanes[lane].rate = rate
-      left -= rate * Int128(count)
-      flows -= count
-      let missing = lanes[lane].heap[0].end - lanes[lane].virtual
-      if missing <= 0 {
-        soonest = 0
-      } else if rate > 0 {
-        let wait = (missing + rate - 1) / rate
-        soonest = min(soonest ?? wait, wait)
+      let missing = max(0, lanes[lane].heap[0].end - lanes[lane].virtual)
+      if fair == nil {
+        let cap = lanes[lane].cap
+        let (needed, isTooLarge) = cap.multipliedReportingOverflow(by: Int128(flows))
+        if isTooLarge || needed > left { fair = left / Int128(flows) }
       }
+      if let fair {
+        lanes[lane].rate = fair
+        left -= fair * Int128(count)
+        leastOfUncapped = min(leastOfUncapped ?? missing, missing)
+      } else {
+        let rate = lanes[lane].cap
+        lanes[lane].rate = rate
+        left -= rate * Int128(count)
+        flows -= count
+        soonest = Self.earlier(soonest, Self.time(for: missing, at: rate))
+      }
+    }
+    if let missing = leastOfUncapped, let fair {
+      soonest = Self.earlier(soonest, Self.time(for: missing, at: fair))
     }
     nextCompletion = soonest.map { now + Span(nanoseconds: Int64(clamping: $0)) }
     load.set(whole > 0 ? Self.double(whole - left) / Self.double(whole) : 0, at: now)
+  }
+
+  /// How many whole nanoseconds it takes until all of so much is sent; nil: for ever.
+  private static func time(for missing: Int128, at rate: Int128) -> Int128? {
+    if missing == 0 { return 0 }
+    return rate > 0 ? (missing + rate - 1) / rate : nil
+  }
+
+  private static func earlier(_ one: Int128?, _ other: Int128?) -> Int128? {
+    guard let one, let other else { return one ?? other }
+    return min(one, other)
   }
 
   /// A rate as a floating-point number. The standard library's conversion from 128 bits is generic
