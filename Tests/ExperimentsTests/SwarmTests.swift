@@ -97,6 +97,6 @@ import Testing
     #expect(lines[0].hasPrefix("41 scenarios · ") && lines[0].hasSuffix(" · 1 broke a rule"))
     #expect(lines.contains { $0.contains("profile ") && $0.contains("acr-2026 ") })
     #expect(lines.contains { $0.contains("catalogue.source") && $0.contains("file 0") })
-    #expect(lines.contains { $0.contains("workloads.arrivals ") && $0.contains("closedLoop ") })
+    #expect(lines.contains { $0.contains("workloads.arrivals ") && $0.contains("steady ") })
   }
 }
