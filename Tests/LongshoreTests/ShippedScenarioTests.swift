@@ -143,6 +143,7 @@ extension ShippedScenarioTests {
     .fault("bad-day", "slow-front-ends", "pulls_failed", 0...0),
     .fault("bad-day", "cut-link", "pulls_failed", 0...0),
     .fault("bad-day", "america-out", "pulls_failed", 40...90),
+    .latency("bad-day", "asia", "p99", 25...35),
 
     .summary("hot-release", "pulls_too_early", of: ["region": "westeurope"], 0...0),
     .summary("hot-release", "pulls_too_early", of: ["region": "eastus"], 10...30),
