@@ -114,29 +114,28 @@ public enum ScenarioShrinker {
     return found
   }
 
+  /// A description without one of its several images, each in turn.
+  private static func withoutOne<Description, Image>(
+    _ description: Description, _ images: WritableKeyPath<Description, [Image]>
+  ) -> [Description] {
+    let all = description[keyPath: images].indices
+    guard all.count > 1 else { return [] }
+    return all.map { index in
+      var fewer = description
+      fewer[keyPath: images].remove(at: index)
+      return fewer
+    }
+  }
+
   /// Arrivals of the same kind that lack one thing.
   private static func simpler(_ arrivals: ArrivalDescription) -> [ArrivalDescription] {
     switch arrivals {
     case .scaleOut(var scaleOut):
-      var found: [ArrivalDescription] = []
-      if scaleOut.images.count > 1 {
-        for index in scaleOut.images.indices {
-          var fewer = scaleOut
-          fewer.images.remove(at: index)
-          found.append(.scaleOut(fewer))
-        }
-      }
+      let found = withoutOne(scaleOut, \.images).map(ArrivalDescription.scaleOut)
       (scaleOut.every, scaleOut.nodes, scaleOut.fresh) = (nil, nil, false)
       return found + [.scaleOut(scaleOut)]
     case .rollingDeployment(var rollout):
-      var found: [ArrivalDescription] = []
-      if rollout.images.count > 1 {
-        for index in rollout.images.indices {
-          var fewer = rollout
-          fewer.images.remove(at: index)
-          found.append(.rollingDeployment(fewer))
-        }
-      }
+      let found = withoutOne(rollout, \.images).map(ArrivalDescription.rollingDeployment)
       rollout.waits = false
       return found + [.rollingDeployment(rollout)]
     case .week(let load): return [.steady(rate: load.mean)]
