@@ -74,7 +74,7 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let resolved: ResolvedScenario
     let plan: WorldPlan
-    let folder = output.map(ResultsFolder.init) ?? .standard(forScenario: scenario)
+    let folder = output.map { ResultsFolder($0) } ?? .standard(forScenario: scenario)
     do {
       resolved = try ScenarioReader.read(path: scenario)
         .with(seed: seed, replications: replications)

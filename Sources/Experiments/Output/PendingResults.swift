@@ -63,7 +63,7 @@ public struct PendingResults: Sendable {
   private func exchange() throws(SystemError) {
     let new = try LocalFolder.names(in: partial)
     let present = Set(try LocalFolder.names(in: target))
-    let old = ResultsFolder.fileNames.intersection(present).sorted()
+    let old = folder.kind.fileNames.intersection(present).sorted()
     let former = LocalPath.join(partial, "former")
     try LocalFolder.make(former)
     var moves: [(from: String, to: String)] = []

@@ -12,32 +12,32 @@ public struct ResultsFolderError: Error, Hashable, Sendable, CustomStringConvert
 ///
 /// A run that fails or is stopped leaves what was there as it was.
 public struct ResultsFolder: Sendable {
-  /// What a manifest of ours says of itself, so that a folder of results is told from any other.
-  static let format = "longshore-results-1"
-
   /// The file by which a folder claims to hold results.
   static let manifest = "manifest.json"
-
-  /// Every file that a run may write; those of an earlier run are removed.
-  static let fileNames: Set<String> = [
-    "summary.csv", "latency.csv", "hit_rate.csv", "timeline.csv", "faults.csv",
-    "credentials.csv", "cost.csv", "pulls.csv", "audit.csv", manifest, "trace.json",
-  ]
 
   /// The folder as it was named.
   public let path: String
 
-  /// Names a folder; nothing is touched.
-  public init(_ path: String) { self.path = path }
+  /// Which experiment's results it holds or is to hold.
+  public let kind: ResultsKind
 
-  /// The folder for a scenario file when none is named: `Results/NAME` for `…/NAME.yaml`.
-  public static func standard(forScenario file: String) -> ResultsFolder {
+  /// Names a folder; nothing is touched.
+  public init(_ path: String, _ kind: ResultsKind = .run) {
+    self.path = path
+    self.kind = kind
+  }
+
+  /// The folder for a scenario file when none is named: `Results/NAME` for the run of `…/NAME.yaml`,
+  /// `Results/NAME-VERB` for any other experiment with it.
+  public static func standard(
+    forScenario file: String, _ kind: ResultsKind = .run
+  ) -> ResultsFolder {
     var name = URL(filePath: file).lastPathComponent
     for suffix in [".yaml", ".yml"] where name.hasSuffix(suffix) && name.count > suffix.count {
       name.removeLast(suffix.count)
       break
     }
-    return ResultsFolder("Results/\(name)")
+    return ResultsFolder("Results/\(name)\(kind == .run ? "" : "-\(kind.rawValue)")", kind)
   }
 
   /// Makes sure, before the work is done, that results may be written here: the folder is absent,
@@ -62,15 +62,21 @@ public struct ResultsFolder: Sendable {
       throw ResultsFolderError("\(shown) is \(kind.noun); results need a folder, name another")
     }
     // A folder of somebody's with the name of a result is not removed.
-    for name in contents where Self.fileNames.contains(name) {
+    for name in contents where kind.fileNames.contains(name) {
       let path = LocalPath.join(target, name)
       guard (try? LocalPath.kind(of: path)) == .folder else { continue }
       throw error("holds a folder '\(name)' where a result is to be; move it away")
     }
-    guard contents.allSatisfy(TemporaryName.matches) || holdsResults else {
+    if contents.allSatisfy(TemporaryName.matches) { return }
+    guard let held = heldFormat else {
       throw error(
         "holds other files and no results of an earlier run; nothing is replaced there, name an "
           + "empty or a new folder")
+    }
+    guard held == kind.format else {
+      let verb = ResultsKind(format: held).map { "'longshore \($0.rawValue)'" } ?? "another program"
+      throw error(
+        "holds results of \(verb); nothing is replaced there, name an empty or a new folder")
     }
   }
 
@@ -88,15 +94,16 @@ public struct ResultsFolder: Sendable {
     }
   }
 
-  private var holdsResults: Bool {
+  /// What the manifest says of the results that are there; nil where there are none.
+  private var heldFormat: String? {
     let path = LocalPath.join(target, Self.manifest)
     // A manifest holds the scenario, which is a few KiB.
     guard
       let file = try? InputFile(path, expected: "a manifest"),
       let bytes = try? file.read(upToCount: 1 << 24),
       let manifest = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any]
-    else { return false }
-    return manifest["format"] as? String == Self.format
+    else { return nil }
+    return (manifest["format"] as? String).flatMap { $0.hasPrefix("longshore-") ? $0 : nil }
   }
 
   /// Has results written by `body`, complete or not at all.

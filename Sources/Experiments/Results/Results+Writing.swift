@@ -61,7 +61,7 @@ extension Results {
 
   func manifest(_ provenance: Provenance) -> StableJSON {
     var members: [String: StableJSON] = [
-      "format": .string(ResultsFolder.format),
+      "format": .string(ResultsKind.run.format),
       "version": .string(Version.current),
       "title": .string(scenario.title),
       "scenario": .string(provenance.scenarioText),
