@@ -58,7 +58,7 @@ struct ReplicationRunnerTests {
   @Test("One worker and several write the same bytes")
   func workers() throws {
     let one = try bytes(workers: 1)
-    #expect(one.count == 8)
+    #expect(one.count == 9)
     #expect(one["pulls.csv"].map { $0.count > 1_000 } == true)
     for workers in [2, 8] {
       #expect(try bytes(workers: workers) == one, "\(workers) workers")

@@ -22,7 +22,8 @@ struct ResultsFolderTests {
   }
 
   private static let files = [
-    "cost.csv", "hit_rate.csv", "latency.csv", "manifest.json", "summary.csv", "timeline.csv",
+    "cost.csv", "hit_rate.csv", "latency.csv", "manifest.json", "replications.csv",
+    "summary.csv", "timeline.csv",
   ]
 
   @Test("A run writes all files, makes the folders above, and replaces an earlier run")

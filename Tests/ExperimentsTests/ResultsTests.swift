@@ -39,7 +39,7 @@ struct ResultsTests {
 
   @Test("summary.csv has the wait at nodes where pulls wait, and else not")
   func nodeWait() throws {
-    #expect(!results.summaryRows.contains { $0.metric.hasPrefix("node_wait") })
+    #expect(!results.summaryRows.contains { $0.metric.name.hasPrefix("node_wait") })
     var reports = ConstructedReports.two
     for (index, seconds) in [2, 4].enumerated() {
       for wait in [0, 0, 0, seconds] {
@@ -47,12 +47,12 @@ struct ResultsTests {
       }
     }
     let rows = Results(scenario: ConstructedReports.scenario, reports: reports).summaryRows
-      .filter { $0.metric.hasPrefix("node_wait") }
-    #expect(rows.map(\.metric) == ["node_wait_mean", "node_wait_p95"])
-    #expect(rows.map(\.labels.workload) == ["nodes, cold", "nodes, cold"])
+      .filter { $0.metric.name.hasPrefix("node_wait") }
+    #expect(rows.map(\.metric.name) == ["node_wait_mean", "node_wait_p95"])
+    #expect(rows.map(\.metric.labels.workload) == ["nodes, cold", "nodes, cold"])
     // Means of 0.5 and 1 s, 95th percentiles of 2 and 4 s.
     #expect(rows.map(\.estimate.mean) == [0.75, 3])
-    #expect(rows.allSatisfy { $0.unit == "s" })
+    #expect(rows.allSatisfy { $0.metric.unit == "s" })
   }
 
   @Test("One replication leaves the half-width empty")
@@ -128,17 +128,17 @@ struct ResultsTests {
   func summary() throws {
     let lines = try lines(Results.summaryHeader) { try results.writeSummary(to: &$0) }
     for expected in [
-      "pulls_started,all,,,,,2,5.5,6.3531,pulls,1800,failing",
-      "pulls_ended,\"nodes, cold\",,,,too-many-requests,2,0.5,6.3531,pulls,1800,failing",
-      "pulls_ended,all,,,,served,2,4,0,pulls,1800,failing",
-      "pulls_served_per_second,all,,,,,2,0.000740740741,0,1/s,1800,failing",
-      "latency_p50,\"nodes, cold\",,,,,2,0.25,0.63531,s,1800,failing",
-      "replication_time_max,,westeurope,,,,2,6,0,s,1800,stable",
-      "layer_hit_ratio,,westeurope,,,,2,0.8,1.27062,1,1800,stable",
-      "front_end_utilisation,,westeurope,,,,2,0.25,0,1,1800,stable",
-      "link_bytes_sent,,westeurope,eastus,,,2,2048,0,bytes,1800,stable",
-      "upstream_bytes_sent,,,,docker.io,,2,8000,50824.8,bytes,1800,stable",
-      "quota_used_in_worst_window,,,,docker.io,,2,0.5,6.3531,requests,1800,stable",
+      "pulls_started,all,,,,,,2,5.5,6.3531,pulls,1800,failing",
+      "pulls_ended,\"nodes, cold\",,,,too-many-requests,,2,0.5,6.3531,pulls,1800,failing",
+      "pulls_ended,all,,,,served,,2,4,0,pulls,1800,failing",
+      "pulls_served_per_second,all,,,,,,2,0.000740740741,0,1/s,1800,failing",
+      "latency_p50,\"nodes, cold\",,,,,,2,0.25,0.63531,s,1800,failing",
+      "replication_time_max,,westeurope,,,,,2,6,0,s,1800,stable",
+      "layer_hit_ratio,,westeurope,,,,,2,0.8,1.27062,1,1800,stable",
+      "front_end_utilisation,,westeurope,,,,,2,0.25,0,1,1800,stable",
+      "link_bytes_sent,,westeurope,eastus,,,,2,2048,0,bytes,1800,stable",
+      "upstream_bytes_sent,,,,docker.io,,,2,8000,50824.8,bytes,1800,stable",
+      "quota_used_in_worst_window,,,,docker.io,,,2,0.5,6.3531,requests,1800,stable",
     ] {
       #expect(lines.contains(expected), "\(expected)")
     }

@@ -22,24 +22,11 @@ extension Results {
         for origin in ContentOrigin.allCases {
           try writeRow(
             [region.flatMap { names?.regions[$0].name } ?? Self.all, kind, origin.label],
-            to: &table, of: { self.counts(counts, in: region, $0)[origin] },
-            total: origin == .failed ? nil : { self.counts(counts, in: region, $0).answered })
+            to: &table, of: { $0.counts(counts, in: region)[origin] },
+            total: origin == .failed ? nil : { $0.counts(counts, in: region).answered })
         }
       }
     }
-  }
-
-  /// The counts of one region, or of all.
-  func counts(
-    _ part: (HandlerRecorder) -> OriginCounts, in region: Int?, _ report: RunReport
-  ) -> OriginCounts {
-    if let region { return part(report.regions[region].handler) }
-    var sum = OriginCounts()
-    for region in report.regions {
-      let counts = part(region.handler)
-      for origin in ContentOrigin.allCases { sum[origin] = sum[origin] + counts[origin] }
-    }
-    return sum
   }
 
   private func writeRow(
@@ -53,5 +40,18 @@ extension Results {
     ]
     try table.row(
       labels + [String(replications.count)] + estimates.flatMap { $0?.fields ?? ["", ""] })
+  }
+}
+
+extension RunReport {
+  /// The counts of one region, or of all.
+  func counts(_ part: (HandlerRecorder) -> OriginCounts, in region: Int?) -> OriginCounts {
+    if let region { return part(regions[region].handler) }
+    var sum = OriginCounts()
+    for region in regions {
+      let counts = part(region.handler)
+      for origin in ContentOrigin.allCases { sum[origin] = sum[origin] + counts[origin] }
+    }
+    return sum
   }
 }

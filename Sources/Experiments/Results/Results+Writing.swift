@@ -33,6 +33,9 @@ extension Results {
   ) throws {
     let writer = pending.writer
     try writer.table("summary.csv", Self.summaryHeader) { try writeSummary(to: &$0) }
+    try writer.table("replications.csv", Self.replicationsHeader) {
+      try writeReplications(to: &$0)
+    }
     try writer.table("latency.csv", Self.latencyHeader) { try writeLatency(to: &$0) }
     try writer.table("hit_rate.csv", Self.hitRateHeader) { try writeHitRates(to: &$0) }
     try writer.table("timeline.csv", Self.timelineHeader) { try writeTimeline(to: &$0) }

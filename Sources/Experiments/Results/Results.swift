@@ -16,12 +16,15 @@ public struct Results: Sendable {
   public let replications: [ReplicationFigures]
   /// Whether the run kept up with its load, as a whole and by element.
   let verdicts: Verdicts
+  /// Every metric, as each replication found it.
+  public let observations: ObservationTable
 
   /// - Parameter replications: One entry a replication of `scenario`, in order.
   public init(scenario: Scenario, replications: [ReplicationFigures]) {
     self.scenario = scenario
     self.replications = replications
     verdicts = Verdicts(scenario: scenario, reports: replications.map(\.report))
+    observations = ObservationTable(of: scenario, replications)
   }
 
   /// Reduces reports that are all in memory.

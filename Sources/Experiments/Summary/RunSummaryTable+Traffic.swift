@@ -10,9 +10,9 @@ extension RunSummaryTable {
     table.row(["region", "manifests", "layers", "layer bytes", "delivered"])
     func add(_ name: String, _ region: Int?) {
       let manifests = { (report: RunReport) in
-        results.counts(\.manifests, in: region, report)
+        report.counts(\.manifests, in: region)
       }
-      let layers = { (report: RunReport) in results.counts(\.layers, in: region, report) }
+      let layers = { (report: RunReport) in report.counts(\.layers, in: region) }
       let ratios = [
         results.ratio { (manifests($0).hits.requests, manifests($0).answered.requests) },
         results.ratio { (layers($0).hits.requests, layers($0).answered.requests) },
