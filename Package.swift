@@ -32,6 +32,10 @@ let package = Package(
     .target(name: "Words"),
     // Regular files in, whole files out, in the system's words.
     .target(name: "LocalFiles"),
+    // SQLite files, opened with care.
+    .target(
+      name: "DatabaseFiles",
+      dependencies: ["LocalFiles", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(
       name: "Statistics",
       dependencies: [
@@ -42,7 +46,9 @@ let package = Package(
 
     .target(
       name: "CacheRules",
-      dependencies: ["LocalFiles", "Words", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: [
+        "DatabaseFiles", "LocalFiles", "Words", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     // The processor's prefetch, which Swift has no word for.
     .systemLibrary(name: "CPrefetch"),
     .target(name: "Prefetch", dependencies: ["CPrefetch"]),
