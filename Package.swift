@@ -80,8 +80,8 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "RegistryModel", "ScenarioFiles", "SimulationKernel", "Randomness", "Statistics",
-        "CacheRules", "ContentCache", "ImageCatalogue", "LocalFiles", "NetworkGeography",
-        "RequestLog", "Words",
+        "CacheRules", "ContentCache", "DatabaseFiles", "ImageCatalogue", "LocalFiles",
+        "NetworkGeography", "RequestLog", "Words", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
 
     // MARK: Programs
@@ -89,8 +89,8 @@ let package = Package(
     .executableTarget(
       name: "longshore",
       dependencies: [
-        "CacheRules", "ContentCache", "RegistryModel", "ScenarioFiles", "Experiments",
-        "SimulationKernel", "LocalFiles", "Words",
+        "CacheRules", "ContentCache", "DatabaseFiles", "RegistryModel", "ScenarioFiles",
+        "Experiments", "SimulationKernel", "LocalFiles", "Words",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -136,11 +136,15 @@ let package = Package(
         "ScenarioFiles", "RegistryModel", "ImageCatalogue", "RequestLog", "SimulationKernel",
         "TestSupport", "Words",
       ]),
+    .executableTarget(
+      name: "results-crash-probe", dependencies: ["Experiments"],
+      path: "Tests/ResultsCrashProbe"),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
         "Experiments", "RegistryModel", "ScenarioFiles", "SimulationKernel", "Randomness",
-        "Statistics", "ImageCatalogue", "ContentCache", "RequestLog", "TestSupport",
+        "Statistics", "ImageCatalogue", "ContentCache", "DatabaseFiles", "RequestLog",
+        "TestSupport", "results-crash-probe", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
       name: "LongshoreTests",
