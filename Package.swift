@@ -32,6 +32,10 @@ let package = Package(
     .target(name: "Words"),
     // Regular files in, whole files out, in the system's words.
     .target(name: "LocalFiles"),
+    // SQLite files, opened with care.
+    .target(
+      name: "DatabaseFiles",
+      dependencies: ["LocalFiles", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(
       name: "Statistics",
       dependencies: [
@@ -42,7 +46,9 @@ let package = Package(
 
     .target(
       name: "CacheRules",
-      dependencies: ["LocalFiles", "Words", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: [
+        "DatabaseFiles", "LocalFiles", "Words", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     // The processor's prefetch, which Swift has no word for.
     .systemLibrary(name: "CPrefetch"),
     .target(name: "Prefetch", dependencies: ["CPrefetch"]),
@@ -74,8 +80,8 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "RegistryModel", "ScenarioFiles", "SimulationKernel", "Randomness", "Statistics",
-        "CacheRules", "ContentCache", "ImageCatalogue", "LocalFiles", "NetworkGeography",
-        "RequestLog", "Words",
+        "CacheRules", "ContentCache", "DatabaseFiles", "ImageCatalogue", "LocalFiles",
+        "NetworkGeography", "RequestLog", "Words", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
 
     // MARK: Programs
@@ -83,8 +89,8 @@ let package = Package(
     .executableTarget(
       name: "longshore",
       dependencies: [
-        "CacheRules", "ContentCache", "RegistryModel", "ScenarioFiles", "Experiments",
-        "SimulationKernel", "LocalFiles", "Words",
+        "CacheRules", "ContentCache", "DatabaseFiles", "RegistryModel", "ScenarioFiles",
+        "Experiments", "SimulationKernel", "LocalFiles", "Words",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -130,11 +136,15 @@ let package = Package(
         "ScenarioFiles", "RegistryModel", "ImageCatalogue", "RequestLog", "SimulationKernel",
         "TestSupport", "Words",
       ]),
+    .executableTarget(
+      name: "results-crash-probe", dependencies: ["Experiments"],
+      path: "Tests/ResultsCrashProbe"),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
         "Experiments", "RegistryModel", "ScenarioFiles", "SimulationKernel", "Randomness",
-        "Statistics", "ImageCatalogue", "ContentCache", "RequestLog", "TestSupport",
+        "Statistics", "ImageCatalogue", "ContentCache", "DatabaseFiles", "RequestLog",
+        "TestSupport", "results-crash-probe", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
       name: "LongshoreTests",

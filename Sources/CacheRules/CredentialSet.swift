@@ -54,9 +54,9 @@ public struct SecretIdentifier: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Whether a credential set works, as found when its secrets were last read.
-public struct CredentialHealth: Hashable, Sendable {
+public struct CredentialHealth: Hashable, Codable, Sendable {
   /// The verdict.
-  public enum Status: String, Hashable, Sendable, CaseIterable {
+  public enum Status: String, Hashable, Codable, Sendable, CaseIterable {
     /// Not yet looked at; a new set is unable to read its secrets until someone grants the role.
     case unverified
     case healthy, unhealthy

@@ -1,10 +1,13 @@
+import DatabaseFiles
 import GRDB
 
 extension RuleStore {
   /// Marks a database file as a rule store: "LSRS" in the header's application id.
-  static let applicationID: Int32 = 0x4C53_5253
+  private static let applicationID: Int32 = 0x4C53_5253
 
-  static var migrator: DatabaseMigrator {
+  static var file: DatabaseFile { DatabaseFile(applicationID: applicationID, migrator: migrator) }
+
+  private static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 rules, credential sets, audit log") { db in
       try db.execute(

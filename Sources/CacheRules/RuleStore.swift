@@ -1,6 +1,6 @@
+import DatabaseFiles
 public import Foundation
 import GRDB
-import LocalFiles
 
 /// The rules and credential sets of one registry, kept in an SQLite file.
 ///
@@ -31,29 +31,8 @@ public final class RuleStore: Sendable {
     path: String, creating: Bool = true, registry: String = "registry", patience: Double = 10
   ) throws(RuleStoreError) {
     self.path = path
-    // SQLite would read these as a database in memory or a URI, and confirm what it then forgets.
-    if path.isEmpty || path.hasPrefix(":") || path.utf8.contains(0) {
-      throw .failed(path: path, detail: "this is no file's name")
-    }
-    let place = path.hasPrefix("file:") ? "./" + path : path
-    let kind = try? LocalPath.kind(of: place)
-    let exists = kind != nil
-    if kind == .folder { throw .isDirectory(path: path) }
-    if !exists, !creating { throw .missing(path: path) }
-    // A pipe would be waited for without end.
-    if exists, kind != .file { throw .notAStore(path: path) }
-    if exists, !FileManager.default.isWritableFile(atPath: place) { throw .readOnly(path: path) }
-    if let start = exists ? Self.start(of: place) : nil {
-      if start.isEmpty, !creating { throw .missing(path: path) }
-      if !start.isEmpty, start != Self.magic { throw .notAStore(path: path) }
-    }
     do {
-      var configuration = Configuration()
-      configuration.busyMode = .timeout(max(0, min(patience, 3600)))
-      configuration.prepareDatabase { db in try db.execute(sql: "PRAGMA synchronous = EXTRA") }
-      queue = try DatabaseQueue(path: place, configuration: configuration)
-      try Self.refuseForeign(queue, path: path)
-      try Self.migrate(queue)
+      queue = try Self.file.open(path, for: creating ? .creating : .writing, patience: patience)
       self.registry = try queue.inDatabase { db in
         var name: String?
         try db.inTransaction(.immediate) {
@@ -67,45 +46,6 @@ public final class RuleStore: Sendable {
         return name ?? registry
       }
     } catch { throw RuleStoreError(error, path: path) }
-  }
-
-  /// What a database begins with.
-  private static let magic = Data("SQLite format 3\0".utf8)
-
-  /// The first bytes of a file, as many as tell whether it is a database. SQLite itself would take a
-  /// file of a few bytes for an empty one, and write over it. `nil` where SQLite is to decide: a
-  /// rollback journal beside the file means that a change was cut short.
-  private static func start(of place: String) -> Data? {
-    guard !FileManager.default.fileExists(atPath: place + "-journal"),
-      let file = FileHandle(forReadingAtPath: place)
-    else { return nil }
-    defer { try? file.close() }
-    return (try? file.read(upToCount: magic.count)) ?? Data()
-  }
-
-  /// Leaves other programs' databases as they are: nothing is written before this has passed.
-  private static func refuseForeign(_ queue: DatabaseQueue, path: String) throws {
-    try queue.read { db in
-      let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-      let isOurs =
-        try Int32.fetchOne(db, sql: "PRAGMA application_id").map { $0 == applicationID } ?? false
-      // A first opening that was cut short leaves the migrator's empty table.
-      let begun =
-        try db.tableExists("grdb_migrations")
-        && Int.fetchOne(db, sql: "SELECT count(*) FROM grdb_migrations") == 0
-      if tables > 0, !isOurs, !(begun && tables <= 2) {
-        throw RuleStoreError.notAStore(path: path)
-      }
-      if isOurs, try migrator.hasBeenSuperseded(db) {
-        throw RuleStoreError.newerSchema(path: path)
-      }
-    }
-  }
-
-  /// Two processes may both find a new file; the one that comes second fails in its own
-  /// transaction and finds everything done when it looks again.
-  private static func migrate(_ queue: DatabaseQueue) throws {
-    do { try migrator.migrate(queue) } catch { try migrator.migrate(queue) }
   }
 
   // MARK: Access

@@ -1,4 +1,4 @@
-import GRDB
+import DatabaseFiles
 import LocalFiles
 
 /// Why a store file cannot be used. Each says what to do about it.
@@ -48,16 +48,15 @@ public enum RuleStoreError: Error, Hashable, Sendable, CustomStringConvertible {
       self = error
       return
     }
-    guard let error = error as? DatabaseError else {
-      self = .failed(path: path, detail: "\(error)")
-      return
-    }
-    switch error.resultCode {
-    case .SQLITE_NOTADB: self = .notAStore(path: path)
-    case .SQLITE_BUSY, .SQLITE_LOCKED: self = .locked(path: path)
-    case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: self = .readOnly(path: path)
-    case .SQLITE_CORRUPT: self = .damaged(path: path, detail: error.message ?? "corrupt pages")
-    default: self = .failed(path: path, detail: error.message ?? "\(error.resultCode)")
+    switch DatabaseFileError(error) {
+    case .missing: self = .missing(path: path)
+    case .isDirectory: self = .isDirectory(path: path)
+    case .foreign: self = .notAStore(path: path)
+    case .newerSchema: self = .newerSchema(path: path)
+    case .locked: self = .locked(path: path)
+    case .readOnly: self = .readOnly(path: path)
+    case .damaged(let detail): self = .damaged(path: path, detail: detail)
+    case .failed(let detail): self = .failed(path: path, detail: detail)
     }
   }
 }

@@ -3,7 +3,7 @@
 /// The clock is an integer so that no rounding ever decides an order. It reaches 292 years; sums
 /// that would leave that range stay at its end (see ``distantFuture``).
 @frozen
-public struct Instant: Comparable, Hashable, BitwiseCopyable, Sendable {
+public struct Instant: Comparable, Hashable, BitwiseCopyable, Codable, Sendable {
   /// Nanoseconds since ``zero``.
   public var nanoseconds: Int64
 
@@ -50,7 +50,7 @@ public struct Instant: Comparable, Hashable, BitwiseCopyable, Sendable {
 /// Arithmetic stays at ``maximum`` or ``minimum`` where it would overflow, since spans come from
 /// what users write.
 @frozen
-public struct Span: Comparable, Hashable, BitwiseCopyable, Sendable {
+public struct Span: Comparable, Hashable, BitwiseCopyable, Codable, Sendable {
   /// The length in nanoseconds.
   public var nanoseconds: Int64
 

@@ -26,6 +26,7 @@ struct Longshore: ParsableCommand {
       ReplayCommand.self,
       VerifyCommand.self,
       SwarmCommand.self,
+      ResultsCommand.self,
     ])
 
   static func main() {

@@ -4,7 +4,7 @@ import Foundation
 
 extension RulesCommand {
   /// `longshore rules audit`: who did what to the store.
-  struct Audit: Work {
+  struct Audit: PrintingCommand {
     static let configuration = CommandConfiguration(
       abstract: "Print the audit log: who asked for what, when, and with what answer.",
       discussion: "Every access is recorded, refused ones and this one too. Times are UTC.")

@@ -25,7 +25,7 @@ extension RulesCommand {
       }
     }
 
-    struct Add: Work {
+    struct Add: PrintingCommand {
       static let configuration = CommandConfiguration(abstract: "Add a credential set.")
       @Argument(help: "The set's name: 5 to 50 letters, digits and hyphens.") var name: String
       @OptionGroup var options: StoreOption
@@ -44,7 +44,7 @@ extension RulesCommand {
       func run() throws { try perform() }
     }
 
-    struct SetSecrets: Work {
+    struct SetSecrets: PrintingCommand {
       static let configuration = CommandConfiguration(
         commandName: "set", abstract: "Name the secrets of a credential set.")
       @Argument(help: "The set's name.") var name: String
@@ -66,7 +66,7 @@ extension RulesCommand {
       func run() throws { try perform() }
     }
 
-    struct SetHealth: Work {
+    struct SetHealth: PrintingCommand {
       static let configuration = CommandConfiguration(
         commandName: "health",
         abstract: "Record whether the secrets of a credential set could be read.",
@@ -97,7 +97,7 @@ extension RulesCommand {
       func run() throws { try perform() }
     }
 
-    struct Show: Work {
+    struct Show: PrintingCommand {
       static let configuration = CommandConfiguration(
         abstract: "Show a credential set: its login server, identity, secrets and health.")
       @Argument(help: "The set's name.") var name: String
@@ -120,7 +120,7 @@ extension RulesCommand {
       func run() throws { try perform() }
     }
 
-    struct List: Work {
+    struct List: PrintingCommand {
       static let configuration = CommandConfiguration(abstract: "List the credential sets.")
       @OptionGroup var options: StoreOption
       @Flag(help: "Write CSV instead of a table.") var csv = false
@@ -142,7 +142,7 @@ extension RulesCommand {
       func run() throws { try perform() }
     }
 
-    struct Remove: Work {
+    struct Remove: PrintingCommand {
       static let configuration = CommandConfiguration(
         abstract: "Remove a credential set that no rule uses.")
       @Argument(help: "The set's name.") var name: String

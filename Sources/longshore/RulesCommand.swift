@@ -23,19 +23,6 @@ struct RulesCommand: ParsableCommand {
       Add.self, List.self, Remove.self, Match.self, Check.self, Credentials.self, Audit.self,
     ])
 
-  /// A subcommand whose output is text, so that tests can read it without a process.
-  protocol Work: ParsableCommand {
-    /// Does the work and returns what is printed on standard output.
-    /// - Throws: `Failure` for a refusal in words, with what was to be printed all the same.
-    func output() throws -> String
-  }
-
-  /// The reason for exit code 1.
-  struct Failure: Error, CustomStringConvertible {
-    var description: String
-    var output = ""
-  }
-
   struct StoreOption: ParsableArguments {
     @Option(help: "The store file.") var store: String
 
@@ -48,7 +35,7 @@ struct RulesCommand: ParsableCommand {
   /// Whoever may run this program on the store's file acts as contributor under the login name.
   static var caller: Caller { Caller(principal: NSUserName(), role: .contributor) }
 
-  struct Add: Work {
+  struct Add: PrintingCommand {
     static let configuration = CommandConfiguration(
       abstract: "Add a rule, making the store where there is none.",
       discussion: """
@@ -93,7 +80,7 @@ struct RulesCommand: ParsableCommand {
     func run() throws { try perform() }
   }
 
-  struct List: Work {
+  struct List: PrintingCommand {
     static let configuration = CommandConfiguration(abstract: "List the rules by name.")
     @OptionGroup var options: StoreOption
     @Flag(help: "Write CSV instead of a table.") var csv = false
@@ -115,7 +102,7 @@ struct RulesCommand: ParsableCommand {
     func run() throws { try perform() }
   }
 
-  struct Remove: Work {
+  struct Remove: PrintingCommand {
     static let configuration = CommandConfiguration(
       abstract: "Remove a rule; repositories that it cached stay.")
     @Argument(help: "The rule's name.") var name: String
@@ -130,7 +117,7 @@ struct RulesCommand: ParsableCommand {
     func run() throws { try perform() }
   }
 
-  struct Match: Work {
+  struct Match: PrintingCommand {
     static let configuration = CommandConfiguration(
       abstract: "Say which rule a pull matches, why, and what is fetched from where.",
       discussion: """
@@ -155,7 +142,7 @@ struct RulesCommand: ParsableCommand {
     func run() throws { try perform() }
   }
 
-  struct Check: Work {
+  struct Check: PrintingCommand {
     static let configuration = CommandConfiguration(
       abstract: "Check a whole store; exit 1 where anything is wrong.",
       discussion: """
@@ -176,7 +163,7 @@ struct RulesCommand: ParsableCommand {
           }
         return (["all rules and credential sets are in order\n"] + notes).joined()
       }
-      throw Failure(
+      throw PrintedFailure(
         description: "\(problems.count) problem\(problems.count == 1 ? "" : "s") found",
         output: problems.map { $0 + "\n" }.joined())
     }
@@ -187,31 +174,6 @@ struct RulesCommand: ParsableCommand {
 
 extension OverlapPolicy: ExpressibleByArgument {}
 
-extension RulesCommand.Work {
-  /// Prints the output, or the failure on standard error and ends with exit code 1.
-  func perform() throws {
-    let text: String
-    do {
-      text = try output()
-    } catch {
-      if let failure = error as? RulesCommand.Failure { try StandardOutput.write(failure.output) }
-      StandardError.report(error)
-      throw ExitCode(1)
-    }
-    try StandardOutput.write(text)
-  }
-
+extension PrintingCommand {
   func paths(_ texts: [String]) throws -> [RepositoryPath] { try texts.map { try .init($0) } }
-
-  /// A table with aligned columns, or CSV.
-  func render(_ header: [String], _ rows: [[String]], csv: Bool) throws -> String {
-    if csv {
-      var writer = try CSVWriter(header)
-      for row in rows { try writer.row(row) }
-      return String(decoding: writer.bytes, as: UTF8.self)
-    }
-    var table = TextTable(leftColumns: header.count)
-    for row in [header] + rows { table.row(row) }
-    return table.text
-  }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Foundation
 import RegistryModel
 import ScenarioFiles
 import SimulationKernel
@@ -65,6 +66,8 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Print neither progress nor the table.")
   var quiet = false
 
+  @OptionGroup var database: DatabaseOptions
+
   func validate() throws {
     if trace != nil, shuffledTies != nil {
       throw ValidationError("--trace shows the run with ties in order; leave out --shuffled-ties.")
@@ -90,12 +93,16 @@ struct RunCommand: ParsableCommand {
     let line = ProgressLine()
     let interruption = Interruption { line.finish() }
     defer { withExtendedLifetime(interruption) {} }
+    let started = Date()
     do {
+      var finished: Results?
       try folder.replace { pending in
         let figures = try simulate(plan, line)
         let results = Results(scenario: resolved.scenario, replications: figures)
         try write(results, of: resolved, plan, to: pending)
+        finished = results
       }
+      if let finished { record(finished, of: resolved, started, folder) }
     } catch let error as ResultsFolderError {
       line.finish()
       StandardError.report(error)
@@ -132,9 +139,7 @@ struct RunCommand: ParsableCommand {
     do {
       try results.write(
         to: pending,
-        provenance: Provenance(
-          scenarioText: resolved.canonicalYAML, scenarioHash: resolved.scenarioHash,
-          shuffledTies: shuffledTies),
+        provenance: provenance(of: resolved),
         trace: messages, auditedSets: audit ? plan.credentialSets : nil,
         imageNames: pulls ? { plan.content.images[Int($0)].reference } : nil)
     } catch {
@@ -144,6 +149,30 @@ struct RunCommand: ParsableCommand {
     if !quiet {
       try StandardOutput.write(RunSummaryTable(results, resultsPath: pending.path).text)
     }
+  }
+
+  private func provenance(of resolved: ResolvedScenario) -> Provenance {
+    Provenance(
+      scenarioText: resolved.canonicalYAML, scenarioHash: resolved.scenarioHash,
+      shuffledTies: shuffledTies)
+  }
+
+  /// Keeps in the results database what was done, once its files are in their place.
+  private func record(
+    _ results: Results, of resolved: ResolvedScenario, _ started: Date, _ folder: ResultsFolder
+  ) {
+    let overrides: [(key: String, value: String?)] = [
+      ("run.replications", replications.map(String.init)), ("run.seed", seed.map(String.init)),
+      ("shuffled-ties", shuffledTies.map(String.init)),
+    ]
+    database.record(
+      ExperimentRecord(
+        run: results, provenance(of: resolved), scenarioFile: scenario, started: started,
+        folder: folder.path),
+      parameters: overrides.compactMap { key, value in
+        value.map { ExperimentParameter(key: key, value: $0) }
+      },
+      metrics: results.experimentMetrics)
   }
 
   /// A window that begins after the end shows nothing.

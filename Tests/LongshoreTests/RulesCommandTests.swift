@@ -9,7 +9,7 @@ import Testing
   /// Runs `rules` with arguments, `--store` put at the end, and gives its output.
   func rules(_ store: String, _ arguments: String...) throws -> String {
     let command = try RulesCommand.parseAsRoot(arguments + ["--store", store])
-    let work = try #require(command as? any RulesCommand.Work)
+    let work = try #require(command as? any PrintingCommand)
     return try work.output()
   }
 
@@ -69,7 +69,7 @@ import Testing
         credential set hub-set is unverified: its secrets are not named yet
 
         """)
-    #expect(throws: RulesCommand.Failure.self) { try rules(path, "check", "--overlap", "refused") }
+    #expect(throws: PrintedFailure.self) { try rules(path, "check", "--overlap", "refused") }
     let secret = "https://my-vault.vault.azure.net/secrets/user"
     _ = try rules(path, "credentials", "set", "hub-set", "--user-name-secret", secret)
     #expect(try rules(path, "credentials", "list", "--csv").contains(secret))
@@ -107,7 +107,7 @@ import Testing
       #expect(shown.contains("login server      docker.io\n"))
       #expect(
         shown.hasSuffix("health            unhealthy (SecretExpired: the password has expired)\n"))
-      let failure = #expect(throws: RulesCommand.Failure.self) { try rules(path, "check") }
+      let failure = #expect(throws: PrintedFailure.self) { try rules(path, "check") }
       #expect(
         failure?.output
           == "credential set hub-set: unhealthy (SecretExpired: the password has expired)\n")
@@ -133,7 +133,7 @@ import Testing
         let rest = verb == ["health"] ? ["healthy"] : []
         let arguments = ["credentials"] + verb + ["hub-se"] + rest + ["--store", path]
         let work = try #require(
-          try RulesCommand.parseAsRoot(arguments) as? any RulesCommand.Work)
+          try RulesCommand.parseAsRoot(arguments) as? any PrintingCommand)
         #expect(
           refusal { try work.output() }?.sentence.hasPrefix(
             "There is no credential set named hub-se (did you mean hub-set?)") == true)

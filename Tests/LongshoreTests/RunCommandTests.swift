@@ -70,7 +70,7 @@ struct RunCommandTests {
     var code: Int32 = 0
     do {
       let command = try Longshore.parseAsRoot(
-        ["run", file.path, "--output", out.path, "--quiet"] + options)
+        ["run", file.path, "--output", out.path, "--quiet", "--no-database"] + options)
       let run = try #require(command as? RunCommand)
       try run.run()
     } catch {

@@ -2,7 +2,7 @@ public import RegistryModel
 public import Statistics
 
 /// The figures of latency that results need of one histogram: 100 bytes instead of 100 kB.
-public struct LatencyFigures: Hashable, Sendable {
+public struct LatencyFigures: Hashable, Codable, Sendable {
   /// A figure of a distribution of latency.
   public enum Figure: Hashable, Sendable, CaseIterable {
     case median, p75, p90, p95, p99, p999, maximum, mean
@@ -59,7 +59,7 @@ public struct LatencyFigures: Hashable, Sendable {
 }
 
 /// The figures of pulls that ended in one way.
-public struct LatencyTable: Hashable, Sendable {
+public struct LatencyTable: Hashable, Codable, Sendable {
   /// Indexed by workload, then by region.
   public let regions: [[LatencyFigures]]
   /// Indexed by workload: all regions together.
@@ -84,7 +84,7 @@ extension LatencyHistogram {
 }
 
 /// One replication as results need it: its report, with quantiles in place of histograms.
-public struct ReplicationFigures: Sendable {
+public struct ReplicationFigures: Codable, Sendable {
   /// The report. Its histograms are gone.
   public let report: RunReport
   /// How long served pulls took.

@@ -122,7 +122,7 @@ struct BalancerLedger: Sendable {
 }
 
 /// What a balancer counts.
-public struct BalancerRecorder: Hashable, Sendable {
+public struct BalancerRecorder: Hashable, Codable, Sendable {
   /// Reads that passed, and so were counted against the limits.
   public var reads = 0
   /// Reads refused because the region's limit was reached, whatever their identity's.

@@ -5,7 +5,7 @@ public import Statistics
 /// What a pool of clients counts.
 public struct PoolRecorder: Sendable {
   /// One pull, for `pulls.csv`.
-  public struct PullRecord: Hashable, Sendable {
+  public struct PullRecord: Hashable, Codable, Sendable {
     public var number: UInt32
     public var tag: UInt32
     public var node: UInt32

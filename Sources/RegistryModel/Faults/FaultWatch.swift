@@ -105,7 +105,7 @@ struct FaultNote: Sendable {
 }
 
 /// What one occurrence of a fault did, put together from what the actors saw.
-public struct FaultFigures: Hashable, Sendable {
+public struct FaultFigures: Hashable, Codable, Sendable {
   /// When it was first found out: by a probe, or by a request that failed.
   public var detectedAt: Instant?
   /// When the last request came that it left unanswered, or that it was to keep away.

@@ -2,7 +2,7 @@ import SimulationKernel
 
 /// A credential set of the scenario.
 @frozen
-public struct CredentialSetID: Hashable, Sendable, BitwiseCopyable {
+public struct CredentialSetID: Hashable, Codable, Sendable, BitwiseCopyable {
   public var index: UInt8
   @inlinable public init(_ index: Int) { self.index = UInt8(truncatingIfNeeded: index) }
 
@@ -57,7 +57,7 @@ public struct TokenRequest: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// How the vault answers.
-public enum VaultOutcome: UInt8, CaseIterable, Hashable, Sendable, BitwiseCopyable {
+public enum VaultOutcome: UInt8, CaseIterable, Hashable, Codable, Sendable, BitwiseCopyable {
   case ok
   /// 403: the identity lacks the role.
   case forbidden

@@ -3,7 +3,7 @@ public import SimulationKernel
 /// A line of the audit log: somebody read a secret, or tried to.
 ///
 /// It names the secret and its version; the secret itself is nowhere in the model.
-public struct VaultAccess: Hashable, Sendable {
+public struct VaultAccess: Hashable, Codable, Sendable {
   public var time: Instant
   /// The region that asked.
   public var region: RegionID

@@ -178,7 +178,7 @@ struct CredentialState: Sendable {
 }
 
 /// What a region counts of its credential sets.
-public struct CredentialRecorder: Equatable, Sendable {
+public struct CredentialRecorder: Equatable, Codable, Sendable {
   /// Requests to the key vault for one secret; those refused, failed or not answered in time.
   public var secretReads = 0
   public var failedSecretReads = 0

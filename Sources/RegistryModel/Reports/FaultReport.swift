@@ -1,7 +1,7 @@
 public import SimulationKernel
 
 /// What one occurrence of a fault did.
-public struct FaultReport: Hashable, Sendable {
+public struct FaultReport: Hashable, Codable, Sendable {
   /// The index of the fault in the scenario.
   public var fault: Int
   public var begin: Instant

@@ -3,7 +3,7 @@ public import SimulationKernel
 public import Statistics
 
 /// Requests and the bytes that they asked for.
-public struct RequestCount: Hashable, Sendable {
+public struct RequestCount: Hashable, Codable, Sendable {
   public var requests = 0
   public var bytes: Int64 = 0
 
@@ -23,7 +23,7 @@ public struct RequestCount: Hashable, Sendable {
 }
 
 /// Requests and bytes by where the content came from.
-public struct OriginCounts: Hashable, Sendable {
+public struct OriginCounts: Hashable, Codable, Sendable {
   private var counts = [RequestCount](
     repeating: RequestCount(), count: ContentOrigin.allCases.count)
 
@@ -46,7 +46,7 @@ public struct OriginCounts: Hashable, Sendable {
 }
 
 /// What a pull handler counts.
-public struct HandlerRecorder: Equatable, Sendable {
+public struct HandlerRecorder: Equatable, Codable, Sendable {
   /// Clients' requests for manifests and layers, by where the content came from, counted when the
   /// region has it or has given up.
   public var manifests = OriginCounts()

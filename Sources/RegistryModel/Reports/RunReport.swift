@@ -4,7 +4,7 @@ public import SimulationKernel
 public import Statistics
 
 /// What one replication yields: figures, no verdicts.
-public struct RunReport: Sendable {
+public struct RunReport: Codable, Sendable {
   /// Which replication, from 0.
   public var replication: UInt32
   /// The rolling fingerprint of all messages: equal runs have equal ones.
@@ -28,7 +28,7 @@ public struct RunReport: Sendable {
 }
 
 /// What one workload met.
-public struct WorkloadReport: Sendable {
+public struct WorkloadReport: Codable, Sendable {
   public var name: String
   /// Since the end of the warm-up.
   public var started: Int
@@ -48,7 +48,7 @@ public struct WorkloadReport: Sendable {
   public var layersKept: Int
   /// How long pulls that ended waited for their turns at their node; empty where none waits.
   public var nodeWait = LatencyHistogram()
-  public var timeline: [TimelineSample]
+  @PackedTimeline public var timeline: [TimelineSample]
   public var pulls: [PoolRecorder.PullRecord]
 
   /// Layers that clients received in full.
@@ -60,7 +60,7 @@ public struct WorkloadReport: Sendable {
 }
 
 /// What one region did.
-public struct RegionReport: Equatable, Sendable {
+public struct RegionReport: Equatable, Codable, Sendable {
   public var name: String
   public var handler: HandlerRecorder
   /// Indexed by credential set: for how long it was unhealthy, as this region knows it, for each of
@@ -91,7 +91,7 @@ public struct RegionReport: Equatable, Sendable {
   public var cacheLayers: Int
   /// Of what is pushed, at the end of the run.
   public var pushedBytesHeld: Int64 = 0
-  public var timeline: [TimelineSample]
+  @PackedTimeline public var timeline: [TimelineSample]
   /// What the load balancer counted.
   public var balancer = BalancerRecorder()
   /// The bytes that the region held, cached and pushed, averaged over the measured time.
@@ -102,16 +102,16 @@ public struct RegionReport: Equatable, Sendable {
 }
 
 /// What one link between two regions carried.
-public struct LinkReport: Hashable, Sendable {
+public struct LinkReport: Hashable, Codable, Sendable {
   public var from: String
   public var to: String
   public var bytesSent: Int64
   public var utilisation: Double
-  public var timeline: [TimelineSample]
+  @PackedTimeline public var timeline: [TimelineSample]
 }
 
 /// What one upstream was asked.
-public struct UpstreamReport: Hashable, Sendable {
+public struct UpstreamReport: Hashable, Codable, Sendable {
   public var host: String
   public var requests: Int
   public var counted: Int
@@ -130,7 +130,7 @@ public struct UpstreamReport: Hashable, Sendable {
   /// Bytes of layers that were sent to their end.
   public var bytesSent: Int64
   public var utilisation: Double
-  public var timeline: [TimelineSample]
+  @PackedTimeline public var timeline: [TimelineSample]
 }
 
 extension Simulation where W == RegistryWorld {

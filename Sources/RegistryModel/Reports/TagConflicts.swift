@@ -7,7 +7,7 @@ public import Statistics
 /// A conflict begins when a region's tag moves while another region's stays behind, and ends when
 /// all regions that know the tag agree again. It cannot end otherwise than at the latest version,
 /// since no tag moves back. Counted are those that began after the warm-up.
-public struct TagConflicts: Equatable, Sendable {
+public struct TagConflicts: Equatable, Codable, Sendable {
   public var count = 0
   /// Those that were over at the end.
   public var resolved: Int { resolution.count }

@@ -44,7 +44,7 @@ struct TimelineRecorder: Sendable {
 }
 
 /// The figures of the timeline.
-public enum TimelineMetric: String, CaseIterable, Sendable {
+public enum TimelineMetric: String, CaseIterable, Codable, Sendable {
   case pullsStarted = "pulls_started"
   case pullsServed = "pulls_served"
   case pullsFailed = "pulls_failed"

@@ -52,7 +52,7 @@ public struct CredentialSetDescription: Hashable, Sendable {
 }
 
 /// Which of a credential set's two secrets.
-public enum SecretKind: UInt8, CaseIterable, Hashable, Sendable, BitwiseCopyable {
+public enum SecretKind: UInt8, CaseIterable, Hashable, Codable, Sendable, BitwiseCopyable {
   case userName
   case password
 

@@ -179,7 +179,7 @@ extension UpstreamDescription.QuotaScope {
 }
 
 /// How near an upstream's quota was.
-public struct QuotaUse: Hashable, Sendable {
+public struct QuotaUse: Hashable, Codable, Sendable {
   /// Counted requests that a window allows, or that a full bucket grants at once.
   public var limit: Int
   /// The length of a window.

@@ -3,7 +3,7 @@ public import SimulationKernel
 
 /// A region of the registry; 0 is the home region.
 @frozen
-public struct RegionID: Hashable, Comparable, Sendable, BitwiseCopyable {
+public struct RegionID: Hashable, Comparable, Codable, Sendable, BitwiseCopyable {
   public var index: UInt8
   @inlinable public init(_ index: Int) { self.index = UInt8(truncatingIfNeeded: index) }
   @inlinable public static func < (left: Self, right: Self) -> Bool { left.index < right.index }
@@ -161,7 +161,7 @@ public struct UpstreamRequest: Hashable, Sendable, BitwiseCopyable {
 
 /// How a request was answered.
 @frozen
-public enum AnswerStatus: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+public enum AnswerStatus: UInt8, CaseIterable, Codable, Sendable, BitwiseCopyable {
   case ok
   /// 404: no rule maps the repository, or upstream has no such image.
   case notFound

@@ -168,10 +168,16 @@ extension LatencyHistogram {
   ///
   /// The library's own iterators keep a 64-bit sum of value times count, which overflows and traps
   /// for some 10⁷ values of ten minutes; this walk keeps no sum.
-  private func forEachCell(_ body: (_ value: Int64, _ times: Int) -> Void) {
+  func forEachCell(_ body: (_ value: Int64, _ times: Int) -> Void) {
     for value in few { body(value, 1) }
     if let cells = narrow.first { Self.walk(cells, body) }
     if let cells = wide.first { Self.walk(cells, body) }
+  }
+
+  /// Puts the exact figures of decoded cells in the place of those that the cells give.
+  mutating func restore(clampedCount: Int, sum: UInt128, smallest: Int64, largest: Int64) {
+    (self.clampedCount, self.sum) = (clampedCount, sum)
+    (self.smallest, self.largest) = (smallest, largest)
   }
 
   private static func walk<Count>(_ cells: Histogram<Count>, _ body: (Int64, Int) -> Void) {

@@ -1,0 +1,130 @@
+/// Experiments of the database as rows of text: for tables on the terminal, and for CSV.
+public enum ExperimentTables {
+  // MARK: Lists
+
+  /// The columns of a list on the terminal.
+  public static let listHeader = [
+    "id", "started (UTC)", "verb", "title", "replications", "verdict", "folder", "version",
+  ]
+
+  /// An experiment in a list on the terminal.
+  public static func listRow(_ experiment: ExperimentRecord) -> [String] {
+    [
+      String(experiment.id), Self.moment(experiment.startedUTC), experiment.verb,
+      TextTable.name(experiment.title, limit: 40), String(experiment.replications),
+      experiment.verdict, experiment.folder, experiment.version,
+    ]
+  }
+
+  /// The columns of a list as CSV.
+  public static let listColumns = [
+    "experiment", "started_utc", "verb", "title", "scenario", "scenario_hash", "seed",
+    "replications", "verdict", "folder", "version", "program", "fingerprint",
+  ]
+
+  /// An experiment in a list as CSV.
+  public static func listFields(_ experiment: ExperimentRecord) -> [String] {
+    [
+      String(experiment.id), experiment.startedUTC, experiment.verb, experiment.title,
+      experiment.scenario, experiment.scenarioHash, String(experiment.seed),
+      String(experiment.replications), experiment.verdict, experiment.folder, experiment.version,
+      experiment.program, experiment.fingerprint,
+    ]
+  }
+
+  /// `2026-11-27 17:41` of `2026-11-27T17:41:54Z`.
+  private static func moment(_ text: String) -> String {
+    String(text.prefix(16)).replacing("T", with: " ")
+  }
+
+  // MARK: One experiment
+
+  /// What there is to say of an experiment besides its metrics, a line each.
+  public static func description(
+    _ experiment: ExperimentRecord, _ parameters: [ExperimentParameter]
+  ) -> String {
+    var table = TextTable(leftColumns: 2)
+    for (name, value) in [
+      ("experiment", String(experiment.id)), ("verb", experiment.verb),
+      ("title", experiment.title), ("started", Self.moment(experiment.startedUTC) + " UTC"),
+      ("scenario", "\(experiment.scenario), hash \(experiment.scenarioHash)"),
+      ("seed", String(experiment.seed)), ("replications", String(experiment.replications)),
+      ("verdict", experiment.verdict), ("folder", experiment.folder),
+      ("version", "\(experiment.version), program \(experiment.program)"),
+      ("fingerprint", experiment.fingerprint),
+    ] {
+      table.row([name, value])
+    }
+    for parameter in parameters {
+      table.row([
+        parameter.point == 0 ? "with" : "point \(parameter.point)",
+        "\(parameter.key)=\(parameter.value)",
+      ])
+    }
+    return table.text
+  }
+
+  /// The metrics of the whole, each with its estimate as a person reads it.
+  public static func mainMetrics(_ metrics: [ExperimentMetric]) -> String {
+    let main = metrics.filter(\.isOfWhole)
+    let hasPoints = main.contains { $0.point > 0 }
+    var table = TextTable(leftColumns: hasPoints ? 2 : 1)
+    for metric in main {
+      let estimate = figure(metric)
+      table.row((hasPoints ? ["point \(metric.point)"] : []) + [metric.metric, estimate])
+    }
+    return table.text
+  }
+
+  private static func figure(_ metric: ExperimentMetric) -> String {
+    let (mean, halfWidth) = (metric.mean, metric.halfWidth)
+    guard mean.isFinite else { return "–" }
+    return switch metric.unit {
+    case "s": HumanUnits.latency(mean, halfWidth)
+    case "bytes": HumanUnits.bytes(mean, halfWidth)
+    case "1": HumanUnits.percent(mean, halfWidth)
+    case "1/s": HumanUnits.rate(mean, halfWidth) + " a second"
+    default: HumanUnits.count(mean, halfWidth) + " " + metric.unit
+    }
+  }
+
+  // MARK: Metrics
+
+  /// The columns of metrics as CSV.
+  public static let metricColumns = [
+    "experiment", "verb", "title", "point", "parameters", "metric", "workload", "region",
+    "to_region", "upstream", "outcome", "fault", "n", "mean", "half_width", "unit", "verdict",
+  ]
+
+  /// The metrics of an experiment as rows of CSV. A point has the parameters of the whole as well as
+  /// its own.
+  public static func metricRows(
+    _ experiment: ExperimentRecord, _ parameters: [ExperimentParameter],
+    _ metrics: [ExperimentMetric]
+  ) -> [[String]] {
+    var texts: [Int: String] = [:]
+    for point in Set(metrics.map(\.point)) {
+      texts[point] = parameters.filter { $0.point == 0 || $0.point == point }
+        .map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
+    }
+    return metrics.map { metric in
+      [
+        String(experiment.id), experiment.verb, experiment.title, String(metric.point),
+        texts[metric.point] ?? "", metric.metric, metric.workload, metric.region, metric.toRegion,
+        metric.upstream, metric.outcome, metric.fault, String(metric.count),
+        NumberText.figure(metric.mean), metric.halfWidth.map(NumberText.sixDigits) ?? "",
+        metric.unit, metric.verdict,
+      ]
+    }
+  }
+
+  // MARK: Pruning
+
+  /// What pruning did, or would do, in a sentence.
+  public static func sentence(_ outcome: PruningOutcome, isDryRun: Bool) -> String {
+    func replications(_ count: Int) -> String { "\(count) replication\(count == 1 ? "" : "s")" }
+    return (isDryRun ? "would remove " : "removed ") + replications(outcome.removed) + " of "
+      + HumanUnits.bytes(Double(outcome.removedBytes)) + ", "
+      + (isDryRun ? "and keep " : "and kept ") + replications(outcome.kept)
+  }
+}
