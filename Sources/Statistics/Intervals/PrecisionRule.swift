@@ -64,21 +64,43 @@ public struct PrecisionRule: Sendable, Hashable {
   ///   the run even where fewer replications than wanted have confirmed it.
   /// - Complexity: linear in the number of observations.
   public func decision(_ metrics: [[Double]]) -> Decision {
-    let available = min(metrics.map(\.count).min() ?? 0, maximum)
-    let each = Bonferroni.level(each: metrics.count, together: level)
     var moments = [Moments](repeating: Moments(), count: metrics.count)
+    var added = [Int](repeating: 0, count: metrics.count)
+    return decision(
+      replications: metrics.map(\.count).min() ?? 0, metrics: metrics.count
+    ) { metric, n, level in
+      while added[metric] < n {
+        moments[metric].add(metrics[metric][added[metric]])
+        added[metric] += 1
+      }
+      return StudentT.interval(of: moments[metric], level: level)
+    }
+  }
+
+  /// Decides from intervals of any kind, such as those of ratios.
+  ///
+  /// - Parameters:
+  ///   - replications: how many there are.
+  ///   - metrics: how many metrics there are.
+  ///   - interval: the interval of a metric from its first so many replications, at a level; asked for
+  ///     in ascending order. Nil where it is undefined.
+  /// - Returns: as ``decision(_:)``.
+  public func decision(
+    replications: Int, metrics: Int,
+    interval: (_ metric: Int, _ replications: Int, _ level: Double) -> ConfidenceInterval?
+  ) -> Decision {
+    let available = min(replications, maximum)
+    let each = Bonferroni.level(each: metrics, together: level)
     var reached: Int?
     var worst: Double?
-    for n in stride(from: 1, through: available, by: 1) {
-      worst = 0
-      for metric in metrics.indices {
-        moments[metric].add(metrics[metric][n - 1])
-        guard n >= minimum else { continue }
-        let precision = StudentT.interval(of: moments[metric], level: each)?.relativeHalfWidth
-        // An undefined precision is infinitely bad, and stays so over the remaining metrics.
-        if let precision { worst = worst.map { max($0, precision) } } else { worst = nil }
+    for n in stride(from: minimum, through: available, by: 1) {
+      // An undefined precision is infinitely bad, and stays so over the remaining metrics.
+      worst = (0..<metrics).reduce(0) { worst, metric in
+        guard let worst, let precision = interval(metric, n, each)?.relativeHalfWidth else {
+          return nil
+        }
+        return max(worst, precision)
       }
-      guard n >= minimum else { continue }
       guard let worst, worst <= relativeHalfWidth else {
         reached = nil
         continue

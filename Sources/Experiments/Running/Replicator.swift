@@ -1,0 +1,196 @@
+import Foundation
+import RegistryModel
+import Synchronization
+
+/// Runs the replications of one or many scenarios on several threads, each of them once.
+///
+/// A replication is decided by its scenario, the seed and its number alone. So what was finished
+/// before, by this call, an earlier one or another process, is taken from the results database and
+/// not simulated again, and each that is simulated is safe there before the next begins: runs are
+/// extended, and sweeps that were killed go on where they were.
+///
+/// In memory are at most one simulation a thread, and the figures of scenarios that are not finished.
+public final class Replicator: Sendable {
+  /// The number of threads.
+  public let workers: Int
+  private let database: ResultsDatabase?
+  /// What was finished, by this object alone, where there is no database.
+  private let kept = Mutex<[RunKey: [Int: ReplicationFigures]]>([:])
+  private let counts = Mutex(Counts())
+
+  /// Where replications came from.
+  public struct Counts: Hashable, Sendable {
+    public var simulated = 0
+    /// Of those that were simulated, the messages.
+    public var messages: UInt64 = 0
+    /// Finished before, by an earlier experiment or another process.
+    public var found = 0
+  }
+
+  /// - Parameters:
+  ///   - database: Where finished replications are kept; nil: nowhere but in this object.
+  ///   - workers: The number of threads; nil: one a processor.
+  public init(database: ResultsDatabase? = nil, workers: Int? = nil) {
+    self.database = database
+    self.workers = max(1, workers ?? ProcessInfo.processInfo.activeProcessorCount)
+  }
+
+  /// Where all replications so far came from.
+  public var origins: Counts { counts.withLock { $0 } }
+
+  /// Sees to it that each alternative has its replications.
+  ///
+  /// - Parameters:
+  ///   - demands: What is wanted, each alternative once.
+  ///   - progress: Called after each slice of a replication, from any of the threads; replications
+  ///     are numbered over all that are simulated.
+  ///   - finish: What is kept of an alternative, made of its replications in their order as soon as
+  ///     all are there. Called from any of the threads.
+  /// - Returns: What `finish` made, in the order of the demands.
+  /// - Throws: Of the first demand that has one: an ``InvariantViolation``, a ``ScenarioRefusal``, a
+  ///   ``ResultsDatabaseError``, or what `finish` throws.
+  public func replicate<Outcome: Sendable>(
+    _ demands: [Demand], progress: @Sendable (RunProgress) -> Void = { _ in },
+    finish: @Sendable (_ demand: Int, _ results: Results) throws -> Outcome
+  ) throws -> [Outcome] {
+    let works = try demands.map { Work($0, has: try numbers(of: $0)) }
+    let tasks = works.enumerated().flatMap { place, work in
+      work.missing.isEmpty ? [(work: place, replication: Int?.none)]
+        : work.missing.map { (place, $0) }
+    }
+    let simulations = tasks.reduce(0) { $0 + ($1.replication == nil ? 0 : 1) }
+    let found = demands.reduce(0) { $0 + $1.replications } - simulations
+    counts.withLock { $0.found += found }
+    let outcomes = Mutex<[Outcome?]>(Array(repeating: nil, count: demands.count))
+    _ = try TaskBoard.perform(tasks.count, workers: workers) { task, checkWanted in
+      let (place, replication) = tasks[task]
+      let work = works[place]
+      if let replication {
+        let figures = try simulate(replication, of: work) {
+          progress($0.numbered(task, of: simulations))
+          try checkWanted()
+        }
+        work.add(figures, at: replication)
+      }
+      guard work.takesLast() else { return }
+      let figures = try self.figures(of: work)
+      let outcome = try finish(
+        place, Results(scenario: work.demand.alternative.scenario, replications: figures))
+      outcomes.withLock { $0[place] = outcome }
+    }
+    return outcomes.withLock { $0.compactMap { $0 } }
+  }
+
+  // MARK: One replication
+
+  private func simulate(
+    _ replication: Int, of work: Work, progress: (RunProgress) throws -> Void = { _ in }
+  ) throws -> ReplicationFigures {
+    let runner = ReplicationRunner(try work.plan(), workers: 1)
+    let figures = try runner.simulate(replication, progress: progress)
+    try keep(figures, replication, of: work.demand.alternative.key)
+    counts.withLock { counts in
+      counts.simulated += 1
+      counts.messages += figures.report.messages
+    }
+    return figures
+  }
+
+  private func keep(_ figures: ReplicationFigures, _ number: Int, of key: RunKey) throws {
+    guard let database else {
+      return kept.withLock { $0[key, default: [:]][number] = figures }
+    }
+    try database.store(
+      StoredReplication(
+        number: number, fingerprint: figures.report.fingerprint, figures: figures.encoded),
+      of: key)
+  }
+
+  // MARK: What is there
+
+  /// The numbers of the replications that are there.
+  private func numbers(of demand: Demand) throws -> Set<Int> {
+    let key = demand.alternative.key
+    guard let database else {
+      return kept.withLock { Set(($0[key] ?? [:]).keys.filter { $0 < demand.replications }) }
+    }
+    return try database.replicationNumbers(of: key, below: demand.replications)
+  }
+
+  /// All figures that are wanted of an alternative, in their order.
+  private func figures(of work: Work) throws -> [ReplicationFigures] {
+    let key = work.demand.alternative.key
+    let fresh = work.takeFigures()
+    let kept = kept.withLock { $0[key] ?? [:] }
+    return try (0..<work.demand.replications).map { number in
+      if let figures = fresh[number] ?? kept[number] { return figures }
+      if let stored = try database?.replication(number, of: key),
+        let figures = try? ReplicationFigures(encoded: stored.figures)
+      {
+        return figures
+      }
+      // Removed, or damaged, meanwhile.
+      return try simulate(number, of: work)
+    }
+  }
+}
+
+/// An alternative on its way: what is missing, what has come, its plan while that is needed.
+private final class Work: Sendable {
+  private struct State {
+    var left: Int
+    var figures: [Int: ReplicationFigures] = [:]
+    var plan: WorldPlan?
+  }
+
+  let demand: Demand
+  /// The replications that are to be simulated.
+  let missing: [Int]
+  private let state: Mutex<State>
+
+  init(_ demand: Demand, has numbers: Set<Int>) {
+    self.demand = demand
+    missing = (0..<demand.replications).filter { !numbers.contains($0) }
+    state = Mutex(State(left: max(1, missing.count)))
+  }
+
+  /// The compiled scenario; compiled once, by whoever comes first.
+  func plan() throws -> WorldPlan {
+    try state.withLock { state in
+      if let plan = state.plan { return plan }
+      let plan = try WorldPlan(demand.alternative.resolved)
+      state.plan = plan
+      return plan
+    }
+  }
+
+  func add(_ figures: ReplicationFigures, at number: Int) {
+    state.withLock { $0.figures[number] = figures }
+  }
+
+  /// Whether the task that ended is the last. The plan goes then.
+  func takesLast() -> Bool {
+    state.withLock { state in
+      state.left -= 1
+      if state.left == 0 { state.plan = nil }
+      return state.left == 0
+    }
+  }
+
+  /// What has come, which is then no longer held here.
+  func takeFigures() -> [Int: ReplicationFigures] {
+    state.withLock { state in
+      defer { state.figures = [:] }
+      return state.figures
+    }
+  }
+}
+
+extension RunProgress {
+  /// The same, of a replication that is one of several scenarios'.
+  fileprivate func numbered(_ number: Int, of count: Int) -> RunProgress {
+    var progress = self
+    (progress.replication, progress.replications) = (number, count)
+    return progress
+  }
+}

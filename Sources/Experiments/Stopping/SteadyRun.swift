@@ -1,0 +1,133 @@
+public import RegistryModel
+public import ScenarioFiles
+import SimulationKernel
+import Statistics
+
+/// How a run came to its end.
+public struct RunOutcome: Sendable {
+  /// All replications.
+  public let results: Results
+  /// What is to be said of warm-up and precision, a sentence each.
+  public let notes: [String]
+}
+
+extension Replicator {
+  /// Runs a scenario as its `run` section says: finds its warm-up where that is to be found, and adds
+  /// replications until its precision is reached where one is wanted.
+  ///
+  /// - Parameters:
+  ///   - resolved: The scenario.
+  ///   - progress: As ``replicate(_:progress:finish:)`` has it.
+  /// - Returns: The results; their scenario has the warm-up that was found.
+  /// - Throws: What ``replicate(_:progress:finish:)`` throws, a ``WarmUpRefusal``, or a
+  ///   ``MetricRefusal`` where precision is wanted of a metric that there is not.
+  public func run(
+    _ resolved: ResolvedScenario, progress: @Sendable (RunProgress) -> Void = { _ in }
+  ) throws -> RunOutcome {
+    let (settled, note) = try settling(resolved, progress: progress)
+    let alternative = try Alternative(resolved.scenario.title, settled)
+    let run = settled.scenario.run
+    guard let precision = run.precision else {
+      let results = try replicate(alternative, run.replications, progress)
+      return RunOutcome(results: results, notes: note)
+    }
+    let (results, reached) = try replicate(alternative, until: precision, progress)
+    return RunOutcome(results: results, notes: note + [reached])
+  }
+
+  private func replicate(
+    _ alternative: Alternative, _ count: Int, _ progress: @Sendable (RunProgress) -> Void
+  ) throws -> Results {
+    try replicate(
+      [Demand(alternative, replications: count)], progress: progress, finish: { $1 })[0]
+  }
+
+  // MARK: Warm-up
+
+  /// The scenario with its warm-up, found where it is to be found.
+  ///
+  /// - Returns: The scenario, and what is to be said of the search.
+  public func settling(
+    _ resolved: ResolvedScenario, progress: @Sendable (RunProgress) -> Void = { _ in }
+  ) throws -> (ResolvedScenario, notes: [String]) {
+    guard resolved.scenario.run.isWarmUpAutomatic else { return (resolved, []) }
+    let interval = WarmUpSearch.interval(of: resolved.scenario.run)
+    let pilot = try resolved.with([
+      ScenarioChange(key: "run.warmUp", value: "0s"),
+      ScenarioChange(key: "run.timelineInterval", value: "\(interval.nanoseconds)ns"),
+    ])
+    let results = try replicate(
+      try Alternative("pilot", pilot), WarmUpSearch.pilots, progress)
+    let finding = try WarmUpSearch.find(results)
+    let settled = try resolved.with([
+      ScenarioChange(key: "run.warmUp", value: "\(finding.warmUp.nanoseconds)ns")
+    ])
+    let text = HumanUnits.duration(finding.warmUp.seconds)
+    return (
+      settled,
+      [
+        "The warm-up is \(text), found by MSER-5 in \(WarmUpSearch.pilots) pilot replications; "
+          + "\(finding.metric) takes longest to settle."
+      ]
+    )
+  }
+
+  // MARK: Precision
+
+  private func replicate(
+    _ alternative: Alternative, until precision: PrecisionDescription,
+    _ progress: @Sendable (RunProgress) -> Void
+  ) throws -> (Results, String) {
+    let rule = try PrecisionRule(precision)
+    var count = rule.minimum
+    while true {
+      let results = try replicate(alternative, count, progress)
+      let series = try precision.metrics.map { try results.observations.series($0) }
+      let decision = rule.decision(replications: count, metrics: series.count) {
+        series[$0].prefix($1).interval(level: $2)
+      }
+      switch decision {
+      case .runUntil(let wanted): count = wanted
+      case .stop(let reached):
+        return (results, Self.sentence(precision, series, reached: reached, count))
+      case .exhausted: return (results, Self.sentence(precision, series, reached: nil, count))
+      }
+    }
+  }
+
+  /// What was reached, with what every metric came to.
+  private static func sentence(
+    _ precision: PrecisionDescription, _ series: [MetricSeries], reached: Int?, _ count: Int
+  ) -> String {
+    let level = Bonferroni.level(each: series.count, together: precision.confidence)
+    let widths = series.map { series in
+      let width = series.interval(level: level)?.relativeHalfWidth
+      return "\(series.metric) ± \(width.map { HumanUnits.percent($0) } ?? "unknown")"
+    }
+    let wanted = "± \(HumanUnits.percent(precision.halfWidth)) at "
+      + "\(HumanUnits.percent(precision.confidence)) confidence"
+    let found = widths.joined(separator: ", ")
+    guard let reached else {
+      return "The precision \(wanted) is not reached after \(count) replications, the most allowed: "
+        + "\(found)."
+    }
+    return "The precision \(wanted) was reached at \(reached) replications"
+      + (count > reached ? ", and \(count - reached) more confirm it" : "") + ": \(found)."
+  }
+}
+
+extension PrecisionRule {
+  init(_ description: PrecisionDescription) throws(StatisticsError) {
+    try self.init(
+      relativeHalfWidth: description.halfWidth, level: description.confidence,
+      minimum: description.minimum, maximum: description.maximum,
+      lookAhead: description.lookAhead)
+  }
+}
+
+extension MetricSeries {
+  /// What the first so many replications found.
+  func prefix(_ count: Int) -> MetricSeries {
+    MetricSeries(metric: metric, observations: Array(observations.prefix(count)))
+  }
+}
