@@ -1,0 +1,161 @@
+import ArgumentParser
+import Foundation
+import Testing
+
+@testable import Experiments
+@testable import longshore
+
+@Suite("longshore results")
+struct ResultsCommandTests {
+  /// Runs the small scenario as often as there are lists of options, each run recorded in one
+  /// database, and gives its path to `body`.
+  private func withRuns(_ options: [[String]], _ body: (String) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let scenario = folder.appending(path: "small.yaml")
+    try Data(RunCommandTests.small.utf8).write(to: scenario)
+    let database = folder.appending(path: "results.db").path
+    for options in options {
+      let command = try Longshore.parseAsRoot(
+        [
+          "run", scenario.path, "--output", folder.appending(path: "out").path, "--quiet",
+          "--database", database,
+        ] + options)
+      try #require(command as? RunCommand).run()
+    }
+    try body(database)
+  }
+
+  private func results(_ database: String, _ words: String...) throws -> String {
+    var command = try ResultsCommand.parseAsRoot(words + ["--database", database])
+    if let export = command as? ResultsCommand.Export, export.output == nil {
+      return try export.text()
+    }
+    if let printing = command as? any PrintingCommand { return try printing.output() }
+    try command.run()
+    return ""
+  }
+
+  @Test("A run is recorded: list, show and export tell of it")
+  func recorded() throws {
+    try withRuns([[], ["--seed", "99", "--replications", "3"]]) { database in
+      let list = try results(database, "list").split(separator: "\n")
+      #expect(list.count == 3)
+      #expect(list[0].contains("replications") && list[0].contains("verdict"))
+      #expect(list[1].contains("A small registry") && list[1].contains("stable"))
+      let last = try results(database, "list", "--last", "1", "--csv").split(separator: "\n")
+      #expect(last.count == 2)
+      #expect(last[1].hasPrefix("2,") && last[1].contains(",run,A small registry,small.yaml,"))
+      #expect(last[1].contains(",99,3,stable,"))
+      #expect(try results(database, "list", "--verb", "sweep").split(separator: "\n").count == 1)
+      #expect(
+        try results(database, "list", "--scenario", "x/small").split(separator: "\n").count == 3)
+
+      let shown = try results(database, "show", "2")
+      #expect(shown.contains("run.seed=99") && shown.contains("run.replications=3"))
+      #expect(shown.contains("latency_p99") && shown.contains(" ms"))
+      #expect(try results(database, "show", "2", "--scenario").contains("seed: 99"))
+
+      let exported = try results(database, "export").split(separator: "\n")
+      #expect(exported[0] == ExperimentTables.metricColumns.joined(separator: ",")[...])
+      #expect(
+        exported.contains {
+          $0.hasPrefix(
+            "2,run,A small registry,0,run.replications=3; run.seed=99,pulls_started,nodes,")
+        })
+      let first = try results(database, "show", "1", "--csv").split(separator: "\n")
+      #expect(try results(database, "export", "1").split(separator: "\n") == first)
+      #expect(exported.count == 2 * first.count - 1)
+    }
+  }
+
+  @Test("The exported figures are those of summary.csv")
+  func sameFigures() throws {
+    try withRuns([[]]) { database in
+      let summary = URL(filePath: database).deletingLastPathComponent()
+        .appending(path: "out/summary.csv")
+      let rows = try String(contentsOf: summary, encoding: .utf8).split(separator: "\n").dropFirst()
+        .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+      let exported = try results(database, "export").split(separator: "\n").dropFirst()
+        .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+      #expect(exported.count == rows.count)
+      for (row, other) in zip(rows, exported) {
+        // metric and labels; n, mean, half-width and unit; verdict.
+        #expect(row[0..<6] == other[5..<11])
+        #expect(row[6..<10].elementsEqual(other[12..<16]))
+        #expect(row.last == other.last)
+      }
+    }
+  }
+
+  @Test("An unknown experiment, no file and another program's file are refused in words")
+  func refusals() throws {
+    try withRuns([[]]) { database in
+      #expect("\(refusal(database, "show", "12"))".contains("did you mean 1?"))
+      #expect("\(refusal(database, "export", "3"))".contains("there is no experiment 3"))
+      let missing = database + "-missing"
+      #expect("\(refusal(missing, "list"))".contains("there is no results database at"))
+      #expect(!FileManager.default.fileExists(atPath: missing))
+      let text = Data("this is no database, but a text".utf8)
+      try text.write(to: URL(filePath: missing))
+      #expect("\(refusal(missing, "prune"))".contains("is not a results database"))
+      #expect(try Data(contentsOf: URL(filePath: missing)) == text)
+    }
+  }
+
+  private func refusal(_ database: String, _ words: String...) -> any Error {
+    do {
+      var command = try ResultsCommand.parseAsRoot(words + ["--database", database])
+      if let export = command as? ResultsCommand.Export {
+        _ = try export.text()
+      } else if let printing = command as? any PrintingCommand {
+        _ = try printing.output()
+      } else {
+        try command.run()
+      }
+    } catch { return error }
+    return PrintedFailure(description: "nothing was refused")
+  }
+
+  @Test("A run whose database cannot be used is made all the same, and none is touched on request")
+  func withoutDatabase() throws {
+    try withRuns([]) { database in
+      let text = Data("this is no database, but a text".utf8)
+      try text.write(to: URL(filePath: database))
+      let folder = URL(filePath: database).deletingLastPathComponent()
+      let run = try Longshore.parseAsRoot([
+        "run", folder.appending(path: "small.yaml").path, "--quiet", "--database", database,
+        "--output", folder.appending(path: "out").path,
+      ])
+      try #require(run as? RunCommand).run()
+      #expect(try Data(contentsOf: URL(filePath: database)) == text)
+      let manifest = folder.appending(path: "out/manifest.json").path
+      #expect(FileManager.default.fileExists(atPath: manifest))
+      #expect(throws: (any Error).self) {
+        try Longshore.parseAsRoot(["run", "x.yaml", "--no-database", "--database", "y.db"])
+      }
+    }
+  }
+
+  @Test("Pruning says what it removes, and what it would")
+  func pruning() throws {
+    try withRuns([[]]) { path in
+      let database = try ResultsDatabase(path: path)
+      let replication = StoredReplication(
+        number: 0, fingerprint: 1, observations: Data(repeating: 1, count: 2_048))
+      try database.store(replication, of: RunKey(identity: "00", program: "another"))
+      try database.store(replication, of: RunKey(identity: "00"))
+      #expect(
+        try results(path, "prune", "--dry-run")
+          == "would remove 1 replication of 2.00 KiB, and keep 1 replication\n")
+      #expect(
+        try results(path, "prune")
+          == "removed 1 replication of 2.00 KiB, and kept 1 replication\n")
+      #expect(
+        try results(path, "prune", "--keep-other-builds")
+          == "removed 0 replications of 0 B, and kept 1 replication\n")
+      #expect(try database.experiments().count == 1)
+    }
+  }
+}
