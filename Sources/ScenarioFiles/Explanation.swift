@@ -19,9 +19,9 @@ public struct Explanation: Sendable, CustomStringConvertible {
       lines.append("files: " + resolved.files.joined(separator: ", which extends "))
       lines.append("scenario hash: \(resolved.scenarioHash)")
     }
-    let output = ScenarioFormat.scenario.codec.write(resolved.scenario)
+    let format = ScenarioFormat.document.codec
     explain(
-      output, ScenarioFormat.scenario.codec.shape, path: "", named: "", depth: 0, resolved,
+      format.write(resolved.document), format.shape, path: "", named: "", depth: 0, resolved,
       wanted: key)
   }
 
@@ -39,7 +39,8 @@ public struct Explanation: Sendable, CustomStringConvertible {
   ) {
     switch (output, shape) {
     case (.mapping(let entries), .section(let notes, _)):
-      for (entry, note) in zip(entries, notes) {
+      for entry in entries {
+        guard let note = notes.first(where: { $0.key == entry.key }) else { continue }
         member(
           entry.key, entry.value, note.shape, note.documentation, path: path, named: named,
           depth: depth, resolved, wanted: wanted)

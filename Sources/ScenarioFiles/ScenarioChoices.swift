@@ -93,7 +93,7 @@ private struct FormatWalk {
     case .words(let words): visit(words: words, output, path)
     case .truth: visit(words: ["false", "true"], output, path)
     case .either(let shapes): visit(either: shapes, output, path)
-    case .text, .integer, .number:
+    case .text, .integer, .number, .any:
       guard subject == .values else { return }
       if let output {
         if let value = output.scalar { note(path, value) }

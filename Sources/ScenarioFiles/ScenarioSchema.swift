@@ -7,7 +7,7 @@ import Words
 public enum ScenarioSchema {
   /// The schema's text, ending in a newline.
   public static var json: String {
-    let shape = ScenarioFormat.scenario.codec.shape
+    let shape = ScenarioFormat.document.codec.shape
     let root = JSON.object([
       ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
       ("title", .string("Longshore scenario")),
@@ -111,6 +111,7 @@ public enum ScenarioSchema {
         ("additionalProperties", .word("false")), ("minProperties", .number("1")),
         ("maxProperties", .number("1")),
       ])
+    case .any: return .object([])
     case .either(let shapes):
       return .object([("anyOf", .array(shapes.map { schema($0, partial: partial) }))])
     }

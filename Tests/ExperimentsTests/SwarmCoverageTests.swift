@@ -22,7 +22,22 @@ import Testing
       ScenarioChoice(key: "catalogue.tagChanges.file", word: ScenarioChoice.value),
       "a file of changes means what events in the scenario mean, and its reader has tests of its own"
     ),
+    (
+      ScenarioChoice(key: "run.warmUp", word: "auto"),
+      "a trial is one replication, and the warm-up is found from several"
+    ),
+    (ScenarioChoice(key: "run.replications", word: "by-precision"), untilPrecise),
+    (ScenarioChoice(key: "run.precision", word: ScenarioChoice.value), untilPrecise),
+    (ScenarioChoice(key: "run.precision.halfWidth", word: ScenarioChoice.value), untilPrecise),
+    (ScenarioChoice(key: "run.precision.of", word: ScenarioChoice.value), untilPrecise),
+    (ScenarioChoice(key: "run.precision.confidence", word: ScenarioChoice.value), untilPrecise),
+    (ScenarioChoice(key: "run.precision.minimum", word: ScenarioChoice.value), untilPrecise),
+    (ScenarioChoice(key: "run.precision.maximum", word: ScenarioChoice.value), untilPrecise),
+    (ScenarioChoice(key: "run.precision.lookAhead", word: ScenarioChoice.value), untilPrecise),
   ]
+
+  private static let untilPrecise =
+    "a trial is a replication or a few, and does not ask how exact they are"
 
   /// So many scenarios are drawn before something counts as never drawn.
   private static let scenarios = 1_500

@@ -35,7 +35,8 @@ import Testing
       Samples.mistakes(text).joined(separator: "\n") == """
         s.yaml:1:1: error: unknown key 'tilte'; expected 'extends', 'title', 'profile', \
         'behaviour', 'registry', 'routing', 'rules', 'credentialSets', 'keyVault', 'upstreams', \
-        'catalogue', 'pushes', 'workloads', 'faults', 'changes', 'run' or 'prices'; did you mean 'title'?
+        'catalogue', 'pushes', 'workloads', 'faults', 'changes', 'run', 'prices', 'sweep', \
+        'plan' or 'compare'; did you mean 'title'?
         s.yaml:2:10: error: 'acr-2025' is not possible; expected 'architecture' or 'acr-2026'; \
         did you mean 'acr-2026'?
         s.yaml:4:9: error: unknown region 'westeuropa'; expected a region such as 'westeurope' \

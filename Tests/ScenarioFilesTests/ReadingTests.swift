@@ -129,7 +129,7 @@ import Words
       default: break
       }
     }
-    check(ScenarioFormat.scenario.codec.shape, "")
+    check(ScenarioFormat.document.codec.shape, "")
     let resolved = try ScenarioReader.read(text: Samples.large, path: "s.yaml")
     func leaves(_ output: Output, _ path: String) {
       switch output {
@@ -147,7 +147,7 @@ import Words
         #expect(!text.contains("a plausible value to begin with"), "\(path)")
       }
     }
-    leaves(ScenarioFormat.scenario.codec.write(resolved.scenario), "")
+    leaves(ScenarioFormat.document.codec.write(resolved.document), "")
   }
 
   @Test func explanationsFitATerminal() throws {

@@ -17,8 +17,8 @@ import Testing
   /// Whether the reader finds the form of a tree right.
   private func readerAccepts(_ tree: Tree) -> Bool {
     var reading = Reading(whole: Place(file: "s.yaml"))
-    var scenario = ScenarioFormat.empty
-    ScenarioFormat.scenario.codec.read(tree, "", .profile, &scenario, &reading)
+    var document = ScenarioDocument()
+    ScenarioFormat.document.codec.read(tree, "", .profile, &document, &reading)
     return !reading.mistakes.contains { $0.check == .form }
   }
 

@@ -16,8 +16,13 @@ extension ResolvedScenario {
     guard seed != nil || replications != nil else { return self }
     var changed = scenario
     if let seed { changed.run.seed = seed }
-    if let replications { changed.run.replications = replications }
-    return try ScenarioReader.read(text: ScenarioReader.canonicalYAML(of: changed), path: path)
+    if let replications {
+      changed.run.replications = replications
+      // A number that is asked for takes the place of a precision.
+      changed.run.precision = nil
+    }
+    return try ScenarioReader.read(
+      text: ScenarioReader.canonicalYAML(of: changed, experiment: experiment), path: path)
   }
 }
 

@@ -22,4 +22,17 @@ extension Scenario {
     run.seed = dice.pick([0, 1, .max, dice.bits()])
     run.replications = dice.pick([1, 1, 2, 3])
   }
+
+  /// What the run stands for. Where something comes at a time of its own, it is no steady state;
+  /// what is not looked at here is refused.
+  mutating func drawKind(_ dice: inout Dice) {
+    let isStationary = workloads.allSatisfy { workload in
+      switch workload.arrivals {
+      case .steady, .bursts, .closedLoop: true
+      case .timeOfDay, .week, .scaleOut, .rollingDeployment, .replay: false
+      }
+    }
+    guard isStationary, faults.isEmpty, changes.isEmpty else { return }
+    run.kind = dice.pick([.terminating, .steadyState])
+  }
 }

@@ -42,6 +42,7 @@ public enum RandomScenario {
     ("faults", { $0.drawFaults(&$1) }),
     ("requests", { $0.drawRequests(&$1) }),
     ("reachability", { $0.drawReachability(&$1) }),
+    ("kind", { $0.drawKind(&$1) }),
   ]
 
   /// The scenario of a seed; the same one always. It may be one that is refused.

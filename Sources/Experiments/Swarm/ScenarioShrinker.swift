@@ -95,6 +95,7 @@ public enum ScenarioShrinker {
     add { $0.registry.zoneProbes = standard.zoneProbes }
     add { $0.routing = RoutingDescription() }
     add { $0.behaviour = $0.profile.switches }
+    add { $0.run.kind = .terminating }
     add { $0.run.warmUp = .zero }
     add { $0.run.replications = 1 }
     add { $0.run.timelineInterval = $0.run.duration }

@@ -1,5 +1,4 @@
 public import ImageCatalogue
-public import SimulationKernel
 
 /// Everything that decides a run: the registry, its surroundings, its load and the run itself.
 ///
@@ -123,33 +122,5 @@ public struct CatalogueDescription: Hashable, Sendable {
     self.source = source
     self.popularityExponent = popularityExponent
     self.tagChanges = tagChanges
-  }
-}
-
-/// How long, how often, from which seed.
-public struct RunDescription: Hashable, Sendable {
-  /// Simulated time from the start to the end.
-  public var duration: Span
-  /// What of it is left out of the statistics, from the start.
-  public var warmUp: Span
-  /// The instant of the day at the start, since midnight UTC.
-  public var startOfDay: Span
-  /// Together with a replication's number it decides every draw.
-  public var seed: UInt64
-  /// Independent repetitions, at least 1.
-  public var replications: Int
-  /// The length of an interval in `timeline.csv`.
-  public var timelineInterval: Span
-
-  public init(
-    duration: Span = .hours(10), warmUp: Span = .hours(1), startOfDay: Span = .hours(7),
-    seed: UInt64 = 1, replications: Int = 5, timelineInterval: Span = .minutes(5)
-  ) {
-    self.duration = duration
-    self.warmUp = warmUp
-    self.startOfDay = startOfDay
-    self.seed = seed
-    self.replications = replications
-    self.timelineInterval = timelineInterval
   }
 }

@@ -75,6 +75,6 @@ extension CrossChecks {
     let elements =
       7 * Double(scenario.workloads.count) + Double(regions) * Double(10 + 2 * zones)
       + 2 * Double(regions) * Double(regions - 1) + 3 * Double(scenario.upstreams.count)
-    return intervals * elements * Double(run.replications)
+    return intervals * elements * Double(run.precision?.maximum ?? run.replications)
   }
 }

@@ -44,6 +44,7 @@ struct CrossChecks {
     }
     tiers(&reading)
     times(&reading)
+    run(section: scenario.run, &reading)
     faults(&reading)
     arrivals(&reading)
     sizes(&reading)

@@ -58,7 +58,7 @@ struct Inheritance {
     }
     guard let base = base(named: name, of: path, at: value.place) else { return nil }
     checkForm(of: base)
-    return merge(base, with: tree, as: ScenarioFormat.scenario.codec.shape)
+    return merge(base, with: tree, as: ScenarioFormat.document.codec.shape)
   }
 
   /// Reports what is wrong with a base even where the files above replace it. What they leave is
@@ -66,8 +66,8 @@ struct Inheritance {
   private mutating func checkForm(of base: Tree) {
     var reading = Reading(whole: base.place)
     reading.isPartial = true
-    var scenario = ScenarioFormat.empty
-    ScenarioFormat.scenario.codec.read(base, "", .required, &scenario, &reading)
+    var document = ScenarioDocument()
+    ScenarioFormat.document.codec.read(base, "", .required, &document, &reading)
     mistakes += reading.mistakes
   }
 
@@ -108,7 +108,7 @@ struct Inheritance {
   }
 
   /// `change` laid over `base`, both of a shape.
-  private mutating func merge(_ base: Tree, with change: Tree, as shape: Shape) -> Tree {
+  mutating func merge(_ base: Tree, with change: Tree, as shape: Shape) -> Tree {
     switch shape {
     case .section(let notes, let shorthand):
       let base = base.expanded(shorthand)
@@ -193,7 +193,7 @@ struct Inheritance {
 
 extension Tree {
   /// The text under a key of this mapping.
-  fileprivate func text(of key: String) -> String? {
+  func text(of key: String) -> String? {
     guard case .scalar(let text, _) = self[key]?.content else { return nil }
     return text
   }

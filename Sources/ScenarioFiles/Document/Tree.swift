@@ -28,6 +28,11 @@ struct Tree: Sendable {
     return entries.first { $0.key == key }?.value
   }
 
+  /// The entries of a mapping; none of anything else.
+  var entries: [Entry] {
+    if case .mapping(let entries) = content { entries } else { [] }
+  }
+
   /// What stands here, in the words of an error message.
   var found: String {
     switch content {

@@ -120,6 +120,7 @@ struct Codec<Value: Sendable>: Sendable {
       read: { tree, path, source, value, reading in
         if case .scalar(word, _) = tree.content {
           reading.origins[path] = .file(tree.place)
+          reading.texts[path] = word
           value = nil
           return
         }

@@ -9,7 +9,7 @@ enum ScenarioFormat {
   static let empty = Scenario(
     registry: RegistryDescription(home: ""), rules: [], workloads: [])
 
-  /// The whole file, but for `extends`.
+  /// What decides a run: the file but for `extends` and what speaks of experiments.
   static let scenario = Section<Scenario>([
     Field(
       "title", \.title, .text("a line of text such as 'A working day'"),
@@ -161,27 +161,6 @@ enum ScenarioFormat {
       tagChanges.codec.or("none", starting: TagChangeDescription()),
       "How tags of upstreams change what they point to.",
       .assumption("changes are written, not presumed")),
-  ])
-
-  static let run = Section<RunDescription>([
-    Field(
-      "duration", \.duration, .span(positive: true), "Simulated time from the start to the end.",
-      .assumption("a working day")),
-    Field(
-      "warmUp", \.warmUp, .span(), "What of it the statistics leave out, from the start.",
-      .assumption("caches fill in the first hour")),
-    Field(
-      "startOfDay", \.startOfDay, .timeOfDay, "The time of day (UTC) at the start.",
-      .assumption("before work begins in Europe")),
-    Field(
-      "seed", \.seed, .integer(0...UInt64.max),
-      "With a replication's number it decides every draw.", .assumption("any number serves")),
-    Field(
-      "replications", \.replications, .integer(1...10_000), "Independent repetitions.",
-      .assumption("enough for intervals of some per cent")),
-    Field(
-      "timelineInterval", \.timelineInterval, .span(positive: true),
-      "The length of an interval in timeline.csv.", .assumption("about a hundred points a day")),
   ])
 }
 

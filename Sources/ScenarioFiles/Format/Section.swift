@@ -5,7 +5,8 @@ struct Field<Value: Sendable>: Sendable {
   var note: FieldNote
   var read: @Sendable (Tree, String, DefaultSource, inout Value, inout Reading) -> Void
   var absent: @Sendable (String, DefaultSource, inout Reading) -> Void
-  var write: @Sendable (Value) -> Output
+  /// What the key holds; nil where it is left out.
+  var write: @Sendable (Value) -> Output?
 
   /// Binds a key to a member. A `source` of nil inherits the section's.
   init<Member: Sendable>(
@@ -18,6 +19,39 @@ struct Field<Value: Sendable>: Sendable {
     }
     absent = codec.absent
     write = { codec.write($0[keyPath: path]) }
+  }
+
+  /// Binds a key to a member that is there only where the key is written.
+  init<Member: Sendable>(
+    _ key: String, ifWritten path: any WritableKeyPath<Value, Member?> & Sendable,
+    _ codec: Codec<Member>, starting: Member, _ documentation: String
+  ) {
+    note = FieldNote(key: key, documentation: documentation, source: nil, shape: codec.shape)
+    read = { tree, name, source, value, reading in
+      var member = starting
+      codec.read(tree, name, source, &member, &reading)
+      value[keyPath: path] = member
+    }
+    absent = { _, _, _ in }
+    write = { $0[keyPath: path].map(codec.write) }
+  }
+
+  private init<Part: Sendable>(
+    _ field: Field<Part>, of path: any WritableKeyPath<Value, Part> & Sendable
+  ) {
+    note = field.note
+    read = { tree, name, source, value, reading in
+      field.read(tree, name, source, &value[keyPath: path], &reading)
+    }
+    absent = field.absent
+    write = { field.write($0[keyPath: path]) }
+  }
+
+  /// The same key of something larger, of which the value is a part.
+  func part<Whole: Sendable>(
+    of path: any WritableKeyPath<Whole, Value> & Sendable
+  ) -> Field<Whole> {
+    Field<Whole>(self, of: path)
   }
 }
 
@@ -36,7 +70,10 @@ struct Section<Value: Sendable>: Sendable {
     Codec(
       .section(fields.map(\.note), shorthand: shorthand),
       read: read, absent: absent,
-      write: { value in .mapping(fields.map { ($0.note.key, $0.write(value)) }) })
+      write: { value in
+        .mapping(
+          fields.compactMap { field in field.write(value).map { (field.note.key, $0) } })
+      })
   }
 
   /// Reads the known keys in their own order, then names the unknown ones.

@@ -22,6 +22,8 @@ indirect enum Shape: Sendable {
   case choice([Alternative])
   /// One of several shapes.
   case either([Shape])
+  /// Any value: what it must be depends on what else is written.
+  case any
 
   /// One key of a ``choice``.
   struct Alternative: Sendable {
