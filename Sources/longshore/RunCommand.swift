@@ -24,15 +24,7 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Where the files go (default: Results/NAME for NAME.yaml).")
   var output: String?
 
-  @Option(
-    parsing: .unconditional, help: "Independent repetitions, instead of the scenario's.",
-    transform: WholeNumber.within(1...10_000))
-  var replications: Int?
-
-  @Option(
-    parsing: .unconditional, help: "What all draws follow from, instead of the scenario's.",
-    transform: WholeNumber.within(0...UInt64.max))
-  var seed: UInt64?
+  @OptionGroup var options: ScenarioOptions
 
   @Option(
     parsing: .unconditional, help: "Threads (default: one a processor).",
@@ -76,12 +68,11 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let resolved: ResolvedScenario
-    let plan: WorldPlan
     let folder = output.map { ResultsFolder($0) } ?? .standard(forScenario: scenario)
     do {
-      resolved = try ScenarioReader.read(path: scenario)
-        .with(seed: seed, replications: replications)
-      plan = try WorldPlan(resolved)
+      resolved = try options.read(scenario)
+      // What cannot be run shows now, not after a pilot.
+      _ = try WorldPlan(resolved)
       try check(trace, in: resolved)
     } catch {
       StandardError.report(error)
@@ -90,65 +81,59 @@ struct RunCommand: ParsableCommand {
     if !quiet {
       for note in resolved.notes { StandardError.write("note: \(scenario): \(note)\n") }
     }
-    let line = ProgressLine()
-    let interruption = Interruption { line.finish() }
-    defer { withExtendedLifetime(interruption) {} }
     let started = Date()
-    do {
-      var finished: Results?
+    let simulation = ExperimentSession(isQuiet: quiet)
+    var finished: RunOutcome?
+    try simulation.perform {
       try folder.replace { pending in
-        let figures = try simulate(plan, line)
-        let results = Results(scenario: resolved.scenario, replications: figures)
-        try write(results, of: resolved, plan, to: pending)
-        finished = results
+        let replicator = Replicator(
+          database: database.open(), workers: workers,
+          recording: Recording(pulls: pulls, audit: audit, shuffledTies: shuffledTies))
+        let outcome = try replicator.run(resolved, progress: simulation.progress)
+        simulation.finishProgress()
+        try write(outcome, of: resolved, replicator.origins, to: pending)
+        finished = outcome
       }
-      if let finished { record(finished, of: resolved, started, folder) }
-    } catch let error as ResultsFolderError {
-      line.finish()
-      StandardError.report(error)
-      throw ExitCode(1)
     }
-  }
-
-  private func simulate(_ plan: WorldPlan, _ line: ProgressLine) throws -> [ReplicationFigures] {
-    defer { line.finish() }
-    do {
-      let runner = ReplicationRunner(
-        plan, workers: workers, recordsPulls: pulls, recordsAudit: audit,
-        shuffledTies: shuffledTies)
-      return try runner.run { if !quiet { line.update($0) } }
-    } catch {
-      line.finish()
-      StandardError.report(error)
-      throw ExitCode(70)
-    }
+    if let finished { record(finished.results, of: resolved, started, folder) }
   }
 
   /// Writes the files, then the table: where that cannot be written, no file comes to stay. Where the
   /// files cannot, the table is printed nevertheless: the run may have taken long.
   private func write(
-    _ results: Results, of resolved: ResolvedScenario, _ plan: WorldPlan,
+    _ outcome: RunOutcome, of resolved: ResolvedScenario, _ origins: Replicator.Counts,
     to pending: PendingResults
   ) throws {
-    let messages = trace.map { MessageTrace(plan, window: $0.range) }
+    let results = outcome.results
+    let plan = trace != nil || audit || pulls ? try WorldPlan(outcome.settled) : nil
+    let messages = trace.flatMap { window in plan.map { MessageTrace($0, window: window.range) } }
     if let cut = messages?.cutAt {
       StandardError.write(
         "note: trace.json is cut at \(cut.seconds) s, after \(messages?.entries.count ?? 0) messages; "
           + "ask for a shorter window\n")
     }
+    if !quiet {
+      if origins.found > 0 {
+        StandardError.write(
+          "note: \(origins.found) of the replications were kept from earlier runs, and "
+            + "\(origins.simulated) simulated now\n")
+      }
+    }
     do {
       try results.write(
         to: pending,
         provenance: provenance(of: resolved),
-        trace: messages, auditedSets: audit ? plan.credentialSets : nil,
-        imageNames: pulls ? { plan.content.images[Int($0)].reference } : nil)
+        trace: messages, auditedSets: audit ? plan?.credentialSets : nil,
+        imageNames: pulls ? plan.map { plan in { plan.content.images[Int($0)].reference } } : nil)
     } catch {
-      if !quiet { try? StandardOutput.write(RunSummaryTable(results, resultsPath: nil).text) }
+      if !quiet { try? StandardOutput.write(table(outcome, path: nil)) }
       throw error
     }
-    if !quiet {
-      try StandardOutput.write(RunSummaryTable(results, resultsPath: pending.path).text)
-    }
+    if !quiet { try StandardOutput.write(table(outcome, path: pending.path)) }
+  }
+
+  private func table(_ outcome: RunOutcome, path: String?) -> String {
+    RunSummaryTable(outcome.results, remarks: outcome.notes, resultsPath: path).text
   }
 
   private func provenance(of resolved: ResolvedScenario) -> Provenance {
@@ -161,17 +146,12 @@ struct RunCommand: ParsableCommand {
   private func record(
     _ results: Results, of resolved: ResolvedScenario, _ started: Date, _ folder: ResultsFolder
   ) {
-    let overrides: [(key: String, value: String?)] = [
-      ("run.replications", replications.map(String.init)), ("run.seed", seed.map(String.init)),
-      ("shuffled-ties", shuffledTies.map(String.init)),
-    ]
+    let ties = shuffledTies.map { ExperimentParameter(key: "shuffled-ties", value: "\($0)") }
     database.record(
       ExperimentRecord(
         run: results, provenance(of: resolved), scenarioFile: scenario, started: started,
         folder: folder.path),
-      parameters: overrides.compactMap { key, value in
-        value.map { ExperimentParameter(key: key, value: $0) }
-      },
+      parameters: options.parameters + (ties.map { [$0] } ?? []),
       metrics: results.experimentMetrics)
   }
 

@@ -49,11 +49,10 @@ struct ResultsDatabaseCrashTests {
 
   /// How many replications there are: all whole, from 0, none missing.
   private func wholeReplications(_ database: ResultsDatabase) throws -> Int {
-    let stored = try database.replications(of: Self.run, below: .max)
-    #expect(stored.keys.sorted() == Array(0..<stored.count))
-    for (number, replication) in stored {
-      let byte = UInt8(truncatingIfNeeded: number)
-      #expect(replication.observations == Data(repeating: byte, count: 2_000))
+    let stored = try ResultsDatabaseTests.stored(Self.run, in: database)
+    #expect(stored.map(\.number) == Array(0..<stored.count))
+    for replication in stored {
+      let byte = UInt8(truncatingIfNeeded: replication.number)
       #expect(replication.figures == Data(repeating: byte, count: 50_000))
     }
     return stored.count

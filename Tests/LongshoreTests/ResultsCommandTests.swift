@@ -143,7 +143,7 @@ struct ResultsCommandTests {
     try withRuns([[]]) { path in
       let database = try ResultsDatabase(path: path)
       let replication = StoredReplication(
-        number: 0, fingerprint: 1, observations: Data(repeating: 1, count: 2_048))
+        number: 0, fingerprint: 1, figures: Data(repeating: 1, count: 2_048))
       try database.store(replication, of: RunKey(identity: "00", program: "another"))
       try database.store(replication, of: RunKey(identity: "00"))
       #expect(

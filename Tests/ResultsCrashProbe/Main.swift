@@ -36,7 +36,6 @@ import Foundation
     let byte = UInt8(truncatingIfNeeded: number)
     return StoredReplication(
       number: number, fingerprint: UInt64(number),
-      observations: Data(repeating: byte, count: 2_000),
       figures: Data(repeating: byte, count: 50_000))
   }
 
@@ -48,7 +47,7 @@ import Foundation
       program: "probe")
     let metrics = (0..<200).map { place in
       ExperimentMetric(
-        metric: "metric_\(place)", unit: "1", count: 1, mean: Double(number), halfWidth: nil)
+        Metric("metric_\(place)", unit: "1"), count: 1, mean: Double(number), halfWidth: nil)
     }
     let parameters = [ExperimentParameter(key: "number", value: "\(number)")]
     try database.record(experiment, parameters: parameters, metrics: metrics)

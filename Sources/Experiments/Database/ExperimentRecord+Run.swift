@@ -28,18 +28,9 @@ extension Results {
   /// The rows of `summary.csv`, as the database has them.
   public var experimentMetrics: [ExperimentMetric] {
     summaryRows.map { row in
-      let labels = row.metric.labels
-      var metric = ExperimentMetric(
-        metric: row.metric.name, unit: row.metric.unit, count: row.estimate.count,
-        mean: row.estimate.mean, halfWidth: row.estimate.halfWidth)
-      metric.workload = labels.workload
-      metric.region = labels.region
-      metric.toRegion = labels.toRegion
-      metric.upstream = labels.upstream
-      metric.outcome = labels.outcome
-      metric.fault = labels.fault
-      metric.verdict = row.verdict.rawValue
-      return metric
+      ExperimentMetric(
+        row.metric, count: row.estimate.count, mean: row.estimate.mean,
+        halfWidth: row.estimate.halfWidth, verdict: row.verdict.rawValue)
     }
   }
 }

@@ -61,15 +61,7 @@ public struct ExperimentParameter: Hashable, Sendable {
 public struct ExperimentMetric: Hashable, Sendable {
   /// Which point of the experiment, from 1; 0: the experiment as a whole.
   public var point = 0
-  public var metric: String
-  // What it is of; empty where that does not apply.
-  public var workload = ""
-  public var region = ""
-  public var toRegion = ""
-  public var upstream = ""
-  public var outcome = ""
-  public var fault = ""
-  public var unit: String
+  public var metric: Metric
   /// How many replications have it.
   public var count: Int
   public var mean: Double
@@ -79,15 +71,10 @@ public struct ExperimentMetric: Hashable, Sendable {
   public var verdict = ""
 
   public init(
-    point: Int = 0, metric: String, unit: String, count: Int, mean: Double, halfWidth: Double?
+    point: Int = 0, _ metric: Metric, count: Int, mean: Double, halfWidth: Double?,
+    verdict: String = ""
   ) {
-    (self.point, self.metric, self.unit) = (point, metric, unit)
+    (self.point, self.metric, self.verdict) = (point, metric, verdict)
     (self.count, self.mean, self.halfWidth) = (count, mean, halfWidth)
-  }
-
-  /// Whether it is of the experiment's whole, not of one workload, region, link or upstream.
-  public var isOfWhole: Bool {
-    [workload, region, upstream].allSatisfy { $0.isEmpty || $0 == Results.all }
-      && toRegion.isEmpty && outcome.isEmpty && fault.isEmpty
   }
 }

@@ -66,12 +66,12 @@ public enum ExperimentTables {
 
   /// The metrics of the whole, each with its estimate as a person reads it.
   public static func mainMetrics(_ metrics: [ExperimentMetric]) -> String {
-    let main = metrics.filter(\.isOfWhole)
+    let main = metrics.filter { $0.metric.labels.isWhole && $0.metric.labels.outcome.isEmpty }
     let hasPoints = main.contains { $0.point > 0 }
     var table = TextTable(leftColumns: hasPoints ? 2 : 1)
     for metric in main {
       let estimate = figure(metric)
-      table.row((hasPoints ? ["point \(metric.point)"] : []) + [metric.metric, estimate])
+      table.row((hasPoints ? ["point \(metric.point)"] : []) + [metric.metric.name, estimate])
     }
     return table.text
   }
@@ -79,12 +79,12 @@ public enum ExperimentTables {
   private static func figure(_ metric: ExperimentMetric) -> String {
     let (mean, halfWidth) = (metric.mean, metric.halfWidth)
     guard mean.isFinite else { return "–" }
-    return switch metric.unit {
+    return switch metric.metric.unit {
     case "s": HumanUnits.latency(mean, halfWidth)
     case "bytes": HumanUnits.bytes(mean, halfWidth)
     case "1": HumanUnits.percent(mean, halfWidth)
     case "1/s": HumanUnits.rate(mean, halfWidth) + " a second"
-    default: HumanUnits.count(mean, halfWidth) + " " + metric.unit
+    default: HumanUnits.count(mean, halfWidth) + " " + metric.metric.unit
     }
   }
 
@@ -92,9 +92,8 @@ public enum ExperimentTables {
 
   /// The columns of metrics as CSV.
   public static let metricColumns = [
-    "experiment", "verb", "title", "point", "parameters", "metric", "workload", "region",
-    "to_region", "upstream", "outcome", "fault", "n", "mean", "half_width", "unit", "verdict",
-  ]
+    "experiment", "verb", "title", "point", "parameters",
+  ] + Metric.header + ["n", "mean", "half_width", "unit", "verdict"]
 
   /// The metrics of an experiment as rows of CSV. A point has the parameters of the whole as well as
   /// its own.
@@ -110,10 +109,10 @@ public enum ExperimentTables {
     return metrics.map { metric in
       [
         String(experiment.id), experiment.verb, experiment.title, String(metric.point),
-        texts[metric.point] ?? "", metric.metric, metric.workload, metric.region, metric.toRegion,
-        metric.upstream, metric.outcome, metric.fault, String(metric.count),
-        NumberText.figure(metric.mean), metric.halfWidth.map(NumberText.sixDigits) ?? "",
-        metric.unit, metric.verdict,
+        texts[metric.point] ?? "",
+      ] + metric.metric.fields + [
+        String(metric.count), NumberText.figure(metric.mean),
+        metric.halfWidth.map(NumberText.sixDigits) ?? "", metric.metric.unit, metric.verdict,
       ]
     }
   }

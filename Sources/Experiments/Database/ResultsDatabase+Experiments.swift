@@ -49,10 +49,9 @@ extension ResultsDatabase {
       let metric = try db.makeStatement(
         sql: "INSERT INTO metrics VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       for one in metrics {
-        try metric.execute(arguments: [
-          id, one.point, one.metric, one.workload, one.region, one.toRegion, one.upstream,
-          one.outcome, one.fault, one.unit, one.count, one.mean, one.halfWidth, one.verdict,
-        ])
+        try metric.execute(
+          arguments: [id, one.point] + StatementArguments(one.metric.fields)
+            + [one.metric.unit, one.count, one.mean, one.halfWidth, one.verdict])
       }
       return id
     }
@@ -146,14 +145,9 @@ extension ExperimentRecord {
 extension ExperimentMetric {
   fileprivate init(_ row: Row) {
     point = row["point"]
-    metric = row["metric"]
-    workload = row["workload"]
-    region = row["region"]
-    toRegion = row["to_region"]
-    upstream = row["upstream"]
-    outcome = row["outcome"]
-    fault = row["fault"]
-    unit = row["unit"]
+    var labels = Metric.Labels()
+    for column in Metric.Labels.columns { labels[keyPath: column.path] = row[column.name] }
+    metric = Metric(row["metric"], labels, unit: row["unit"])
     count = row["n"]
     // SQLite has no word for what is not a number.
     mean = row["mean"] ?? .nan

@@ -39,7 +39,7 @@ extension ResultsDatabase {
         db,
         sql: """
           SELECT count(*) FILTER (WHERE \(condition)),
-            coalesce(sum(length(observations) + coalesce(length(figures), 0))
+            coalesce(sum(length(figures))
               FILTER (WHERE \(condition)), 0),
             count(*) FROM replications
           """, arguments: arguments)

@@ -20,48 +20,49 @@ public struct StoredReplication: Hashable, Sendable {
   public var number: Int
   /// The fingerprint of its messages.
   public var fingerprint: UInt64
-  /// What it observed, in the form of whoever stores it.
-  public var observations: Data
-  /// Its ``ReplicationFigures/encoded``; nil where observations are all that is needed.
-  public var figures: Data?
+  /// Its ``ReplicationFigures/encoded``.
+  public var figures: Data
 
-  public init(number: Int, fingerprint: UInt64, observations: Data, figures: Data? = nil) {
-    (self.number, self.fingerprint) = (number, fingerprint)
-    (self.observations, self.figures) = (observations, figures)
+  public init(number: Int, fingerprint: UInt64, figures: Data) {
+    (self.number, self.fingerprint, self.figures) = (number, fingerprint, figures)
   }
 }
 
 extension ResultsDatabase {
-  /// The replications of a run that are there, by number.
+  /// The numbers of the replications of a run that are there.
   ///
-  /// - Parameters:
-  ///   - limit: Only those with smaller numbers.
-  ///   - withFigures: Whether figures are read too, which are most of it.
-  public func replications(
-    of run: RunKey, below limit: Int, withFigures: Bool = true
-  ) throws(ResultsDatabaseError) -> [Int: StoredReplication] {
+  /// - Parameter limit: Only smaller numbers.
+  public func replicationNumbers(
+    of run: RunKey, below limit: Int
+  ) throws(ResultsDatabaseError) -> Set<Int> {
     try read { db in
-      var found: [Int: StoredReplication] = [:]
-      let rows = try Row.fetchCursor(
-        db,
-        sql: """
-          SELECT replication, fingerprint, observations, \(withFigures ? "figures" : "NULL")
-          FROM replications WHERE identity = ? AND program = ? AND replication < ?
-          """, arguments: [run.identity, run.program, limit])
-      while let row = try rows.next() {
-        let number: Int = row[0]
-        // A row that nobody of ours has written counts as none: the replication is made again.
-        guard let fingerprint = UInt64(row[1] as String, radix: 16) else { continue }
-        found[number] = StoredReplication(
-          number: number, fingerprint: fingerprint, observations: row[2], figures: row[3])
-      }
-      return found
+      try Set(
+        Int.fetchAll(
+          db,
+          sql: """
+            SELECT replication FROM replications
+            WHERE identity = ? AND program = ? AND replication < ?
+            """, arguments: [run.identity, run.program, limit]))
     }
   }
 
-  /// Keeps a replication. It is safe on disk when this returns.
-  ///
-  /// One that is there already stays; figures that it lacked are added.
+  /// A replication of a run; nil where it is not there, or its row is none that the program wrote.
+  public func replication(
+    _ number: Int, of run: RunKey
+  ) throws(ResultsDatabaseError) -> StoredReplication? {
+    try read { db in
+      let row = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT fingerprint, figures FROM replications
+          WHERE identity = ? AND program = ? AND replication = ?
+          """, arguments: [run.identity, run.program, number])
+      guard let row, let fingerprint = UInt64(row[0] as String, radix: 16) else { return nil }
+      return StoredReplication(number: number, fingerprint: fingerprint, figures: row[1])
+    }
+  }
+
+  /// Keeps a replication. It is safe on disk when this returns. One that is there already stays.
   ///
   /// - Throws: ``ResultsDatabaseError/contradiction(replication:identity:path:)`` where the one that
   ///   is there has another fingerprint.
@@ -80,16 +81,16 @@ extension ResultsDatabase {
         throw ResultsDatabaseError.contradiction(
           replication: replication.number, identity: run.identity, path: path)
       }
+      guard former == nil else { return }
       try db.execute(
         sql: """
           INSERT INTO replications
-            (identity, program, replication, fingerprint, observations, figures, stored_utc)
-          VALUES (?, ?, ?, ?, ?, ?, ?)
-          ON CONFLICT DO UPDATE SET figures = coalesce(figures, excluded.figures)
+            (identity, program, replication, fingerprint, figures, stored_utc)
+          VALUES (?, ?, ?, ?, ?, ?)
           """,
         arguments: [
-          run.identity, run.program, replication.number, fingerprint, replication.observations,
-          replication.figures, ExperimentRecord.text(of: time),
+          run.identity, run.program, replication.number, fingerprint, replication.figures,
+          ExperimentRecord.text(of: time),
         ])
     }
   }

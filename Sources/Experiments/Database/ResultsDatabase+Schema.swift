@@ -18,8 +18,7 @@ extension ResultsDatabase {
             program TEXT NOT NULL,
             replication INTEGER NOT NULL CHECK (replication >= 0),
             fingerprint TEXT NOT NULL,
-            observations BLOB NOT NULL,
-            figures BLOB,
+            figures BLOB NOT NULL,
             stored_utc TEXT NOT NULL,
             PRIMARY KEY (identity, program, replication)
           ) STRICT;

@@ -7,7 +7,7 @@ public struct Provenance: Hashable, Sendable {
   public var scenarioText: String
   /// The hash of this text.
   public var scenarioHash: String
-  /// The seed of ``ReplicationRunner/shuffledTies``, where ties were shuffled.
+  /// The seed of ``Recording/shuffledTies``, where ties were shuffled.
   public var shuffledTies: UInt64?
 
   public init(scenarioText: String, scenarioHash: String, shuffledTies: UInt64? = nil) {

@@ -13,11 +13,11 @@ public struct Alternative: Sendable {
 
   public var scenario: Scenario { resolved.scenario }
 
-  /// - Throws: A ``ScenarioRefusal`` where a file that the scenario names cannot be read.
-  public init(_ name: String, _ resolved: ResolvedScenario) throws(ScenarioRefusal) {
+  /// - Throws: Which file that the scenario names cannot be read.
+  public init(_ name: String, _ resolved: ResolvedScenario) throws(ScenarioErrors) {
     self.name = name
     self.resolved = resolved
-    key = RunKey(identity: resolved.scenarioHash)
+    key = RunKey(identity: try resolved.runIdentity)
   }
 }
 

@@ -16,24 +16,14 @@ public struct ReplicationRunner: Sendable {
   public var plan: WorldPlan
   /// Threads; never more than there are replications or processors.
   public var workers: Int
-  /// Whether every pull is kept. Memory then grows with the number of pulls.
-  public var recordsPulls: Bool
-  /// Whether every access to the key vault is kept.
-  public var recordsAudit: Bool
-  /// A seed with which the messages of one instant are received in random order, each replication in
-  /// one of its own; nil: in order of sending.
-  public var shuffledTies: UInt64?
+  /// What is recorded besides figures.
+  public var recording: Recording
 
   /// - Parameter workers: The number of threads; nil: one a processor.
-  public init(
-    _ plan: WorldPlan, workers: Int? = nil, recordsPulls: Bool = false, recordsAudit: Bool = false,
-    shuffledTies: UInt64? = nil
-  ) {
-    self.recordsAudit = recordsAudit
+  public init(_ plan: WorldPlan, workers: Int? = nil, recording: Recording = Recording()) {
     self.plan = plan
     self.workers = max(1, workers ?? ProcessInfo.processInfo.activeProcessorCount)
-    self.recordsPulls = recordsPulls
-    self.shuffledTies = shuffledTies
+    self.recording = recording
   }
 
   /// Runs all replications.
@@ -63,12 +53,12 @@ public struct ReplicationRunner: Sendable {
     _ replication: Int, progress: (RunProgress) throws -> Void = { _ in }
   ) throws -> ReplicationFigures {
     let run = plan.scenario.run
-    let (plan, shuffledTies) = (plan, shuffledTies)
-    let (recordsPulls, recordsAudit) = (recordsPulls, recordsAudit)
+    let (plan, recording) = (plan, recording)
     var checked = CheckedRun(replication: replication) {
       Simulation(
-        plan, replication: UInt32(clamping: replication), recordsPulls: recordsPulls,
-        recordsAudit: recordsAudit, shuffledTies: shuffledTies.map { $0 &+ UInt64(replication) })
+        plan, replication: UInt32(clamping: replication), recordsPulls: recording.pulls,
+        recordsAudit: recording.audit,
+        shuffledTies: recording.shuffledTies.map { $0 &+ UInt64(replication) })
     }
     for slice in 1...Self.slices {
       try checked.run(until: .zero + Self.end(ofSlice: slice, of: run.duration))

@@ -13,6 +13,7 @@ import Synchronization
 public final class Replicator: Sendable {
   /// The number of threads.
   public let workers: Int
+  private let recording: Recording
   private let database: ResultsDatabase?
   /// What was finished, by this object alone, where there is no database.
   private let kept = Mutex<[RunKey: [Int: ReplicationFigures]]>([:])
@@ -28,10 +29,15 @@ public final class Replicator: Sendable {
   }
 
   /// - Parameters:
-  ///   - database: Where finished replications are kept; nil: nowhere but in this object.
+  ///   - database: Where finished replications are kept; nil: nowhere but in this object. What is
+  ///     recorded besides figures is kept nowhere else.
   ///   - workers: The number of threads; nil: one a processor.
-  public init(database: ResultsDatabase? = nil, workers: Int? = nil) {
-    self.database = database
+  ///   - recording: What is recorded besides figures.
+  public init(
+    database: ResultsDatabase? = nil, workers: Int? = nil, recording: Recording = Recording()
+  ) {
+    self.recording = recording
+    self.database = recording == Recording() ? database : nil
     self.workers = max(1, workers ?? ProcessInfo.processInfo.activeProcessorCount)
   }
 
@@ -54,11 +60,12 @@ public final class Replicator: Sendable {
     finish: @Sendable (_ demand: Int, _ results: Results) throws -> Outcome
   ) throws -> [Outcome] {
     let works = try demands.map { Work($0, has: try numbers(of: $0)) }
-    let tasks = works.enumerated().flatMap { place, work in
-      work.missing.isEmpty ? [(work: place, replication: Int?.none)]
-        : work.missing.map { (place, $0) }
+    // An alternative of which nothing is missing is a task nevertheless: it is yet to be finished.
+    let tasks = works.indices.flatMap { place -> [(work: Int, replication: Int?)] in
+      let missing = works[place].missing
+      return missing.isEmpty ? [(place, nil)] : missing.map { (place, $0) }
     }
-    let simulations = tasks.reduce(0) { $0 + ($1.replication == nil ? 0 : 1) }
+    let simulations = tasks.count { $0.replication != nil }
     let found = demands.reduce(0) { $0 + $1.replications } - simulations
     counts.withLock { $0.found += found }
     let outcomes = Mutex<[Outcome?]>(Array(repeating: nil, count: demands.count))
@@ -86,7 +93,7 @@ public final class Replicator: Sendable {
   private func simulate(
     _ replication: Int, of work: Work, progress: (RunProgress) throws -> Void = { _ in }
   ) throws -> ReplicationFigures {
-    let runner = ReplicationRunner(try work.plan(), workers: 1)
+    let runner = ReplicationRunner(try work.plan(), workers: 1, recording: recording)
     let figures = try runner.simulate(replication, progress: progress)
     try keep(figures, replication, of: work.demand.alternative.key)
     counts.withLock { counts in

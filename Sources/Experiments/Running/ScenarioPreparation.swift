@@ -4,25 +4,20 @@ public import RegistryModel
 public import ScenarioFiles
 
 extension ResolvedScenario {
-  /// The same scenario with another seed or another number of replications.
-  ///
-  /// It is read anew, so that its hash is that of what is run, and what a file may not say
-  /// cannot be said here either.
+  /// The same scenario with another seed, or with a stated number of replications whatever precision
+  /// it wants.
   ///
   /// - Throws: All mistakes, should the values be none that a file may hold.
   public func with(
     seed: UInt64?, replications: Int?
   ) throws(ScenarioErrors) -> ResolvedScenario {
-    guard seed != nil || replications != nil else { return self }
-    var changed = scenario
-    if let seed { changed.run.seed = seed }
+    var changes: [ScenarioChange] = []
+    if let seed { changes.append(ScenarioChange(key: "run.seed", value: "\(seed)")) }
     if let replications {
-      changed.run.replications = replications
-      // A number that is asked for takes the place of a precision.
-      changed.run.precision = nil
+      changes.append(ScenarioChange(key: "run.precision", value: "none"))
+      changes.append(ScenarioChange(key: "run.replications", value: "\(replications)"))
     }
-    return try ScenarioReader.read(
-      text: ScenarioReader.canonicalYAML(of: changed, experiment: experiment), path: path)
+    return changes.isEmpty ? self : try with(changes)
   }
 }
 

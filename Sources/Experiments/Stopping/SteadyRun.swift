@@ -1,10 +1,12 @@
-public import RegistryModel
+import RegistryModel
 public import ScenarioFiles
 import SimulationKernel
 import Statistics
 
 /// How a run came to its end.
 public struct RunOutcome: Sendable {
+  /// The scenario with the warm-up that was found.
+  public let settled: ResolvedScenario
   /// All replications.
   public let results: Results
   /// What is to be said of warm-up and precision, a sentence each.
@@ -29,10 +31,10 @@ extension Replicator {
     let run = settled.scenario.run
     guard let precision = run.precision else {
       let results = try replicate(alternative, run.replications, progress)
-      return RunOutcome(results: results, notes: note)
+      return RunOutcome(settled: settled, results: results, notes: note)
     }
     let (results, reached) = try replicate(alternative, until: precision, progress)
-    return RunOutcome(results: results, notes: note + [reached])
+    return RunOutcome(settled: settled, results: results, notes: note + [reached])
   }
 
   private func replicate(

@@ -8,11 +8,15 @@ public struct RunSummaryTable: Sendable {
   public static let width = 100
 
   let results: Results
+  private let remarks: [String]
   private let resultsPath: String?
 
-  /// - Parameter resultsPath: The folder that holds the tables; nil: they were not written.
-  public init(_ results: Results, resultsPath: String?) {
+  /// - Parameters:
+  ///   - remarks: What is to be said of warm-up and precision, a sentence each.
+  ///   - resultsPath: The folder that holds the tables; nil: they were not written.
+  public init(_ results: Results, remarks: [String] = [], resultsPath: String?) {
     self.results = results
+    self.remarks = remarks
     self.resultsPath = resultsPath
   }
 
@@ -20,7 +24,7 @@ public struct RunSummaryTable: Sendable {
   public var text: String {
     let blocks = [
       head, pulls, failures, faults, hits, traffic, upstreams, replication, freshness,
-      utilisation, cost, notes, verdict, foot,
+      utilisation, cost, notes, remarks.flatMap { Self.wrapped($0) }, verdict, foot,
     ]
     return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
