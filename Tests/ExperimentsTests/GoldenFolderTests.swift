@@ -20,7 +20,8 @@ struct GoldenFolderTests {
     let plan = try WorldPlan(resolved)
     let results = Results(
       scenario: resolved.scenario,
-      replications: try ReplicationRunner(plan, workers: 2, recording: Recording(pulls: true)).run())
+      replications: try ReplicationRunner(plan, workers: 2, recording: Recording(pulls: true)).run()
+    )
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }
     try results.write(

@@ -34,7 +34,8 @@ struct ReplicationRunnerTests {
     workers: Int, recordsPulls: Bool = true, progress: @Sendable (RunProgress) -> Void = { _ in }
   ) throws -> (plan: WorldPlan, results: Results) {
     let plan = try WorldPlan(Self.scenario, catalogue: .popularImages)
-    let runner = ReplicationRunner(plan, workers: workers, recording: Recording(pulls: recordsPulls))
+    let runner = ReplicationRunner(
+      plan, workers: workers, recording: Recording(pulls: recordsPulls))
     return (
       plan, Results(scenario: Self.scenario, replications: try runner.run(progress: progress))
     )

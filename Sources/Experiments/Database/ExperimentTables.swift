@@ -91,9 +91,10 @@ public enum ExperimentTables {
   // MARK: Metrics
 
   /// The columns of metrics as CSV.
-  public static let metricColumns = [
-    "experiment", "verb", "title", "point", "parameters",
-  ] + Metric.header + ["n", "mean", "half_width", "unit", "verdict"]
+  public static let metricColumns =
+    [
+      "experiment", "verb", "title", "point", "parameters",
+    ] + Metric.header + ["n", "mean", "half_width", "unit", "verdict"]
 
   /// The metrics of an experiment as rows of CSV. A point has the parameters of the whole as well as
   /// its own.

@@ -23,7 +23,8 @@ extension ObservationTable {
         let known = series[place].observations.count
         guard number >= known else {
           throw CSVError(
-            line: row.line, reason: "replication \(number) comes after \(known - 1); expected order")
+            line: row.line, reason: "replication \(number) comes after \(known - 1); expected order"
+          )
         }
         series[place].observations += Array(repeating: .absent, count: number - known)
         series[place].observations.append(observation)

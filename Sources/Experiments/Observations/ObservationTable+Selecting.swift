@@ -34,8 +34,9 @@ extension MetricSelector {
       let value = labels[keyPath: column.path]
       let wanted = self[column.name]
       return wanted == value || (wanted == nil && (value.isEmpty || value == Results.all))
-    } && self.labels.allSatisfy { label in
-      Metric.Labels.columns.contains { $0.name == label.name }
     }
+      && self.labels.allSatisfy { label in
+        Metric.Labels.columns.contains { $0.name == label.name }
+      }
   }
 }

@@ -18,7 +18,8 @@ public struct ObservationTable: Sendable {
     self.series = found
     replications = series.first?.observations.count ?? 0
     places = Dictionary(
-      found.indices.map { (Metric.Key(found[$0].metric), $0) }, uniquingKeysWith: { first, _ in first })
+      found.indices.map { (Metric.Key(found[$0].metric), $0) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// Observes replications of a scenario, in their order.

@@ -74,6 +74,8 @@ extension ReplicationObserver {
     labels = .init()
     labels.fault = scenario.faults[index].name
     let reports = report.faults.filter { $0.fault == index }
-    for figure in FaultFigure.all { add("fault_\(figure.label)", figure.value(reports), figure.unit) }
+    for figure in FaultFigure.all {
+      add("fault_\(figure.label)", figure.value(reports), figure.unit)
+    }
   }
 }

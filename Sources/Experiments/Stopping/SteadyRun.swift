@@ -106,11 +106,13 @@ extension Replicator {
       let width = series.interval(level: level)?.relativeHalfWidth
       return "\(series.metric) ± \(width.map { HumanUnits.percent($0) } ?? "unknown")"
     }
-    let wanted = "± \(HumanUnits.percent(precision.halfWidth)) at "
+    let wanted =
+      "± \(HumanUnits.percent(precision.halfWidth)) at "
       + "\(HumanUnits.percent(precision.confidence)) confidence"
     let found = widths.joined(separator: ", ")
     guard let reached else {
-      return "The precision \(wanted) is not reached after \(count) replications, the most allowed: "
+      return
+        "The precision \(wanted) is not reached after \(count) replications, the most allowed: "
         + "\(found)."
     }
     return "The precision \(wanted) was reached at \(reached) replications"
