@@ -38,7 +38,7 @@ struct ReplicationFiguresEncodingTests {
         arrivals: {steady: 6/min}
     run:
       duration: 1h
-      warmUp: 7min
+      warmUp: 1s
       replications: 2
       timelineInterval: 5min
     faults:
@@ -50,7 +50,7 @@ struct ReplicationFiguresEncodingTests {
         when: {once: {at: 25min, lasts: 10min}}
       - name: upstream
         what: {upstreamOut: docker.io}
-        when: {once: {at: 50min}}
+        when: {once: {at: 50min, lasts: for-good}}
     """
 
   private func files(_ results: Results) throws -> [String: Data] {

@@ -45,7 +45,8 @@ import Testing
     let process = Process()
     process.executableURL = URL(filePath: program ?? "")
     process.arguments = [
-      "run", scenarios.appending(path: "\(scenario).yaml").path, "--quiet", "--output", folder.path,
+      "run", scenarios.appending(path: "\(scenario).yaml").path, "--quiet", "--no-database",
+      "--output", folder.path,
     ]
     try process.run()
     process.waitUntilExit()
