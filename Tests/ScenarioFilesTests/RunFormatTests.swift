@@ -46,10 +46,10 @@ import Testing
   @Test(arguments: [
     ("{warmUp: auto}", "1:15: error: a warm-up is found of a steady state only"),
     ("{warmUp: autp}", "or 'auto'; did you mean 'auto'?"),
-    ("{kind: steady}", "did you mean"),
+    ("{kind: steady}", "expected 'terminating' or 'steady-state'"),
     ("{replications: 3, precision: {}}", "1:21: error: the precision decides how many"),
     ("{replications: by-precision}", "there is no precision; expected a number"),
-    ("{precision: {halfWidth: 0%}}", "1:25: error: '0%' is not possible; expected more than 0%"),
+    ("{precision: {halfWidth: 0%}}", "1:30: error: '0%' is not possible; expected more than 0%"),
     ("{precision: {confidence: 100%}}", "expected at least 50% and less than 100%"),
     ("{precision: {of: []}}", "the list is empty"),
     ("{precision: {of: ['latency_p95{region}']}}", "a '=' is missing before '}'"),

@@ -42,7 +42,7 @@ import Testing
       _ = try resolved?.runIdentity
       Issue.record("there is no such file")
     } catch {
-      #expect(error.description.contains("s.yaml:1:31: error: 'tags.csv': there is no such file"))
+      #expect(error.description.contains("s.yaml:1:32: error: 'tags.csv': there is no such file"))
     }
   }
 }

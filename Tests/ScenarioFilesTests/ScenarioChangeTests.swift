@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test func setsThatRulesNameAreThere() throws {
-    let set = try changed(Samples.large, "credentialSets.docker.refreshInterval=1h")
+    let set = try changed(Samples.large, "credentialSets.docker.healthCheckInterval=1h")
       .canonicalYAML
     #expect(set.contains("name: \"docker\""))
   }

@@ -44,8 +44,16 @@ import Testing
       TreeReader.tree(
         of: Array(ScenarioReader.canonicalYAML(of: replaying).utf8), file: "c.yaml", into: &ignored)
     )
+    let asked = """
+      sweep: {axes: [{name: a, values: [{name: b, set: {registry.zones: 2}}]}], metrics: [x]}
+      plan: {objectives: [{metric: 'a{b=c}', atMost: 2s}], knobs: [{key: run.seed, values: [1]}]}
+      compare: {tolerances: [{metric: x, relative: 5%, better: lower}]}
+
+      """
     let documents =
-      try tree(Samples.large).parts(of: small)
+      try tree(asked + Samples.small).parts(of: small)
+      .filter { document in ["sweep", "plan", "compare"].contains { document.tree[$0] != nil } }
+      + tree(Samples.large).parts(of: small)
       + tree(synthetic).parts(of: small).filter { $0.tree["catalogue"] != nil }
       + replay.parts(of: small).filter { $0.tree.paths.count > small.paths.count }
     for document in documents {

@@ -29,14 +29,15 @@ struct ExperimentChecks {
   }
 
   private func check(_ grid: SweepGrid, _ reading: inout Reading) {
-    var seen: [String: String] = [:]
+    var varied = Set<String>()
     for axis in grid.axes {
-      for key in Set(axis.values.flatMap { $0.changes.map(\.key) } + [axis.name]).sorted() {
-        if seen[key] != nil, let place = axis.values.first?.changes.first?.place {
-          reading.doubt(place, "another axis varies '\(key)' already; expected one axis a key")
-        }
-        seen[key] = axis.name
+      let keys = Set(axis.values.flatMap { $0.changes.map(\.key) } + [axis.name])
+      let place = axis.values.first?.changes.first?.place
+      for key in keys.intersection(varied).sorted() {
+        reading.doubt(
+          place ?? reading.whole, "another axis varies '\(key)' already; expected one axis a key")
       }
+      varied.formUnion(keys)
       var overlay = ChangeOverlay(tree: tree)
       for change in axis.values.flatMap(\.changes) { overlay.lay(change) }
       reading.mistakes += overlay.mistakes

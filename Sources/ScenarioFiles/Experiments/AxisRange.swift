@@ -32,9 +32,9 @@ struct AxisRange {
       let share = Double(step) / Double(count - 1)
       let text: String
       if step == 0 {
-        text = from.description
+        text = from.written
       } else if step == count - 1 {
-        text = to.description
+        text = to.written
       } else if isLogarithmic {
         // Rounding takes away the bits in which machines' `pow` differ.
         let exact = first * pow(to.value / from.value, share)
@@ -54,11 +54,17 @@ struct AxisRange {
     }
   }
 
-  /// The number of a measure's text, and its unit.
+  /// The number of a measure and its unit, as they are written; of `1h30min`, which has two units,
+  /// as the format writes it.
   private static func split(_ measure: Measure) -> (number: Double, unit: String) {
-    guard let (number, unit) = Quantity.split(measure.description), measure.dimension != .number
-    else { return (measure.value, "") }
-    return (Double(number) ?? measure.value, String(unit))
+    if measure.dimension == .number { return (measure.value, "") }
+    for text in [measure.written, measure.description] {
+      guard let (number, unit) = Quantity.split(text), let number = Double(number),
+        Measure(parsing: "1\(unit)") != nil, !unit.contains(where: \.isNumber)
+      else { continue }
+      return (number, String(unit))
+    }
+    return (measure.value, "")
   }
 
   /// The number of a measure in the unit of another that is zero.

@@ -26,11 +26,23 @@ public struct Measure: Hashable, Sendable, CustomStringConvertible {
   public let value: Double
   /// The text of the format, the same for equal measures of one dimension.
   public let description: String
+  /// The text that was read.
+  let written: String
 
-  init(_ dimension: Dimension, _ value: Double, _ description: String) {
+  init(_ dimension: Dimension, _ value: Double, _ description: String, written: String? = nil) {
     self.dimension = dimension
     self.value = value
     self.description = description
+    self.written = written ?? description
+  }
+
+  public static func == (left: Measure, right: Measure) -> Bool {
+    left.dimension == right.dimension && left.description == right.description
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(dimension)
+    hasher.combine(description)
   }
 
   /// Reads a number with its unit.
@@ -42,15 +54,17 @@ public struct Measure: Hashable, Sendable, CustomStringConvertible {
       guard let number = Double(text), number.isFinite else { return nil }
       self.init(.number, number, Quantity.decimal(number))
     } else if let share = Self.read(Codec<Double>.share, text) {
-      self.init(.share, share, Self.text(Codec.share.write(share)))
+      self.init(.share, share, Self.text(Codec.share.write(share)), written: text)
     } else if case .value(let count) = Quantity.parseTime(text) {
-      self.init(.time, Double(count) / 1e9, Quantity.text(count, Quantity.time))
+      self.init(
+        .time, Double(count) / 1e9, Quantity.text(count, Quantity.time), written: text)
     } else if case .value(let count) = Quantity.parse(text, Quantity.bytes) {
-      self.init(.data, Double(count), Quantity.text(count, Quantity.bytes))
+      self.init(.data, Double(count), Quantity.text(count, Quantity.bytes), written: text)
     } else if case .value(let count) = Quantity.parse(text, Quantity.bandwidth) {
-      self.init(.bandwidth, Double(count), Quantity.text(count, Quantity.bandwidth))
+      self.init(
+        .bandwidth, Double(count), Quantity.text(count, Quantity.bandwidth), written: text)
     } else if let rate = Self.read(Codec<Rate>.rate, text) {
-      self.init(.rate, rate.perSecond, Self.text(Codec.rate.write(rate)))
+      self.init(.rate, rate.perSecond, Self.text(Codec.rate.write(rate)), written: text)
     } else {
       return nil
     }
