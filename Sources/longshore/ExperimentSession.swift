@@ -19,6 +19,20 @@ struct ExperimentSession {
   /// Removes the line of progress.
   func finishProgress() { line.finish() }
 
+  /// Says on standard error what came from earlier experiments, and whether the database served.
+  func report(_ replicator: Replicator) {
+    line.finish()
+    let origins = replicator.origins
+    if origins.found > 0, !isQuiet {
+      StandardError.write(
+        "note: \(origins.found) of the replications were kept from earlier experiments, and "
+          + "\(origins.simulated) simulated now\n")
+    }
+    if let problem = replicator.problem {
+      StandardError.write("note: replications are not kept: \(problem)\n")
+    }
+  }
+
   /// Does the work.
   ///
   /// - Throws: The exit code, once the reason stands on standard error: 70 for a defect of the
@@ -28,17 +42,19 @@ struct ExperimentSession {
     defer { withExtendedLifetime(interruption) {} }
     do {
       try body()
-    } catch let error as InvariantViolation {
-      line.finish()
-      StandardError.report(error)
-      throw ExitCode(70)
     } catch let error as ExitCode {
       line.finish()
       throw error
     } catch {
       line.finish()
       StandardError.report(error)
-      throw refusal
+      throw Self.isDefect(error) ? ExitCode(70) : refusal
     }
+  }
+
+  /// Whether the program is to blame, not what it was asked.
+  private static func isDefect(_ error: any Error) -> Bool {
+    if case ResultsDatabaseError.contradiction = error { return true }
+    return error is InvariantViolation
   }
 }

@@ -82,16 +82,16 @@ struct RunCommand: ParsableCommand {
       for note in resolved.notes { StandardError.write("note: \(scenario): \(note)\n") }
     }
     let started = Date()
-    let simulation = ExperimentSession(isQuiet: quiet)
+    let session = ExperimentSession(isQuiet: quiet)
     var finished: RunOutcome?
-    try simulation.perform {
+    try session.perform {
       try folder.replace { pending in
         let replicator = Replicator(
           database: database.open(), workers: workers,
           recording: Recording(pulls: pulls, audit: audit, shuffledTies: shuffledTies))
-        let outcome = try replicator.run(resolved, progress: simulation.progress)
-        simulation.finishProgress()
-        try write(outcome, of: resolved, replicator.origins, to: pending)
+        let outcome = try replicator.run(resolved, progress: session.progress)
+        session.report(replicator)
+        try write(outcome, of: resolved, to: pending)
         finished = outcome
       }
     }
@@ -101,8 +101,7 @@ struct RunCommand: ParsableCommand {
   /// Writes the files, then the table: where that cannot be written, no file comes to stay. Where the
   /// files cannot, the table is printed nevertheless: the run may have taken long.
   private func write(
-    _ outcome: RunOutcome, of resolved: ResolvedScenario, _ origins: Replicator.Counts,
-    to pending: PendingResults
+    _ outcome: RunOutcome, of resolved: ResolvedScenario, to pending: PendingResults
   ) throws {
     let results = outcome.results
     let plan = trace != nil || audit || pulls ? try WorldPlan(outcome.settled) : nil
@@ -111,13 +110,6 @@ struct RunCommand: ParsableCommand {
       StandardError.write(
         "note: trace.json is cut at \(cut.seconds) s, after \(messages?.entries.count ?? 0) messages; "
           + "ask for a shorter window\n")
-    }
-    if !quiet {
-      if origins.found > 0 {
-        StandardError.write(
-          "note: \(origins.found) of the replications were kept from earlier runs, and "
-            + "\(origins.simulated) simulated now\n")
-      }
     }
     do {
       try results.write(

@@ -9,14 +9,18 @@ import Synchronization
 /// not simulated again, and each that is simulated is safe there before the next begins: runs are
 /// extended, and sweeps that were killed go on where they were.
 ///
+/// The database serves later experiments; a result does not depend on it. So one that fails meanwhile is
+/// a ``problem`` to be told, and the work goes on without it.
+///
 /// In memory are at most one simulation a thread, and the figures of scenarios that are not finished.
 public final class Replicator: Sendable {
   /// The number of threads.
   public let workers: Int
   private let recording: Recording
   private let database: ResultsDatabase?
-  /// What was finished, by this object alone, where there is no database.
+  /// What was finished, by this object alone, where no database keeps it.
   private let kept = Mutex<[RunKey: [Int: ReplicationFigures]]>([:])
+  private let firstProblem = Mutex<ResultsDatabaseError?>(nil)
   private let counts = Mutex(Counts())
 
   /// Where replications came from.
@@ -44,6 +48,9 @@ public final class Replicator: Sendable {
   /// Where all replications so far came from.
   public var origins: Counts { counts.withLock { $0 } }
 
+  /// What first kept the database from being used; nil where nothing did.
+  public var problem: ResultsDatabaseError? { firstProblem.withLock { $0 } }
+
   /// Sees to it that each alternative has its replications.
   ///
   /// - Parameters:
@@ -53,8 +60,9 @@ public final class Replicator: Sendable {
   ///   - finish: What is kept of an alternative, made of its replications in their order as soon as
   ///     all are there. Called from any of the threads.
   /// - Returns: What `finish` made, in the order of the demands.
-  /// - Throws: Of the first demand that has one: an ``InvariantViolation``, a ``ScenarioRefusal``, a
-  ///   ``ResultsDatabaseError``, or what `finish` throws.
+  /// - Throws: Of the first demand that has one: an ``InvariantViolation``, a ``ScenarioRefusal``, what
+  ///   `finish` throws, or a ``ResultsDatabaseError`` where what is there contradicts what was
+  ///   simulated.
   public func replicate<Outcome: Sendable>(
     _ demands: [Demand], progress: @Sendable (RunProgress) -> Void = { _ in },
     finish: @Sendable (_ demand: Int, _ results: Results) throws -> Outcome
@@ -104,24 +112,37 @@ public final class Replicator: Sendable {
   }
 
   private func keep(_ figures: ReplicationFigures, _ number: Int, of key: RunKey) throws {
-    guard let database else {
-      return kept.withLock { $0[key, default: [:]][number] = figures }
+    let stored = StoredReplication(
+      number: number, fingerprint: figures.report.fingerprint, figures: try figures.encoded)
+    let isKept: Void? = try usingDatabase { database throws(ResultsDatabaseError) in
+      try database.store(stored, of: key)
     }
-    try database.store(
-      StoredReplication(
-        number: number, fingerprint: figures.report.fingerprint, figures: figures.encoded),
-      of: key)
+    if isKept == nil { kept.withLock { $0[key, default: [:]][number] = figures } }
+  }
+
+  /// Uses the database; nil where there is none, or it cannot be used.
+  private func usingDatabase<Value>(
+    _ body: (ResultsDatabase) throws(ResultsDatabaseError) -> Value
+  ) throws -> Value? {
+    guard let database, problem == nil else { return nil }
+    do throws(ResultsDatabaseError) {
+      return try body(database)
+    } catch {
+      if case .contradiction = error { throw error }
+      firstProblem.withLock { $0 = $0 ?? error }
+      return nil
+    }
   }
 
   // MARK: What is there
 
   /// The numbers of the replications that are there.
   private func numbers(of demand: Demand) throws -> Set<Int> {
-    let key = demand.alternative.key
-    guard let database else {
-      return kept.withLock { Set(($0[key] ?? [:]).keys.filter { $0 < demand.replications }) }
+    let (key, count) = (demand.alternative.key, demand.replications)
+    let stored = try usingDatabase { database throws(ResultsDatabaseError) in
+      try database.replicationNumbers(of: key, below: count)
     }
-    return try database.replicationNumbers(of: key, below: demand.replications)
+    return kept.withLock { Set(($0[key] ?? [:]).keys.filter { $0 < count }) }.union(stored ?? [])
   }
 
   /// All figures that are wanted of an alternative, in their order.
@@ -131,9 +152,10 @@ public final class Replicator: Sendable {
     let kept = kept.withLock { $0[key] ?? [:] }
     return try (0..<work.demand.replications).map { number in
       if let figures = fresh[number] ?? kept[number] { return figures }
-      if let stored = try database?.replication(number, of: key),
-        let figures = try? ReplicationFigures(encoded: stored.figures)
-      {
+      let stored = try usingDatabase { database throws(ResultsDatabaseError) in
+        try database.replication(number, of: key)
+      }
+      if let data = stored??.figures, let figures = try? ReplicationFigures(encoded: data) {
         return figures
       }
       // Removed, or damaged, meanwhile.
