@@ -3,7 +3,7 @@
 import altair as alt
 
 from axes import COUNT_LABEL
-from over_time import MIDDLE, PER, STEP, END
+from over_time import END, MIDDLE, PER, STEP
 from panels import panel_title
 from style import OKABE_ITO, SHAPES, nothing, title_of
 from tables import in_order
@@ -44,7 +44,9 @@ def picture(results: WhatIf, branch: str) -> alt.Chart:
     end = max(row["time_s"] + row["interval_s"] for row in results.timeline)
     faults = [fault for fault in results.faults if fault["fault"] == branch]
     axis = TimeAxis(end, faults, [])
-    workloads = in_order(row["element"] for row in rows if row["kind"] == "workload")
+    workloads = in_order(
+        row["element"] for row in results.timeline if row["kind"] == "workload"
+    )
     panels = []
     for metric, title, y_title, at in PANELS:
         own = chosen_rows(rows, metric)

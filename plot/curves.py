@@ -110,11 +110,12 @@ def lines(
     # The first are the largest, so that those which coincide all stay visible.
     width, size = (
         channel("series:N", legend=None, sort=names, scale=alt.Scale(
-            domain=names, range=[most - (most - least) * n / max(1, len(names) - 1)
-                                 for n in range(len(names))],
-        ))
-        for channel, most, least in ((alt.StrokeWidth, 4.2 if len(names) > 1 else 2, 1.6),
-                                     (alt.Size, 120 if len(names) > 1 else 62, 38))
+            domain=names,
+            range=[most - (most - least) * n / (len(names) - 1) for n in range(len(names))],
+        )) if len(names) > 1 else alt.value(alone)
+        for channel, most, least, alone in (
+            (alt.StrokeWidth, 4.2, 1.6, 2), (alt.Size, 120, 38, 62)
+        )
     )
     base = alt.Chart(alt.Data(values=rows))
     x = x_of(chosen.x, titled)

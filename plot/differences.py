@@ -3,7 +3,7 @@
 import altair as alt
 
 from comparison import Comparison
-from metrics import LABELS, MAIN, is_whole, row_name
+from metrics import MAIN, is_whole, row_name
 from style import INK, nothing, title_of
 from texts import measured
 from values import value_text
@@ -176,11 +176,12 @@ def headline(comparison: Comparison) -> str:
             first = max(rows, key=lambda row: abs(row["relative_difference"] or 0))
             name = row_name(first)[:1].lower() + row_name(first)[1:]
             return (f"{word.capitalize()} in {len(rows)} figure{'' if len(rows) == 1 else 's'}"
-                    f"{', most' if len(rows) > 1 else ''}: {name}")
+                    f"{', most in ' if len(rows) > 1 else ': '}{name}")
     return "Neither better nor worse beyond the tolerance"
 
 
 def subtitle(comparison: Comparison) -> str:
     count = comparison.replications
-    return (f"{comparison.second} against {comparison.first}, {count} pair"
-            f"{'' if count == 1 else 's'} of replications")
+    text = f"{comparison.second} against {comparison.first}"
+    return (f"{text[:1].upper()}{text[1:]}, {count} pair{'' if count == 1 else 's'} of "
+            "replications")

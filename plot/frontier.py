@@ -5,6 +5,7 @@ import altair as alt
 from axes import COUNT_LABEL
 from metrics import row_name
 from plan import Plan
+from ranks import ranks
 from style import INK, nothing, title_of
 from texts import grouped
 from values import round_text, value_axis, value_text
@@ -18,7 +19,6 @@ STATES = {
 }
 # In pixels.
 WIDTH, HEIGHT = 640, 360
-OFFSET = 13
 
 
 def frontier(plan: Plan) -> alt.Chart:
@@ -44,13 +44,14 @@ def frontier(plan: Plan) -> alt.Chart:
     y = alt.Y("mean:Q", scale=scale, title=y_title, axis=axis)
     layers = [
         *bound_layers(objective, bound["mean"], bottom, top, scale),
-        line(run, x, y), *marks(points, x, y, x_scale, scale), *ranks(points, x, y),
+        line(run, x, y), *ranks(points, x, y, (WIDTH, HEIGHT)),
+        *marks(points, x, y, x_scale, scale),
     ]
     return alt.layer(*layers).properties(
         width=WIDTH, height=HEIGHT,
         title=title_of(
             headline(plan), counts(plan), plan, *answer(plan),
-            "Bars are 95 % confidence intervals; on the grey line nothing is both cheaper and better",
+            "Bars are 95 % confidence intervals; than those on the grey line none is cheaper and better",
         ),
     )
 
@@ -106,7 +107,8 @@ def bound_layers(
 def line(run: list[dict], x: alt.X, y: alt.Y) -> alt.Chart:
     """Candidates than which none is both cheaper and better."""
     on = sorted((each for each in run if each["is_on_frontier"]), key=lambda each: each["cost"])
-    return alt.Chart(alt.Data(values=on)).mark_line(color="#999999", strokeWidth=1.5).encode(x=x, y=y)
+    base = alt.Chart(alt.Data(values=on))
+    return base.mark_line(color="#999999", strokeWidth=1.5).encode(x=x, y=y)
 
 
 def marks(
@@ -136,23 +138,6 @@ def marks(
             ],
         ),
     ]
-
-
-def ranks(points: list[dict], x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    """A ring and a word for the chosen one and the runner-up."""
-    layers = []
-    for rank, word, below in ((1, "chosen", False), (2, "runner-up", True)):
-        own = [each for each in points if each["rank"] == rank]
-        base = alt.Chart(alt.Data(values=own))
-        if rank == 1:
-            layers.append(base.mark_point(
-                filled=False, shape="circle", size=330, stroke=INK, strokeWidth=1.8, opacity=1
-            ).encode(x=x, y=y))
-        layers.append(base.mark_text(
-            text=word, align="left", dx=9, dy=OFFSET if below else -OFFSET, fontSize=12.5,
-            fontWeight="bold" if rank == 1 else "normal", color=INK,
-        ).encode(x=x, y=y))
-    return layers
 
 
 def headline(plan: Plan) -> str:

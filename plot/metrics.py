@@ -24,13 +24,13 @@ NAMES = {
     "bytes_saved_share": "Share of upstream traffic saved",
     "upstream_requests": "Requests to upstreams",
     "quota_requests_refused": "Requests refused by quotas",
-    "cost": "Cost of 30 days",
-    "cost_per_month": "Cost of 30 days",
+    "cost": "Cost of the run",
+    "cost_per_30_days": "Cost of 30 days",
 }
 # Those that most questions are about come first.
 MAIN = (
     "latency_p95", "latency_p99", "latency_p50", "served_share", "layer_byte_hit_ratio",
-    "bytes_fetched", "upstream_requests", "cost", "cost_per_month",
+    "bytes_fetched", "upstream_requests", "cost_per_30_days",
 )
 
 

@@ -4,7 +4,7 @@ import math
 
 import altair as alt
 
-from frontier import STATES, bound_text, cost_text, counts, headline, objective_name
+from frontier import bound_text, cost_text, counts, headline, objective_name
 from plan import Plan
 from style import INK, nothing, title_of
 from values import LOG_RATIO, value_axis, value_text
@@ -71,7 +71,9 @@ def panel(objective: dict, shown: list[dict], labels: dict, first: bool) -> alt.
         fontWeight="bold", anchor="start", frame="group", offset=6,
     )
     bound = {key: objective["bound"] for key in ("mean", "low", "high")}
-    scale, axis, x_title = value_axis([*rows, bound], objective["unit"], is_log=is_wide(rows, bound))
+    scale, axis, x_title = value_axis(
+        [*rows, bound], objective["unit"], is_log=is_wide(rows, bound)
+    )
     x = alt.X("mean:Q", scale=scale, title=x_title, axis=alt.Axis(
         **axis.to_dict() | {"tickCount": 4, "grid": False}
     ))

@@ -35,7 +35,7 @@ def unit_text(unit: str) -> str:
 
 def round_text(value: float, unit: str) -> str:
     """A value that somebody chose: without zeros at its end."""
-    return re.sub(r"\.?0+(?=\s|$)", "", found) if "." in (found := value_text(value, unit)) else found
+    return re.sub(r"(\.[0-9]*?)0+(?=\s|$)", r"\1", value_text(value, unit)).replace(". ", " ")
 
 
 def value_axis(

@@ -73,9 +73,11 @@ class OneNodeSlurm:
     def __enter__(self) -> "OneNodeSlurm":
         try:
             self._configure()
-            self._start("munged", "--foreground", f"--key-file={self.folder}/munge.key",
-                        f"--socket={self.folder}/munge.socket", f"--pid-file={self.folder}/munged.pid",
-                        f"--seed-file={self.folder}/munge.seed", f"--log-file={self.folder}/munge.log")
+            files = ("key-file=munge.key", "socket=munge.socket", "pid-file=munged.pid",
+                     "seed-file=munge.seed", "log-file=munge.log")
+            self._start("munged", "--foreground", *(
+                "--" + file.replace("=", f"={self.folder}/") for file in files
+            ))
             self.wait("munged listens", (self.folder / "munge.socket").exists)
             self._start("slurmctld", "-D")
             self._start("slurmd", "-D")
@@ -110,7 +112,9 @@ class OneNodeSlurm:
             command, env=self.environment, capture_output=True, text=True, timeout=60
         )
         if check and done.returncode != 0:
-            raise SlurmError(f"{' '.join(command)}: exit code {done.returncode}: {done.stderr.strip()}")
+            raise SlurmError(
+                f"{' '.join(command)}: exit code {done.returncode}: {done.stderr.strip()}"
+            )
         return done.stdout.rstrip()
 
     def node_state(self) -> str:
