@@ -111,11 +111,9 @@ def lines(
     width, size = (
         channel("series:N", legend=None, sort=names, scale=alt.Scale(
             domain=names,
-            range=[most - (most - least) * n / (len(names) - 1) for n in range(len(names))],
+            range=[least + step * min(n, 3) for n in reversed(range(len(names)))],
         )) if len(names) > 1 else alt.value(alone)
-        for channel, most, least, alone in (
-            (alt.StrokeWidth, 4.2, 1.6, 2), (alt.Size, 120, 38, 62)
-        )
+        for channel, least, step, alone in ((alt.StrokeWidth, 1.8, 1, 2), (alt.Size, 50, 26, 62))
     )
     base = alt.Chart(alt.Data(values=rows))
     x = x_of(chosen.x, titled)
