@@ -10,11 +10,17 @@ COUNT_LABEL = (
 )
 # Labels of a logarithmic time axis.
 TIME_LABEL = (
-    "datum.value < 0.000999 ? format(datum.value * 1e6, '.3~r') + ' µs'"
+    "datum.value == 0 ? '0 s' : datum.value < 0.000999 ? format(datum.value * 1e6, '.3~r') + ' µs'"
     " : datum.value < 0.999 ? format(datum.value * 1e3, '.3~r') + ' ms'"
     f" : ({COUNT_LABEL}) + ' s'"
 )
 PERCENT_LABEL = "format(datum.value * 100, '.3~r') + ' %'"
+
+
+def percent_label(low: float, high: float) -> str:
+    """With as many digits as tell the ticks of an axis apart, also just below 100 %."""
+    places = max(0, math.ceil(-math.log10((high - low) * 100)) + 1)
+    return f"format(datum.value * 100, '.{places}~f') + ' %'"
 
 
 def log_domain(values: list[float], uppers: list[float]) -> tuple[float, float]:

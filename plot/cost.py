@@ -3,8 +3,9 @@
 import altair as alt
 
 from axes import COUNT_LABEL
-from results import Results, in_order
+from results import Results
 from style import INK, nothing, title_of
+from tables import in_order
 from texts import money, runs, text_width
 
 # Parts with a colour of their own, from dark to light so that print tells neighbours apart.

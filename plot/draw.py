@@ -6,26 +6,11 @@ from pathlib import Path
 import altair as alt
 import vl_convert as vlc
 
-from cost import cost
-from hit_rate import hit_rate
-from latency import latency
+from kinds import read
 from page import page
-from results import ResultsError, read
-from storage import storage
+from pictures import pictures
 from style import styled
-from timeline import timeline
-from upstreams import upstreams
-from utilisation import utilisation
-
-PICTURES = {
-    "latency": latency,
-    "timeline": timeline,
-    "hit_rate": hit_rate,
-    "upstreams": upstreams,
-    "utilisation": utilisation,
-    "storage": storage,
-    "cost": cost,
-}
+from tables import ResultsError
 
 
 def main(arguments: list[str]) -> int:
@@ -36,7 +21,7 @@ def main(arguments: list[str]) -> int:
         target = folder / "plots"
         target.mkdir(exist_ok=True)
         specifications = {
-            name: styled(draw(results)).to_json(indent=None) for name, draw in PICTURES.items()
+            name: styled(chart).to_json(indent=None) for name, chart in pictures(results).items()
         }
         for name, specification in specifications.items():
             svg = vlc.vegalite_to_svg(specification)

@@ -3,8 +3,9 @@
 import altair as alt
 
 from axes import PERCENT_LABEL
-from results import Results, in_order
+from results import Results
 from style import INK, nothing, title_of
+from tables import in_order
 from texts import bytes_text, count_text, percent, runs, text_width
 
 # Hits are blue and green, misses orange to black; each also has a lightness of its own.

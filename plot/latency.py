@@ -5,8 +5,9 @@ import math
 import altair as alt
 
 from axes import TIME_LABEL, log_domain, log_ticks
-from results import Results, failed_share, in_order
+from results import Results, failed_share
 from style import INK, nothing, title_of
+from tables import in_order
 from texts import percent, runs, text_width, time_text
 
 # Viridis from dark to light without its faintest fifth.

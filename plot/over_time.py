@@ -4,33 +4,18 @@ import math
 
 import altair as alt
 
-from axes import COUNT_LABEL
 from panels import Panel, from_zero, panel_title
-from results import Results, in_order
-from style import FAULT, INK, nothing, palette, title_of
-from texts import duration_text, means, text_width
+from results import Results
+from style import nothing, palette, title_of
+from tables import in_order
+from texts import duration_text, means
+from time_axis import EXTENT, WIDTH, TimeAxis
 
 # Counts and averages of an interval are drawn from its start to its end, points in its middle,
 # levels at its end.
 STEP = (0, 0.5, 1)
 MIDDLE = (0.5,)
 END = (1,)
-# In pixels.
-WIDTH = 680
-# Of the axes: so wide that most labels fit, and panels are aligned.
-EXTENT = 52
-NAMES_EXTENT = EXTENT + 23  # no title
-EVENT_LABEL_SIZE = 11.5
-# A change waits while the home region is out.
-EVENTS = {"fault": "faults", "change": "scheduled changes"}
-# Steps of the axis of time, in seconds, and its units.
-TICKS = [
-    *(number * 1 for number in (1, 2, 5, 10, 15, 30)),
-    *(number * 60 for number in (1, 2, 5, 10, 15, 30)),
-    *(number * 3600 for number in (1, 2, 3, 6, 12)),
-    *(number * 86400 for number in (1, 2, 7, 14, 28, 91, 182, 365)),
-]
-UNITS = [(86400, "d"), (3600, "h"), (60, "min"), (1, "s")]
 # What is counted in an interval is counted per such a time.
 PER = {1: "second", 60: "minute", 3600: "hour", 86400: "day"}
 
@@ -43,11 +28,7 @@ class OverTime:
         self.times = sorted({row["time_s"] for row in results.timeline})
         self.interval = results.timeline[0]["interval_s"] if self.times else 0
         self.end = self.times[-1] + self.interval if self.times else 0
-        # Ticks at whole numbers of the unit, which is one that people count in.
-        self.tick = next((step for step in TICKS if self.end <= 12 * step), TICKS[-1])
-        self.divisor, self.unit = next(
-            (size, name) for size, name in UNITS if self.tick >= size
-        )
+        self.axis = TimeAxis(self.end, results.faults, results.changes, results.warm_up)
         self.per = PER.get(self.interval) or duration_text(self.interval)
         # A line looks the same in all panels of a picture.
         self.elements: dict[str, list[str]] = {}
@@ -55,7 +36,6 @@ class OverTime:
             names = self.elements.setdefault(row["kind"], [])
             if name_of(row["element"]) not in names:
                 names.append(name_of(row["element"]))
-        self.scale = alt.Scale(domain=[0, self.end / self.divisor], nice=False)
 
     def rows(self, kind: str, *metrics: str, at: tuple) -> list[dict]:
         """Rows at places of each interval, with gaps where one has no value, so that no line
@@ -76,7 +56,7 @@ class OverTime:
                 rows += [
                     {
                         "element": name_of(element),
-                        "time": (time + self.interval * place) / self.divisor,
+                        "time": (time + self.interval * place) / self.axis.divisor,
                         "mean": mean,
                         "low": None if mean is None else max(mean - width, 0),
                         "high": None if mean is None else mean + width,
@@ -93,9 +73,9 @@ class OverTime:
             return nothing(absent, self.results)
         known = any(row["half_width"] is not None for row in self.results.timeline)
         charts = [self._drawn(panel, panel is panels[-1]) for panel in panels]
-        events = self._events()
+        events = self.axis.events()
         if events:
-            charts.insert(0, self._names(events))
+            charts.insert(0, self.axis.names(events))
         unplaced = self.results.faults_without_place
         return alt.vconcat(*charts, spacing=14).resolve_scale(
             color="independent", shape="independent", y="independent"
@@ -111,93 +91,6 @@ class OverTime:
                    f"{', '.join(unplaced)}"] if unplaced else []),
             ),
         )
-
-    def _ticks(self) -> list[float]:
-        count = math.floor(self.end / self.tick)
-        return [number * self.tick / self.divisor for number in range(count + 1)]
-
-    def _events(self) -> list[dict]:
-        events = [
-            {"name": event["name"], "kind": kind, "start": event["start"] / self.divisor,
-             "end": min(event["end"], self.end) / self.divisor}
-            for kind, events in (("fault", self.results.faults), ("change", self.results.changes))
-            for event in events if event["start"] < self.end
-        ]
-        for event in events:
-            # Right of the bar, or left of it, or in it, where there is room.
-            needed = text_width(event["name"], EVENT_LABEL_SIZE) + 10
-            pixels = self.divisor / self.end * WIDTH
-            left, right = event["start"] * pixels, event["end"] * pixels
-            event["side"] = (
-                "right" if WIDTH - right >= needed else "left" if left >= needed else "inside"
-            )
-        return events
-
-    def _names(self, events: list[dict]) -> alt.Chart:
-        """Faults and changes, each in a line of its own, over the panels that they mark."""
-        base = alt.Chart(alt.Data(values=events))
-        y = alt.Y("name:N", sort=None, title=None, axis=alt.Axis(
-            labels=False, ticks=False, domain=False, minExtent=NAMES_EXTENT
-        ))
-        x = alt.X(
-            "start:Q", scale=self.scale, title=None,
-            axis=alt.Axis(labels=False, ticks=False, values=self._ticks()),
-        )
-        bars = base.transform_filter("datum.kind == 'fault'").mark_bar(
-            color=FAULT, height=14
-        ).encode(x=x, x2="end:Q", y=y)
-        # A fault of no width is seen all the same.
-        starts = base.transform_filter("datum.kind == 'fault'").mark_tick(
-            color=FAULT, thickness=2, size=14, orient="vertical"
-        ).encode(x=x, y=y)
-        marks = base.transform_filter("datum.kind == 'change'").mark_point(
-            color=INK, filled=True, shape="triangle-down", size=70, opacity=1
-        ).encode(x=x, y=y)
-        labels = [
-            base.transform_filter(f"datum.side == '{side}'").mark_text(
-                align="right" if side == "left" else "left", dx=-7 if side == "left" else 7,
-                fontSize=EVENT_LABEL_SIZE, color="white" if side == "inside" else INK,
-            ).encode(x=alt.X(place, scale=self.scale), y=y, text="name:N")
-            for side, place in (("left", "start:Q"), ("right", "end:Q"), ("inside", "start:Q"))
-        ]
-        kinds = in_order(event["kind"] for event in events)
-        return alt.layer(bars, starts, marks, *labels).properties(
-            width=WIDTH, height=18 * len({event["name"] for event in events}),
-            title=panel_title(" and ".join(EVENTS[kind] for kind in kinds).capitalize()),
-        )
-
-    def _shade(self) -> list[alt.Chart]:
-        """The warm-up, faults with dashed edges, and changes as lines."""
-        layers = []
-        if self.results.warm_up:
-            end = min(self.results.warm_up, self.end) / self.divisor
-            layers.append(
-                alt.Chart(alt.Data(values=[{"start": 0, "end": end}]))
-                .mark_rect(color="black", opacity=0.07)
-                .encode(x=alt.X("start:Q", scale=self.scale), x2="end:Q")
-            )
-        events = self._events()
-        if events:
-            layers.append(
-                alt.Chart(alt.Data(values=united(events))).mark_rect(color=FAULT, opacity=0.13)
-                .encode(x=alt.X("start:Q", scale=self.scale), x2="end:Q")
-            )
-            edges = [
-                {"at": event[edge], "kind": event["kind"]}
-                for event in events
-                for edge in (("start", "end") if event["kind"] == "fault" else ("start",))
-                if event[edge] < self.end / self.divisor
-            ]
-            layers.append(
-                alt.Chart(alt.Data(values=edges)).mark_rule(strokeDash=[4, 3], opacity=0.8)
-                .encode(
-                    x=alt.X("at:Q", scale=self.scale),
-                    color=alt.condition(
-                        "datum.kind == 'fault'", alt.value(FAULT), alt.value(INK)
-                    ),
-                )
-            )
-        return layers
 
     def _drawn(self, panel: Panel, last: bool) -> alt.Chart:
         rows, kind = panel.rows, panel.kind
@@ -218,17 +111,13 @@ class OverTime:
             scale=alt.Scale(domain=known, range=shapes),
         )
         base = alt.Chart()
-        x = alt.X(
-            "time:Q", scale=self.scale, sort=None,
-            title=f"Time since the start of the run ({self.unit})" if last else None,
-            axis=alt.Axis(labels=last, ticks=last, values=self._ticks(), labelExpr=COUNT_LABEL),
-        )
+        x = self.axis.x(labelled=last)
         y = alt.Y(
             "mean:Q", title=panel.y_title, scale=scale,
             axis=alt.Axis(minExtent=EXTENT, **panel.axis),
         )
         layers = [
-            *self._shade(),
+            *self.axis.shade(),
             base.mark_area(opacity=0.22).encode(
                 x=x, y=alt.Y("low:Q", scale=scale), y2="high:Q", color=colour
             ),
@@ -253,7 +142,7 @@ class OverTime:
             .mark_point(filled=True, opacity=0, size=120)
             .encode(x=x, y=y, tooltip=[
                 alt.Tooltip("element:N", title=kind.capitalize()),
-                alt.Tooltip("time:Q", title=f"Time ({self.unit})", format=".4~r"),
+                alt.Tooltip("time:Q", title=f"Time ({self.axis.unit})", format=".4~r"),
                 *(alt.Tooltip(f"{field}:Q", title=title, format=".4~r")
                   for field, title in (("mean", "Mean"), ("low", "From"), ("high", "To"))),
             ])
@@ -275,19 +164,7 @@ class OverTime:
                 )
                 if alone:  # beside those of the other lines, in its interval
                     place = (position + 0.5) / len(elements) - 0.5
-                    row["time"] += place * self.interval / self.divisor
-
-
-def united(events: list[dict]) -> list[dict]:
-    """When there is any fault: those that overlap are one shade."""
-    spans: list[dict] = []
-    faults = (event for event in events if event["kind"] == "fault")
-    for event in sorted(faults, key=lambda event: event["start"]):
-        if spans and event["start"] <= spans[-1]["end"]:
-            spans[-1]["end"] = max(spans[-1]["end"], event["end"])
-        else:
-            spans.append({"start": event["start"], "end": event["end"]})
-    return spans
+                    row["time"] += place * self.interval / self.axis.divisor
 
 
 def name_of(element: str) -> str:

@@ -4,8 +4,6 @@ from html import escape
 
 import vl_convert as vlc
 
-from results import Results
-
 PAGE = """<!DOCTYPE html>
 <html lang="en">
 <meta charset="utf-8">
@@ -28,7 +26,7 @@ SECTION = """<section id="{name}"></section>
 """
 
 
-def page(results: Results, specifications: dict[str, str]) -> str:
+def page(results, specifications: dict[str, str]) -> str:
     """Vega is part of the page. Whatever a scenario is called, it cannot end a script."""
     sections = "".join(
         SECTION.format(name=name, specification=specification.replace("<", "\\u003c"))

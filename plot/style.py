@@ -2,7 +2,6 @@
 
 import altair as alt
 
-from results import Results
 from texts import runs
 
 # Okabe and Ito's colours in an order in which neighbours also differ in lightness; black and
@@ -32,7 +31,7 @@ def styled(chart: alt.Chart) -> alt.Chart:
     )
 
 
-def title_of(title: str, subtitle: str, results: Results, *more: str) -> alt.TitleParams:
+def title_of(title: str, subtitle: str, results, *more: str) -> alt.TitleParams:
     return alt.TitleParams(
         title, subtitle=[results.title, subtitle, *more], anchor="start", fontSize=18,
         subtitleFontSize=13,
@@ -41,13 +40,15 @@ def title_of(title: str, subtitle: str, results: Results, *more: str) -> alt.Tit
     )
 
 
-def nothing(text: str, results: Results) -> alt.Chart:
+def nothing(text: str, results, subtitle: str | None = None) -> alt.Chart:
     """A picture which says that there is nothing to see."""
     return (
         alt.Chart(alt.Data(values=[{"text": "no data"}]))
         .mark_text(fontSize=14, color="#666666")
         .encode(text="text:N")
-        .properties(width=520, height=80, title=title_of(text, f"Over {runs(results)}", results))
+        .properties(width=520, height=80, title=title_of(
+            text, f"Over {runs(results)}" if subtitle is None else subtitle, results
+        ))
     )
 
 
@@ -58,8 +59,13 @@ def palette(kind: str, count: int) -> tuple[list[str], list[str]]:
     if count <= len(OKABE_ITO):
         order = OKABE_ITO if kind != "region" else [OKABE_ITO[i] for i in (4, 6, 3, 2, 5, 0, 1, 7)]
         return order[:count], shapes
+    return ordered(count), shapes
+
+
+def ordered(count: int) -> list[str]:
+    """Viridis from dark to light, without its faintest end, for what has an order."""
     anchors = ["#440154", "#443A83", "#31688E", "#20908C", "#35B779", "#8FD744"]
-    return [blend(anchors, number / (count - 1)) for number in range(count)], shapes
+    return [blend(anchors, number / max(1, count - 1)) for number in range(count)]
 
 
 def blend(anchors: list[str], place: float) -> str:

@@ -1,0 +1,187 @@
+"""What differs between two alternatives, with intervals."""
+
+import altair as alt
+
+from comparison import Comparison
+from metrics import MAIN, is_whole, row_name
+from style import INK, nothing, title_of
+from texts import measured
+from values import value_text
+
+# So many figures are shown: first those that decide, then the main ones, then those that differ.
+ROWS = 40
+# In pixels.
+WIDTH, ROW = 430, 25
+LABEL_SIZE = 12
+# From this ratio of the largest difference to the median one, the axis is a symmetric logarithm.
+SPREAD = 10
+# Verdicts by what they begin with: colour, shape, and words.
+VERDICTS = {
+    "regress": ("#D55E00", "triangle-down", "worse beyond the tolerance"),
+    "worse": ("#D55E00", "triangle-down", "worse beyond the tolerance"),
+    "improve": ("#009E73", "triangle-up", "better beyond the tolerance"),
+    "better": ("#009E73", "triangle-up", "better beyond the tolerance"),
+    "differ": ("#E69F00", "diamond", "different"),
+    "within": ("#56B4E9", "square", "different, within the tolerance"),
+}
+SAME = ("#777777", "circle", "no difference to be seen")
+
+
+def differences(comparison: Comparison) -> alt.Chart:
+    rows = shown_rows(comparison.rows)
+    drawn = [drawn_row(row) for row in rows]
+    placed = [each for each in drawn if each["mean"] is not None]
+    if not placed:
+        return nothing("No figure can be compared", comparison, subtitle(comparison))
+    scale, axis = x_axis(placed)
+    left_out = len([row for row in comparison.rows if row["difference"] is not None]) - len(rows)
+    return chart(drawn, placed, scale, axis).properties(
+        title=title_of(
+            headline(comparison), subtitle(comparison), comparison,
+            "Grey: the tolerance; bars: 95 % confidence intervals of the difference, from the same "
+            "random numbers on both sides",
+            *([f"Not shown: {left_out} more, most without a difference"] if left_out > 0 else []),
+        ),
+    )
+
+
+def shown_rows(rows: list[dict]) -> list[dict]:
+    """The rows that matter most, in the order of the table."""
+    def importance(row: dict) -> tuple:
+        verdict = verdict_of(row)
+        return (
+            row["tolerance"] is None, verdict == SAME,
+            not (is_whole(row) and row["metric"] in MAIN), not is_whole(row),
+        )
+    known = [row for row in rows if row["difference"] is not None and (
+        row["difference"] or row["tolerance"] is not None or row["metric"] in MAIN
+    )]
+    kept = sorted(range(len(known)), key=lambda place: (*importance(known[place]), place))[:ROWS]
+    return [known[place] for place in sorted(kept)]
+
+
+def verdict_of(row: dict) -> tuple[str, str, str]:
+    verdict = row["verdict"].lower()
+    return next((v for start, v in VERDICTS.items() if verdict.startswith(start)), SAME)
+
+
+def drawn_row(row: dict) -> dict:
+    """In shares of the first; without a place where that is zero."""
+    base = abs(row["first_mean"] or 0)
+    difference, width = row["difference"], row["difference_half_width"] or 0
+    values = f"{value_text(row['first_mean'], row['unit'])} → " \
+             f"{value_text(row['second_mean'], row['unit'])}"
+    found = {
+        "name": row_name(row), "verdict": verdict_of(row)[2], "values": values, "mean": None,
+        "tolerance": None,
+    }
+    if base:
+        found |= {
+            "mean": difference / base, "low": (difference - width) / base,
+            "high": (difference + width) / base,
+            "tolerance": None if row["tolerance"] is None else row["tolerance"] / base,
+            "label": signed(difference / base, width / base),
+        }
+        found["values"] += f"  ({found['label']})"
+    return found
+
+
+def signed(share: float, width: float) -> str:
+    sign = "+" if share > 0 else "−" if share < 0 else ""
+    return f"{sign}{measured(abs(share) * 100, width * 100)} %"
+
+
+def x_axis(placed: list[dict]) -> tuple[alt.Scale, alt.Axis]:
+    reach = [max(abs(each["low"]), abs(each["high"]), each["tolerance"] or 0) for each in placed]
+    most, median = max(reach) or 0.01, sorted(reach)[len(reach) // 2] or 0.001
+    label = f"datum.value > 0 ? '+' + {PERCENT} : datum.value < 0 ? '−' + {PERCENT} : '0'"
+    if most > SPREAD * median:
+        constant = max(median / 3, most / 1e4)
+        ticks = [
+            sign * 10.0**power for power in range(-4, 5) for sign in (-1, 1)
+            if constant / 2 < 10.0**power <= most * 1.1
+        ]
+        return (
+            alt.Scale(type="symlog", constant=constant, domain=[-most * 1.15, most * 1.15],
+                      nice=False),
+            alt.Axis(values=[0, *ticks], labelExpr=label, labelOverlap=True),
+        )
+    low = min(0, *(each["low"] for each in placed), *(-(each["tolerance"] or 0) for each in placed))
+    high = max(0, *(each["high"] for each in placed), *(each["tolerance"] or 0 for each in placed))
+    margin = (high - low) * 0.05 or 0.01
+    return (
+        alt.Scale(domain=[low - margin, high + margin], nice=False),
+        alt.Axis(tickCount=7, labelExpr=label, labelOverlap=True),
+    )
+
+
+PERCENT = "format(abs(datum.value) * 100, '.3~r') + ' %'"
+
+
+def chart(drawn: list[dict], placed: list[dict], scale: alt.Scale, axis: alt.Axis) -> alt.Chart:
+    names = [each["name"] for each in drawn]
+    y = alt.Y(
+        "name:N", sort=names, title=None, scale=alt.Scale(domain=names),
+        axis=alt.Axis(ticks=False, domain=False, labelLimit=460, labelFontSize=12.5, grid=True),
+    )
+    title = "Difference relative to the first" + (
+        " (symmetric log scale)" if scale.to_dict().get("type") == "symlog" else ""
+    )
+    x = alt.X("mean:Q", scale=scale, axis=axis, title=title)
+    low, high = scale.domain
+    bands = [
+        {"name": each["name"], "from": max(-each["tolerance"], low),
+         "to": min(each["tolerance"], high)}
+        for each in placed if each["tolerance"] is not None
+    ]
+    present = [v for v in dict.fromkeys([*VERDICTS.values(), SAME])
+               if any(each["verdict"] == v[2] for each in placed)]
+    words = [word for _, _, word in present]
+    colour = alt.Color("verdict:N", title=None, sort=words, legend=alt.Legend(
+        orient="top", direction="horizontal", symbolOpacity=1, symbolSize=110, labelLimit=280,
+        columnPadding=22, columns=2,
+    ), scale=alt.Scale(domain=words, range=[v[0] for v in present]))
+    shape = alt.Shape("verdict:N", title=None, sort=words, scale=alt.Scale(
+        domain=words, range=[v[1] for v in present]
+    ))
+    base = alt.Chart(alt.Data(values=placed))
+    texts = alt.Chart(alt.Data(values=drawn)).mark_text(
+        align="left", x=WIDTH + 12, fontSize=LABEL_SIZE, color=INK
+    ).encode(y=y, text="values:N")
+    return alt.layer(
+        alt.Chart(alt.Data(values=bands)).mark_bar(color="#CCCCCC", height=ROW - 8).encode(
+            y=y, x=alt.X("from:Q", scale=scale), x2="to:Q"
+        ),
+        alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(color=INK).encode(
+            x=alt.X("at:Q", scale=scale)
+        ),
+        base.mark_rule(strokeWidth=2).encode(
+            y=y, x=alt.X("low:Q", scale=scale), x2="high:Q", color=colour
+        ),
+        base.mark_point(filled=True, opacity=1, size=80).encode(
+            y=y, x=x, color=colour, shape=shape, tooltip=[
+                alt.Tooltip("name:N", title="Figure"), alt.Tooltip("values:N", title="Values"),
+                alt.Tooltip("verdict:N", title="Verdict"),
+            ],
+        ),
+        texts,
+    ).properties(width=WIDTH, height=ROW * len(names))
+
+
+def headline(comparison: Comparison) -> str:
+    worse = [row for row in comparison.rows if verdict_of(row)[0] == VERDICTS["worse"][0]]
+    better = [row for row in comparison.rows if verdict_of(row)[0] == VERDICTS["better"][0]]
+    for rows, word in ((worse, "worse"), (better, "better")):
+        if rows:
+            first = max(rows, key=lambda row: abs(row["relative_difference"] or 0))
+            name = row_name(first)[:1].lower() + row_name(first)[1:]
+            return (f"{word.capitalize()} in {len(rows)} figure{'' if len(rows) == 1 else 's'}"
+                    f"{', most in ' if len(rows) > 1 else ': '}{name}")
+    return "Neither better nor worse beyond the tolerance"
+
+
+def subtitle(comparison: Comparison) -> str:
+    count = comparison.replications
+    text = f"{comparison.second} against {comparison.first}"
+    return (f"{text[:1].upper()}{text[1:]}, {count} pair{'' if count == 1 else 's'} of "
+            "replications")

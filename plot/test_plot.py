@@ -1,0 +1,180 @@
+"""python3 -m unittest discover plot: reading, and what the pictures are made of.
+
+Pictures are built where Altair is installed: plot/.venv/bin/python -m unittest discover plot
+"""
+
+import csv
+import json
+import shutil
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from kinds import read  # noqa: E402
+from quantities import is_geometric, numbers, quantity, spaced  # noqa: E402
+from tables import ResultsError  # noqa: E402
+
+try:
+    from pictures import pictures
+    from style import styled
+except ImportError:
+    pictures = None
+LABELS = ["workload", "region", "to_region", "upstream", "outcome", "fault"]
+NONE = [""] * 6
+ALL = ["all", *[""] * 5]
+
+
+class Folder:
+    """A folder of results for the length of the tests."""
+
+    def __init__(self, kind: str, **manifest):
+        self.path = Path(tempfile.mkdtemp())
+        unittest.addModuleCleanup(shutil.rmtree, self.path)
+        found = {"format": f"longshore-{kind}-1", "title": "A <question>", **manifest}
+        (self.path / "manifest.json").write_text(json.dumps(found))
+
+    def table(self, name: str, header: list[str], *rows: list) -> "Folder":
+        with open(self.path / name, "w", newline="") as file:
+            csv.writer(file).writerows([header, *rows])
+        return self
+
+
+def sweep() -> Folder:
+    keys = ["registry.cache.capacity", "registry.cache.policy"]
+    points = [(size, policy) for size in ("10GiB", "5GiB", "20GiB") for policy in ("lru", "none")]
+    rows = [
+        [number, *point, "latency_p95", *ALL, 5, 1 + number, 0.1, "s",
+         "overloaded" if number == 5 else "stable"]
+        for number, point in enumerate(points)
+    ]
+    return Folder("sweep").table(
+        "sweep.csv",
+        ["point", *keys, "metric", *LABELS, "n", "mean", "half_width", "unit", "verdict"],
+        *rows,
+    ).table(
+        "points.csv", ["point", *keys, "replications", "verdict", "fingerprint", "scenario_hash"],
+        *([number, *point, 5, "stable", "f", "h"] for number, point in enumerate(points)),
+    )
+
+
+def plan() -> Folder:
+    return Folder("plan").table(
+        "candidates.csv",
+        ["candidate", "registry.frontEnds.servers", "replications", "cost_mean", "cost_half_width",
+         "currency", "verdict", "binding_objective", "on_frontier", "rank"],
+        [0, 1, 5, 100, 1, "USD", "infeasible", "p99", "true", ""],
+        [1, 2, 20, 150, 1, "USD", "feasible", "", "true", 1],
+        [2, 3, "", 200, 1, "USD", "not-run", "", "false", ""],
+    ).table(
+        "objectives.csv",
+        ["candidate", "objective", "metric", *LABELS, "unit", "bound", "sense", "mean",
+         "half_width", "lower", "upper", "met"],
+        [0, "p99", "latency_p99", *ALL, "s", 2, "<=", 3, 0.2, 2.8, 3.2, "no"],
+        [1, "p99", "latency_p99", *ALL, "s", 2, "<=", 1, 0.2, 0.8, 1.2, "yes"],
+    )
+
+
+def comparison() -> Folder:
+    return Folder("comparison").table(
+        "comparison.csv",
+        ["metric", *LABELS, "unit", "n", "first_mean", "second_mean", "difference",
+         "difference_half_width", "relative_difference", "tolerance", "better", "verdict"],
+        ["latency_p95", *ALL, "s", 10, 2, 3, 1, 0.1, 0.5, 0.1, "lower", "regression"],
+        ["quota_requests_refused", *NONE, "requests", 10, 0, 4, 4, 1, "", "", "lower", "different"],
+    )
+
+
+def what_if() -> Folder:
+    header = ["branch", "time_s", "interval_s", "kind", "element", "metric", "unit", "n",
+              "undisturbed_mean", "branch_mean", "difference", "difference_half_width"]
+    return Folder("whatif", replications=5).table(
+        "whatif_timeline.csv", header,
+        *(["hub out", time, 900, "workload", "all", "pulls_failed", "pulls", 5, 0, 4, 4, 1]
+          for time in (900, 1800)),
+    ).table(
+        "faults.csv", ["fault", "kind", "element", "figure", "unit", "replications", "mean",
+                       "half_width"],
+        ["hub out", "upstreamOut", "docker.io", "occurrences", "", 5, 1, 0],
+        ["hub out", "upstreamOut", "docker.io", "begins_at", "s", 5, 1000, 0],
+        ["hub out", "upstreamOut", "docker.io", "lasted", "s", 5, 600, 0],
+    )
+
+
+class Quantities(unittest.TestCase):
+    def test_amounts(self):
+        self.assertEqual(quantity("1h30min"), ("time", 5400))
+        self.assertEqual(quantity("5GiB"), ("bytes", 5 * 2**30))
+        self.assertEqual(quantity("30/min"), (" per time", 0.5))
+        for word in ("lru", "store-then-serve", "true", "5GiB10s", ""):
+            self.assertIsNone(quantity(word), word)
+        self.assertIsNone(numbers(["5GiB", "10s"]))
+        self.assertEqual(spaced("5GiB"), "5 GiB")
+
+    def test_spread(self):
+        self.assertTrue(is_geometric([5, 10, 20, 40]))
+        self.assertFalse(is_geometric([10, 20, 30, 40]))
+        self.assertFalse(is_geometric([0, 1, 10, 100]))
+
+
+class Reading(unittest.TestCase):
+    def test_axes_of_a_sweep_are_in_the_order_of_their_amounts(self):
+        folder = sweep()
+        found = read(folder.path)
+        self.assertEqual(found.axes[0].texts, ["5 GiB", "10 GiB", "20 GiB"])
+        self.assertEqual(found.axes[1].values, ["lru", "none"])
+        self.assertEqual(len(found.metrics()), 1)
+
+    def test_a_plan_knows_its_answer(self):
+        folder = plan()
+        found = read(folder.path)
+        self.assertEqual(found.ranked(1)["name"], "servers 2")
+        self.assertEqual([each["state"] for each in found.candidates],
+                         ["infeasible", "feasible", "not run"])
+        self.assertTrue(found.objectives[0]["is_most"])
+
+    def test_what_is_wrong_is_named(self):
+        folder = Folder("nonsense")
+        with self.assertRaisesRegex(ResultsError, "expected longshore-results-1, .*-plan-1"):
+            read(folder.path)
+        folder = Folder("comparison").table("comparison.csv", ["metric", "unit"])
+        with self.assertRaisesRegex(ResultsError, "column 'better' is missing"):
+            read(folder.path)
+        with self.assertRaisesRegex(ResultsError, "no such folder"):
+            read(folder.path / "absent")
+
+
+@unittest.skipIf(pictures is None, "Altair is not installed")
+class Pictures(unittest.TestCase):
+    def specifications(self, folder: Folder) -> dict[str, str]:
+        found = pictures(read(folder.path))
+        return {name: styled(chart).to_json() for name, chart in found.items()}
+
+    def test_sweep(self):
+        found = self.specifications(sweep())
+        self.assertEqual(list(found), ["curves", "heat_map_latency_p95"])
+        self.assertIn('"type": "log"', found["curves"])
+        self.assertIn("more than could be served", found["curves"])
+        self.assertIn("6.00 s †", found["heat_map_latency_p95"])
+
+    def test_plan(self):
+        found = self.specifications(plan())
+        self.assertEqual(list(found), ["frontier", "objectives"])
+        self.assertIn("The cheapest that meets all objectives costs 150.00 USD", found["frontier"])
+
+    def test_comparison(self):
+        found = self.specifications(comparison())["differences"]
+        self.assertIn("Worse in 1 figure: latency of served pulls, 95th percentile", found)
+        self.assertIn("0 requests → 4 requests", found)
+
+    def test_what_if(self):
+        found = self.specifications(what_if())
+        self.assertEqual(list(found), ["branch_hub_out"])
+        self.assertIn("hub out: 8 more pulls fail", found["branch_hub_out"])
+        self.assertIn("hub out: upstream out", found["branch_hub_out"])
+
+
+if __name__ == "__main__":
+    unittest.main()
