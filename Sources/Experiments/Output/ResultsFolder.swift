@@ -49,17 +49,17 @@ public struct ResultsFolder: Sendable {
       throw ResultsFolderError("the folder for the results has no name; name one")
     }
     let part: String
-    let kind: LocalPath.Kind
+    let place: LocalPath.Kind
     var contents: [String] = []
     do {
-      (part, kind) = try closest
-      if kind == .folder, part == target { contents = try LocalFolder.names(in: target) }
+      (part, place) = try closest
+      if place == .folder, part == target { contents = try LocalFolder.names(in: target) }
     } catch {
       throw self.error("cannot be read: \(error)")
     }
-    guard kind == .folder else {
+    guard place == .folder else {
       let shown = part == target ? shownPath : LocalPath.shortened(part)
-      throw ResultsFolderError("\(shown) is \(kind.noun); results need a folder, name another")
+      throw ResultsFolderError("\(shown) is \(place.noun); results need a folder, name another")
     }
     // A folder of somebody's with the name of a result is not removed.
     for name in contents where kind.fileNames.contains(name) {
