@@ -177,6 +177,8 @@ extension ShippedScenarioTests {
     .latency("no-replicas", "clusters-asia", "p50", 0.35...0.4),
     .latency("mixed-clients", "new-nodes", "p50", 3...3.4),
     .summary("replay", "bytes_saved_share", 0.998...1),
+    .branch("what-if", "home-loss", "pulls_started", 0...0),
+    .branch("what-if", "key-vault-out", "pulls_started", 0...0),
   ]
 
   private static let gibibyte = 1_073_741_824.0
