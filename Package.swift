@@ -149,7 +149,8 @@ let package = Package(
     .testTarget(
       name: "LongshoreTests",
       dependencies: [
-        "longshore", "CacheRules", "Experiments", "SimulationKernel", "TestSupport",
+        "longshore", "CacheRules", "Experiments", "RegistryModel", "ScenarioFiles",
+        "SimulationKernel", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ]

@@ -1,5 +1,4 @@
 public import SimulationKernel
-import Words
 
 /// A window of simulated time as it is written on a command line: `5min..5min30s`.
 public struct SimulatedWindow: Hashable, Sendable {
@@ -30,14 +29,10 @@ public struct SimulatedWindow: Hashable, Sendable {
   }
 
   private static func instant(_ text: Substring) throws(Refusal) -> Instant {
-    let shown = "'\(Tree.shortened(String(text)))'"
-    switch Quantity.parseTime(String(text)) {
-    case .value(let count): return .zero + .nanoseconds(count)
-    case .malformed(let hint):
-      throw Refusal(
-        description: "\(shown) is no time; expected one such as 90s or 5min30s\(hint)")
-    case .outOfRange(let sentence):
-      throw Refusal(description: "\(shown) is not possible; \(sentence)")
+    do {
+      return .zero + (try SimulatedTime(parsing: String(text))).span
+    } catch {
+      throw Refusal(description: error.description)
     }
   }
 }

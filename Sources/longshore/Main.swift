@@ -19,6 +19,7 @@ struct Longshore: ParsableCommand {
     version: Version.current,
     subcommands: [
       RunCommand.self,
+      WhatIfCommand.self,
       ValidateCommand.self,
       ExplainCommand.self,
       SchemaCommand.self,

@@ -15,9 +15,10 @@ import Testing
     .enabled(if: program != nil, "LONGSHORE_RELEASE does not name an optimised longshore"),
     arguments: Set(expectations.map(\.scenario)).sorted())
   func shows(scenario: String) throws {
-    let folder = try Self.run(scenario)
+    let expectations = Self.expectations.filter { $0.scenario == scenario }
+    let folder = try Self.run(scenario, by: expectations[0].verb)
     defer { try? FileManager.default.removeItem(at: folder) }
-    for expectation in Self.expectations where expectation.scenario == scenario {
+    for expectation in expectations {
       let table = try Table(contentsOf: folder.appending(path: expectation.file))
       let rows = table.rows(where: expectation.labels)
       let values = rows.compactMap { $0[expectation.column].flatMap(Double.init) }
@@ -40,12 +41,12 @@ import Testing
   }
 
   /// Runs a scenario. Returns the folder with its results, which is the caller's to remove.
-  private static func run(_ scenario: String) throws -> URL {
+  private static func run(_ scenario: String, by verb: String = "run") throws -> URL {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     let process = Process()
     process.executableURL = URL(filePath: program ?? "")
     process.arguments = [
-      "run", scenarios.appending(path: "\(scenario).yaml").path, "--quiet", "--no-database",
+      verb, scenarios.appending(path: "\(scenario).yaml").path, "--quiet", "--no-database",
       "--output", folder.path,
     ]
     try process.run()
@@ -61,6 +62,8 @@ import Testing
     var labels: [String: String]
     var column: String
     var range: ClosedRange<Double>
+    /// The command that shows it; one for all figures of a scenario.
+    var verb = "run"
 
     var description: String {
       let row = labels.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
@@ -175,6 +178,8 @@ extension ShippedScenarioTests {
     .latency("no-replicas", "clusters-asia", "p50", 0.35...0.4),
     .latency("mixed-clients", "new-nodes", "p50", 3...3.4),
     .summary("replay", "bytes_saved_share", 0.998...1),
+    .branch("what-if", "home-loss", "pulls_started", 0...0),
+    .branch("what-if", "key-vault-out", "pulls_started", 0...0),
   ]
 
   private static let gibibyte = 1_073_741_824.0
@@ -209,6 +214,16 @@ extension ShippedScenarioTests.Expectation {
     Self(
       scenario: scenario, file: "faults.csv", labels: ["fault": fault, "figure": figure],
       column: "mean", range: range)
+  }
+
+  /// In `branches.csv` of `longshore whatif`, of the whole run: the difference from the undisturbed.
+  fileprivate static func branch(
+    _ scenario: String, _ branch: String, _ metric: String, _ range: ClosedRange<Double>
+  ) -> Self {
+    Self(
+      scenario: scenario, file: "branches.csv",
+      labels: ["branch": branch, "metric": metric, "workload": "all"], column: "difference",
+      range: range, verb: "whatif")
   }
 
   /// In `credentials.csv`, in seconds.

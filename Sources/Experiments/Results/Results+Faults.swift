@@ -63,15 +63,19 @@ extension Results {
   /// A figure is taken in each replication, as the mean, sum or maximum over the fault's occurrences,
   /// then averaged over the replications that have it.
   func writeFaults(to table: inout CSVWriter) throws {
-    for (index, fault) in scenario.faults.enumerated() {
-      for figure in FaultFigure.all {
-        guard let estimate = estimate(figure, ofFault: index) else { continue }
-        try table.row(
-          [
-            fault.name, fault.kind.word, fault.kind.element, figure.label, figure.unit,
-            String(estimate.count),
-          ] + estimate.fields)
-      }
+    for index in scenario.faults.indices { try writeFault(index, to: &table) }
+  }
+
+  /// The rows of one fault.
+  func writeFault(_ index: Int, to table: inout CSVWriter) throws {
+    let fault = scenario.faults[index]
+    for figure in FaultFigure.all {
+      guard let estimate = estimate(figure, ofFault: index) else { continue }
+      try table.row(
+        [
+          fault.name, fault.kind.word, fault.kind.element, figure.label, figure.unit,
+          String(estimate.count),
+        ] + estimate.fields)
     }
   }
 

@@ -17,29 +17,43 @@ extension Results {
   /// listed of workloads that have any. A link's element is its two ends with `>` between them.
   func writeTimeline(to table: inout CSVWriter) throws {
     var rows = TimelineRows()
-    for index in workloadIndices {
-      rows.add("workload", names?.workloads[index].name ?? "", replications) {
-        $0.workloads[index].timeline
-      }
-    }
-    for index in regionIndices {
-      rows.add("region", names?.regions[index].name ?? "", replications) {
-        $0.regions[index].timeline
-      }
-    }
-    for index in linkIndices {
-      let link = names?.links[index]
-      rows.add("link", "\(link?.from ?? "")>\(link?.to ?? "")", replications) {
-        $0.links[index].timeline
-      }
-    }
-    for index in upstreamIndices {
-      rows.add("upstream", names?.upstreams[index].host ?? "", replications) {
-        $0.upstreams[index].timeline
-      }
+    for element in timelineElements {
+      rows.add(element.kind, element.name, replications, element.samples)
     }
     try rows.write(to: &table, interval: scenario.run.timelineInterval)
   }
+
+  /// Everything that has a timeline, in the order in which tables list it.
+  var timelineElements: [TimelineElement] {
+    workloadIndices.map { index in
+      TimelineElement(kind: "workload", name: names?.workloads[index].name ?? "") {
+        $0.workloads[index].timeline
+      }
+    }
+      + regionIndices.map { index in
+        TimelineElement(kind: "region", name: names?.regions[index].name ?? "") {
+          $0.regions[index].timeline
+        }
+      }
+      + linkIndices.map { index in
+        let link = names?.links[index]
+        return TimelineElement(kind: "link", name: "\(link?.from ?? "")>\(link?.to ?? "")") {
+          $0.links[index].timeline
+        }
+      }
+      + upstreamIndices.map { index in
+        TimelineElement(kind: "upstream", name: names?.upstreams[index].host ?? "") {
+          $0.upstreams[index].timeline
+        }
+      }
+  }
+}
+
+/// What has a timeline, and where a report keeps it.
+struct TimelineElement: Sendable {
+  var kind: String
+  var name: String
+  var samples: @Sendable (RunReport) -> [TimelineSample]
 }
 
 /// Samples of all replications, gathered by interval, element and metric.

@@ -18,7 +18,7 @@ public struct CheckedRun<W: CheckedWorld>: Sendable {
 
   private let replication: Int
   private let thoroughly: Bool
-  private let start: @Sendable () -> Simulation<W>
+  private var start: @Sendable () -> Simulation<W>
   private let interval: Span
   private var intervalEnd: Instant
   /// How many messages had been received when all was last seen to be well, by depth.
@@ -45,6 +45,21 @@ public struct CheckedRun<W: CheckedWorld>: Sendable {
     simulation = start()
     interval = simulation.world.plan.scenario.run.timelineInterval
     intervalEnd = .zero + interval
+  }
+
+  /// A run that goes on from a fork of this one; what was checked before the fork is not checked
+  /// again.
+  ///
+  /// - Parameters:
+  ///   - fork: A fork of ``simulation`` as it stands, perhaps with another future.
+  ///   - start: Makes, at its beginning, a run that comes to be what the fork is.
+  public func forked(
+    as fork: Simulation<W>, from start: @escaping @Sendable () -> Simulation<W>
+  ) -> Self {
+    var forked = self
+    forked.simulation = fork
+    forked.start = start
+    return forked
   }
 
   /// Goes on to `horizon`, inclusive.

@@ -32,10 +32,12 @@ public struct RunProgress: Hashable, Sendable {
 public struct ProgressMeter: Sendable {
   private var latest: [Int: RunProgress] = [:]
   private var replications = 0
+  private let word: String
   /// The share of all simulated time that is done, from 0 to 1.
   public private(set) var fraction = 0.0
 
-  public init() {}
+  /// - Parameter word: What one of the runs is called.
+  public init(word: String = "replication") { self.word = word }
 
   /// Takes in a report; reports of one replication come in order.
   public mutating func update(_ progress: RunProgress) {
@@ -57,7 +59,7 @@ public struct ProgressMeter: Sendable {
   /// The line after so many seconds of wall-clock time. What is left is estimated from the pace so
   /// far, once there is one.
   public func line(after wallSeconds: Double) -> String {
-    var line = "replication \(begun) of \(replications)"
+    var line = "\(word) \(begun) of \(replications)"
     line += " · \(HumanUnits.fixed((fraction * 100).rounded(.down), digits: 0)) %"
     if fraction > 0.01 {
       let left = (max(0, wallSeconds) * (1 - fraction) / fraction).rounded(.up)

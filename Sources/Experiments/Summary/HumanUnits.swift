@@ -123,7 +123,27 @@ enum HumanUnits {
     return plain(value, halfWidth, digits: isWhole || value >= 9.95 ? 0 : 1)
   }
 
+  /// A time since the start of a run: `3 h 5 min`, `90 s` as `1 min 30 s`; whole seconds.
+  static func clock(_ seconds: Double) -> String {
+    let whole = Int64(max(0, min(seconds.rounded(), 1e15)))
+    let parts = [(whole / 3_600, "h"), (whole / 60 % 60, "min"), (whole % 60, "s")]
+    let shown = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    return shown.isEmpty ? "0 s" : shown.joined(separator: " ")
+  }
+
+  /// A large number of things: `12.3 M`.
+  static func millions(_ count: UInt64) -> String {
+    count < 1_000_000
+      ? grouped(Double(count))
+      : fixed(Double(count) / 1e6, digits: decimals(for: Double(count) / 1e6)) + " M"
+  }
+
   // MARK: Estimates
+
+  /// A difference with its sign, by what shows its mean and its half-width.
+  static func signed(_ estimate: Estimate, _ text: (Double, Double?) -> String) -> String {
+    (estimate.mean > 0 ? "+" : "") + text(estimate.mean, estimate.halfWidth)
+  }
 
   // Of an interval that reaches below zero, the least and the most that a replication found are
   // shown in its place.

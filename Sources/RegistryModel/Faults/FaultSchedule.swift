@@ -18,10 +18,12 @@ struct FaultSchedule: Sendable {
   /// In the order of their beginnings.
   let occurrences: [Occurrence]
 
-  init(_ plan: WorldPlan, keys: KeyRing) {
+  /// - Parameter selection: Which of the scenario's faults occur; changes always do.
+  init(_ plan: WorldPlan, keys: KeyRing, occurring selection: FaultSelection = .all) {
     let horizon = Instant.zero + plan.scenario.run.duration
     var all: [Occurrence] = []
-    for (index, fault) in plan.faults.enumerated() {
+    for (index, fault) in plan.faults.enumerated()
+    where fault.description == nil || selection.contains(index) {
       switch fault.occurrence {
       case .scheduled(let at, let lasts):
         let begin = Instant.zero + at
@@ -48,6 +50,11 @@ struct FaultSchedule: Sendable {
     }
     all.sort { ($0.begin, $0.fault) < ($1.begin, $1.fault) }
     occurrences = Self.delayingChanges(all, plan)
+  }
+
+  /// The first instant at which a fault begins, changes left out; nil where none does.
+  func firstFault(in plan: WorldPlan) -> Instant? {
+    occurrences.first { plan.faults[$0.fault].description != nil }?.begin
   }
 
   /// When nothing of the home region is left, by whatever faults; in order, and apart.

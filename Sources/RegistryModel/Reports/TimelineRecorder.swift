@@ -5,6 +5,12 @@ public struct TimelineSample: Hashable, Sendable {
   public var interval: Int
   public var metric: TimelineMetric
   public var value: Double
+
+  public init(interval: Int, metric: TimelineMetric, value: Double) {
+    self.interval = interval
+    self.metric = metric
+    self.value = value
+  }
 }
 
 /// The timeline of one actor: levels as they are at the end of an interval, and running totals as

@@ -16,7 +16,7 @@ public struct RegistryWorld: World, Sendable {
   let isPart: Bool
   var pools: [ClientPool]
   /// When each fault of the replication begins and ends.
-  let faults: FaultSchedule
+  var faults: FaultSchedule
   /// One a pool: the global endpoint as its clients reach it.
   var endpoints: [GlobalEndpoint]
   var balancers: [Balancer]
@@ -37,9 +37,10 @@ public struct RegistryWorld: World, Sendable {
   ///   - recordsPulls: Whether every pull is kept for `pulls.csv`; memory then grows with them.
   ///   - recordsAudit: Whether every access to the key vault is kept for `audit.csv`.
   ///   - isPart: Whether only some of its actors live here, the others in other parts of the run.
+  ///   - selection: Which of the scenario's faults occur.
   public init(
     _ plan: WorldPlan, replication: UInt32, recordsPulls: Bool = false, recordsAudit: Bool = false,
-    isPart: Bool = false
+    isPart: Bool = false, occurring selection: FaultSelection = .all
   ) {
     self.plan = plan
     self.isPart = isPart
@@ -49,7 +50,7 @@ public struct RegistryWorld: World, Sendable {
     pools = plan.workloads.indices.map {
       ClientPool(network: network, pool: PoolID($0), recordsPulls: recordsPulls)
     }
-    faults = FaultSchedule(plan, keys: network.keys)
+    faults = FaultSchedule(plan, keys: network.keys, occurring: selection)
     endpoints = plan.workloads.indices.map {
       GlobalEndpoint(plan: plan, pool: PoolID($0), keys: network.keys)
     }
@@ -172,37 +173,31 @@ extension WorldPlan {
     }
     return actors + upstreams.indices.map { .upstream(UpstreamID($0)) }
   }
+
+  /// Endpoints and the key vault keep no statistics, but they are told of faults.
+  var actorsToldOfFaults: [ActorID] {
+    let all = actors + workloads.indices.map { .endpoint(PoolID($0)) }
+    return credentials.sets.isEmpty ? all : all + [.keyVault]
+  }
 }
 
 extension Simulation where W == RegistryWorld {
   /// A run of a scenario, ready to start.
   public init(
     _ plan: WorldPlan, replication: UInt32, recordsPulls: Bool = false,
-    recordsAudit: Bool = false, shuffledTies: UInt64? = nil
+    recordsAudit: Bool = false, shuffledTies: UInt64? = nil,
+    occurring selection: FaultSelection = .all
   ) {
     self.init(
       RegistryWorld(
-        plan, replication: replication, recordsPulls: recordsPulls, recordsAudit: recordsAudit),
+        plan, replication: replication, recordsPulls: recordsPulls, recordsAudit: recordsAudit,
+        occurring: selection),
       shuffledTies: shuffledTies)
     scheduleMarks(of: plan, world.faults)
   }
 }
 
 extension Simulation where W.Message == RegistryMessage {
-  /// Sends the beginnings and ends of all faults. What begins at the very start does so before all
-  /// else.
-  private mutating func schedule(_ faults: FaultSchedule, to actors: [ActorID]) {
-    for (number, occurrence) in faults.occurrences.enumerated() {
-      for actor in actors {
-        let number = UInt16(number)
-        schedule(.mark(.fault(number, begins: true), actor), at: occurrence.begin)
-        if let end = occurrence.end {
-          schedule(.mark(.fault(number, begins: false), actor), at: end)
-        }
-      }
-    }
-  }
-
   /// Sends the marks of a run to some of its actors.
   mutating func scheduleMarks(
     of plan: WorldPlan, _ faults: FaultSchedule, partition: Int? = nil
@@ -212,10 +207,10 @@ extension Simulation where W.Message == RegistryMessage {
       partition.map { partition in actors.filter { plan.partition(of: $0) == partition } } ?? actors
     }
     let actors = own(plan.actors)
-    // Endpoints and the key vault keep no statistics, but they are told of faults.
-    var all = plan.actors + plan.workloads.indices.map { .endpoint(PoolID($0)) }
-    if !plan.credentials.sets.isEmpty { all.append(.keyVault) }
-    schedule(faults, to: own(all))
+    // What begins at the very start does so before all else.
+    for mark in faults.marks(for: own(plan.actorsToldOfFaults)) {
+      schedule(mark.message, at: mark.time)
+    }
     for actor in actors {
       if case .pool = actor { schedule(.mark(.begin, actor), at: .zero) }
       if actor == .handler(.home), plan.checksCredentials {

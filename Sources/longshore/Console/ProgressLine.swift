@@ -5,20 +5,22 @@ import Synchronization
 /// every few seconds elsewhere.
 final class ProgressLine: Sendable {
   private struct State {
-    var meter = ProgressMeter()
+    var meter: ProgressMeter
     var shown: ContinuousClock.Instant?
     var isOnScreen = false
   }
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
   private let start = ContinuousClock.now
   private let isTerminal: Bool
   private let write: @Sendable (String) -> Void
 
+  /// - Parameter word: What one of the runs is called whose progress is shown.
   init(
-    isTerminal: Bool = StandardError.isTerminal,
+    word: String = "replication", isTerminal: Bool = StandardError.isTerminal,
     write: @escaping @Sendable (String) -> Void = StandardError.write
   ) {
+    state = Mutex(State(meter: ProgressMeter(word: word)))
     self.isTerminal = isTerminal
     self.write = write
   }

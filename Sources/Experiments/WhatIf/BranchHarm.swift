@@ -1,0 +1,80 @@
+import RegistryModel
+import Statistics
+
+/// When and how clients feel the fault of a branch.
+///
+/// An interval of the timeline hurts a workload in which significantly more of its pulls fail than in
+/// the undisturbed run, or in which its 95th percentile of latency is significantly longer, and by
+/// more than ``tolerance``. With one replication there is no significance, and every such difference
+/// counts.
+struct BranchHarm {
+  /// The part of the undisturbed latency up to which more of it is not felt.
+  static let tolerance = 0.1
+  /// So many intervals that do not hurt do not end a spell.
+  static let pause = 3
+
+  /// A workload's latency in an interval.
+  struct Peak {
+    var workload: Int
+    var interval: Int
+    var latency: PairedComparison
+  }
+
+  /// The intervals that hurt, in order.
+  let intervals: [Int]
+  /// The longest latency among what hurts.
+  let worst: Peak?
+  /// Those that hurt most, from the first to the last without a long pause: around the interval in
+  /// which most pulls fail, or the worst latency is.
+  let spell: ClosedRange<Int>?
+  /// The workload whose latency tells most: that of ``worst``, or the first.
+  var workload: Int { worst?.workload ?? 0 }
+
+  /// - Parameters:
+  ///   - workloads: The timelines of all workloads.
+  ///   - first: The first interval in which there can be a difference.
+  init(_ workloads: [PairedTimeline], from first: Int) {
+    var intervals: [Int] = []
+    var worst: Peak?
+    var mostFailed: (interval: Int, pulls: Double)?
+    for interval in first..<max(first, workloads.map(\.count).max() ?? 0) {
+      var hurts = false
+      var failures = 0.0
+      for (index, workload) in workloads.enumerated() {
+        if let failed = workload.comparison(.pullsFailed, in: interval), failed.exceeds(0) {
+          hurts = true
+          failures += failed.difference.mean
+        }
+        guard let latency = workload.comparison(.latency95, in: interval),
+          latency.exceeds(latency.first.mean * Self.tolerance)
+        else { continue }
+        hurts = true
+        if (worst?.latency.second.mean ?? 0) < latency.second.mean {
+          worst = Peak(workload: index, interval: interval, latency: latency)
+        }
+      }
+      if hurts { intervals.append(interval) }
+      if failures > mostFailed?.pulls ?? 0 { mostFailed = (interval, failures) }
+    }
+    self.intervals = intervals
+    self.worst = worst
+    spell = (mostFailed?.interval ?? worst?.interval).map { Self.spell(around: $0, in: intervals) }
+  }
+
+  private static func spell(around interval: Int, in intervals: [Int]) -> ClosedRange<Int> {
+    var (first, last) = (interval, interval)
+    for next in intervals where next > last && next - last <= pause + 1 { last = next }
+    for next in intervals.reversed() where next < first && first - next <= pause + 1 {
+      first = next
+    }
+    return first...last
+  }
+}
+
+extension PairedComparison {
+  /// Whether the second is larger, by more than a tolerance and, where that can be said, significantly.
+  fileprivate func exceeds(_ tolerance: Double) -> Bool {
+    let verdict = verdict(tolerance: tolerance)
+    return verdict == .increased || verdict == .undetermined && difference.mean > tolerance
+  }
+}
