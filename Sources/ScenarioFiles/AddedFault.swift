@@ -1,4 +1,3 @@
-import Foundation
 import RegistryModel
 public import SimulationKernel
 import Words
@@ -48,52 +47,30 @@ public struct AddedFault: Hashable, Sendable {
   public var text: String { "\(kind)=\(argument)" }
 }
 
-extension ScenarioReader {
-  /// Reads a file as if it had some faults more, all of which happen once and at the same time.
-  ///
-  /// They are read by the format, from a text that extends the file. Each has the name of its kind,
-  /// with a number where that is taken.
+extension ResolvedScenario {
+  /// The scenario with some faults more, all of which happen once and at the same time. Each has the
+  /// name of its kind, with a number where that is taken.
   ///
   /// - Parameters:
-  ///   - path: The file, as messages are to name it.
   ///   - faults: What is added.
   ///   - at: When they begin.
   ///   - lasts: How long they last; nil: for good.
-  /// - Throws: All mistakes, as ``read(path:)``. Those in what is added name it instead of a place.
-  public static func read(
-    path: String, adding faults: [AddedFault], at: Span, lasts: Span?
+  /// - Throws: All mistakes; they name what is added instead of a place.
+  public func adding(
+    _ faults: [AddedFault], at: Span, lasts: Span?
   ) throws(ScenarioErrors) -> ResolvedScenario {
-    guard !faults.isEmpty else { return try read(path: path) }
-    // Mistakes of the file's own are told with its places alone.
-    var names = try read(path: path).scenario.faults.map(\.name)
-    var lines = ["extends: \(Output.quoted((path as NSString).lastPathComponent))", "faults:"]
-    var owners: [String] = []
-    for fault in faults {
-      let name = freeName(fault.kind, names)
-      names.append(name)
-      let when = "{at: \(time(at)), lasts: \(lasts.map(time) ?? "for-good")}"
-      lines += [
-        "  - name: \(name)", "    what:", "      \(fault.kind): \(fault.argument)",
-        "    when: {once: \(when)}",
-      ]
-      owners += Array(repeating: fault.text, count: 4)
-    }
-    let folder = (path as NSString).deletingLastPathComponent
-    let file = (folder as NSString).appendingPathComponent("--fault")
-    do {
-      let resolved = try read(text: lines.joined(separator: "\n") + "\n", path: file)
-      return ResolvedScenario(
-        scenario: resolved.scenario, path: path, files: resolved.files.filter { $0 != file },
-        origins: resolved.origins, texts: resolved.texts, notes: resolved.notes)
-    } catch {
-      throw ScenarioErrors(
-        error.diagnostics.map { mistake in
-          guard mistake.place.file == file else { return mistake }
-          let index = min(max(mistake.place.line - 3, 0), owners.count - 1)
-          return Diagnostic(
-            Place(file: "--fault \(owners[index])"), mistake.check, mistake.message)
-        })
-    }
+    guard !faults.isEmpty else { return self }
+    var names = scenario.faults.map(\.name)
+    let when = "{at: \(Self.time(at)), lasts: \(lasts.map(Self.time) ?? "for-good")}"
+    return try with(
+      faults.map { fault in
+        let name = Self.freeName(fault.kind, names)
+        names.append(name)
+        return ScenarioChange(
+          key: "faults",
+          value: "[{name: \(name), what: {\(fault.kind): \(fault.argument)}, when: {once: \(when)}}]",
+          place: Place(file: "--fault \(fault.text)"))
+      })
   }
 
   private static func time(_ span: Span) -> String {

@@ -5,10 +5,15 @@ import Experiments
 /// signal, and the exit codes of what can go wrong.
 struct ExperimentSession {
   private let isQuiet: Bool
-  private let line = ProgressLine()
+  private let line: ProgressLine
 
-  /// - Parameter isQuiet: Whether no progress is shown.
-  init(isQuiet: Bool) { self.isQuiet = isQuiet }
+  /// - Parameters:
+  ///   - isQuiet: Whether no progress is shown.
+  ///   - word: What is counted.
+  init(isQuiet: Bool, word: String = "replication") {
+    self.isQuiet = isQuiet
+    line = ProgressLine(word: word)
+  }
 
   /// Takes in a report of a replication, from any thread.
   var progress: @Sendable (RunProgress) -> Void {

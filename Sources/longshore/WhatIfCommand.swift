@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Foundation
 import RegistryModel
 import ScenarioFiles
 import SimulationKernel
@@ -53,22 +54,16 @@ struct WhatIfCommand: ParsableCommand {
   var output: String?
 
   @Option(
-    parsing: .unconditional, help: "Independent repetitions, instead of the scenario's.",
-    transform: WholeNumber.within(1...10_000))
-  var replications: Int?
-
-  @Option(
-    parsing: .unconditional, help: "What all draws follow from, instead of the scenario's.",
-    transform: WholeNumber.within(0...UInt64.max))
-  var seed: UInt64?
-
-  @Option(
     parsing: .unconditional, help: "Threads (default: one a processor).",
     transform: WholeNumber.within(1...4_096))
   var workers: Int?
 
   @Flag(help: "Print neither progress nor the table.")
   var quiet = false
+
+  @OptionGroup var options: ScenarioOptions
+
+  @OptionGroup var database: DatabaseOptions
 
   func validate() throws {
     guard fault.isEmpty || at != nil else {
@@ -86,9 +81,8 @@ struct WhatIfCommand: ParsableCommand {
     let folder =
       output.map { ResultsFolder($0, .whatif) } ?? .standard(forScenario: scenario, .whatif)
     do {
-      resolved = try ScenarioReader.read(
-        path: scenario, adding: fault, at: at?.span ?? .zero, lasts: lasts?.span
-      ).with(seed: seed, replications: replications)
+      resolved = try options.read(scenario)
+        .adding(fault, at: at?.span ?? .zero, lasts: lasts?.span)
       branches = try Self.branches(of: resolved.scenario, named: branch, in: scenario)
       try Self.check(at, in: resolved)
       plan = try WorldPlan(resolved)
@@ -99,36 +93,32 @@ struct WhatIfCommand: ParsableCommand {
     if !quiet {
       for note in resolved.notes { StandardError.write("note: \(scenario): \(note)\n") }
     }
-    let line = ProgressLine(word: "run")
-    let interruption = Interruption { line.finish() }
-    defer { withExtendedLifetime(interruption) {} }
-    do {
+    let started = Date()
+    let session = ExperimentSession(isQuiet: quiet, word: "run")
+    var finished: WhatIfResults?
+    try session.perform {
       try folder.replace { pending in
-        let outcome = try simulate(plan, branches, line)
+        let runner = WhatIfRunner(
+          plan, branches: branches, latestFork: at.map { .zero + $0.span }, workers: workers)
+        let outcome = try runner.run(progress: session.progress)
+        session.finishProgress()
         let results = WhatIfResults(
           scenario: resolved.scenario, branches: branches, outcome: outcome)
         try write(results, of: resolved, to: pending)
+        finished = results
       }
-    } catch let error as ResultsFolderError {
-      line.finish()
-      StandardError.report(error)
-      throw ExitCode(1)
     }
+    guard let finished else { return }
+    database.record(
+      ExperimentRecord(
+        whatif: finished, Self.provenance(of: resolved), scenarioFile: scenario, started: started,
+        folder: folder.path),
+      parameters: options.parameters + finished.experimentParameters,
+      metrics: finished.experimentMetrics)
   }
 
-  private func simulate(
-    _ plan: WorldPlan, _ branches: [WhatIfBranch], _ line: ProgressLine
-  ) throws -> WhatIfOutcome {
-    defer { line.finish() }
-    do {
-      let runner = WhatIfRunner(
-        plan, branches: branches, latestFork: at.map { .zero + $0.span }, workers: workers)
-      return try runner.run { if !quiet { line.update($0) } }
-    } catch {
-      line.finish()
-      StandardError.report(error)
-      throw ExitCode(70)
-    }
+  private static func provenance(of resolved: ResolvedScenario) -> Provenance {
+    Provenance(scenarioText: resolved.canonicalYAML, scenarioHash: resolved.scenarioHash)
   }
 
   /// Writes the files, then the table; where the files cannot be written, the table is printed
@@ -139,8 +129,7 @@ struct WhatIfCommand: ParsableCommand {
     do {
       try results.write(
         to: pending,
-        provenance: Provenance(
-          scenarioText: resolved.canonicalYAML, scenarioHash: resolved.scenarioHash))
+        provenance: Self.provenance(of: resolved))
     } catch {
       if !quiet { try? StandardOutput.write(WhatIfTable(results, resultsPath: nil).text) }
       throw error

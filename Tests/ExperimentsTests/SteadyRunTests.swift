@@ -1,6 +1,7 @@
 import Foundation
 import ScenarioFiles
 import SimulationKernel
+import Statistics
 import Testing
 
 @testable import Experiments

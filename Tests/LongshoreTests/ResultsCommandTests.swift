@@ -82,8 +82,8 @@ struct ResultsCommandTests {
       #expect(exported.count == rows.count)
       for (row, other) in zip(rows, exported) {
         // metric and labels; n, mean, half-width and unit; verdict.
-        #expect(row[0..<6] == other[5..<11])
-        #expect(row[6..<10].elementsEqual(other[12..<16]))
+        #expect(row[0..<7] == other[5..<12])
+        #expect(row[7..<11].elementsEqual(other[12..<16]))
         #expect(row.last == other.last)
       }
     }
@@ -145,16 +145,17 @@ struct ResultsCommandTests {
       let replication = StoredReplication(
         number: 0, fingerprint: 1, figures: Data(repeating: 1, count: 2_048))
       try database.store(replication, of: RunKey(identity: "00", program: "another"))
+      // Beside the two of the run.
       try database.store(replication, of: RunKey(identity: "00"))
       #expect(
         try results(path, "prune", "--dry-run")
-          == "would remove 1 replication of 2.00 KiB, and keep 1 replication\n")
+          == "would remove 1 replication of 2.00 KiB, and keep 3 replications\n")
       #expect(
         try results(path, "prune")
-          == "removed 1 replication of 2.00 KiB, and kept 1 replication\n")
+          == "removed 1 replication of 2.00 KiB, and kept 3 replications\n")
       #expect(
         try results(path, "prune", "--keep-other-builds")
-          == "removed 0 replications of 0 B, and kept 1 replication\n")
+          == "removed 0 replications of 0 B, and kept 3 replications\n")
       #expect(try database.experiments().count == 1)
     }
   }

@@ -89,7 +89,8 @@ struct RunCommandTests {
     #expect(first.code == 0)
     #expect(
       first.files.keys.sorted() == [
-        "cost.csv", "hit_rate.csv", "latency.csv", "manifest.json", "summary.csv", "timeline.csv",
+        "cost.csv", "hit_rate.csv", "latency.csv", "manifest.json", "replications.csv",
+        "summary.csv", "timeline.csv",
       ])
     let second = try run(Self.small, "--workers", "2", "--pulls")
     #expect(second.files["pulls.csv"] != nil)

@@ -48,6 +48,7 @@ extension ReplicationObserver {
       add("pulls_ended", sum { $0.ended[Int(status.rawValue)] }, "pulls")
     }
     labels.outcome = ""
+    add("pulls_failed", sum(\.failed), "pulls")
     add("pulls_in_flight_at_end", sum(\.inFlight), "pulls")
     add("served_share", ratio: sum(\.served), to: sum(\.started))
     let measured = report.measured.seconds
