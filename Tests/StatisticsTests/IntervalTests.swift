@@ -94,7 +94,7 @@ struct IntervalTests {
       ratio.add(numerator: requests * (0.6 + 0.2 * random.uniform()), denominator: requests)
     }
     let expected = try #require(ratio.interval())
-    let found = try #require(StudentT.interval(of: try #require(ratio.linearised)))
+    let found = try #require(ratio.linearised.flatMap { StudentT.interval(of: $0) })
     #expect((found.mean - expected.mean).magnitude < 1e-12)
     #expect(((found.halfWidth ?? 0) - (expected.halfWidth ?? 1)).magnitude < 1e-12)
     #expect(RatioEstimator().linearised == nil)
