@@ -22,7 +22,7 @@ struct ComparisonTests {
 
   /// The comparison of one metric, the only one that is judged.
   private func compare(
-    _ name: String, _ unit: String = "s", _ first: [Observation], _ second: [Observation],
+    _ name: String, _ first: [Observation], _ second: [Observation], unit: String = "s",
     seeds: (UInt64, UInt64) = (1, 1), tolerance: String? = nil
   ) throws -> MetricComparison {
     let comparison = try Comparison(
@@ -43,8 +43,9 @@ struct ComparisonTests {
     #expect(abs((figures.difference.halfWidth ?? 0) - halfWidth) < 1e-6)
     #expect(figures.first.mean == 2.5 && figures.second.mean == 3.75)
     #expect(figures.relativeDifference == 0.5)
-    // Variances 5/3 and 2.0833, that of the difference 1/12.
-    #expect(abs((figures.varianceRatio ?? 0) - (1.0 / 12) / (5.0 / 3 + 6.25 / 3)) < 1e-12)
+    // Variances 5 ∕ 3 and 6.25 ∕ 3, that of the difference 0.25 ∕ 3.
+    let ratio = try #require(figures.varianceRatio)
+    #expect(abs(ratio - 0.25 / 11.25) < 1e-12)
     #expect((figures.correlation ?? 0) > 0.97)
     #expect(compared.verdict == .worse && compared.better == .lower)
   }
@@ -56,7 +57,7 @@ struct ComparisonTests {
     }
     let first = observations([(80, 100), (150, 200), (45, 50)])
     let second = observations([(85, 100), (170, 200), (46, 50)])
-    let compared = try compare("layer_byte_hit_ratio", "1", first, second)
+    let compared = try compare("layer_byte_hit_ratio", first, second, unit: "1")
     let figures = try #require(compared.figures)
     for (side, found) in [(first, figures.first), (second, figures.second)] {
       var ratio = RatioEstimator()
@@ -99,8 +100,8 @@ struct ComparisonTests {
     ] as [(String, [Double], [Double], MetricVerdict)])
   func verdicts(name: String, first: [Double], second: [Double], verdict: MetricVerdict) throws {
     let compared = try compare(
-      name, name == "served_share" ? "1" : "s", first.map { .value($0) },
-      second.map { .value($0) })
+      name, first.map(Observation.value), second.map(Observation.value),
+      unit: name == "served_share" ? "1" : "s")
     #expect(compared.verdict == verdict)
     #expect(compared.isJudged == !["messages", "pulls_served_per_second"].contains(name))
   }
@@ -111,9 +112,10 @@ struct ComparisonTests {
     let wide = try compare("latency_p99", first, second, tolerance: "latency_p99=absolute:2s")
     #expect(wide.verdict == .withinTolerance && wide.tolerance == 2)
     let judged = try compare(
-      "pulls_served_per_second", "1/s", second, first, tolerance: "pulls_served_per_second=1%")
+      "pulls_served_per_second", second, first, unit: "1/s", tolerance: "pulls_served_per_second=1%"
+    )
     #expect(judged.isJudged && judged.verdict == .worse && judged.better == .higher)
-    let neutral = try compare("messages", "messages", first, second, tolerance: "messages=1%")
+    let neutral = try compare("messages", first, second, unit: "messages", tolerance: "messages=1%")
     #expect(neutral.isJudged && neutral.verdict == .changed)
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import RegistryModel
+import Statistics
 import Testing
 
 @testable import Experiments
