@@ -37,7 +37,7 @@ struct VerificationTests {
   @Test("All that theory is asked for is there, each with streams of its own")
   func laws() {
     let names = TheoryVerification.laws.map(\.name)
-    #expect(names.count == 9 && Set(names).count == 9)
+    #expect(names.count == 10 && Set(names).count == 10)
     let law = AvailabilityLaw()
     let values = (0..<3).map { replication in
       law.replicate(ReplicationStreams(seed: 1, replication: replication, law: law.name))

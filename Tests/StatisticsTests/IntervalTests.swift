@@ -86,6 +86,20 @@ struct IntervalTests {
     #expect(covered.count == 2)
   }
 
+  @Test func linearisedRatiosHaveTheMeanAndTheIntervalOfTheRatio() throws {
+    var random = TestGenerator(seed: 4)
+    var ratio = RatioEstimator()
+    for _ in 0..<12 {
+      let requests = 20 + random.exponential(mean: 60)
+      ratio.add(numerator: requests * (0.6 + 0.2 * random.uniform()), denominator: requests)
+    }
+    let expected = try #require(ratio.interval())
+    let found = try #require(ratio.linearised.flatMap { StudentT.interval(of: $0) })
+    #expect((found.mean - expected.mean).magnitude < 1e-12)
+    #expect(((found.halfWidth ?? 0) - (expected.halfWidth ?? 1)).magnitude < 1e-12)
+    #expect(RatioEstimator().linearised == nil)
+  }
+
   @Test func ratiosWithoutDenominatorsAreUndefined() {
     var ratio = RatioEstimator()
     #expect(ratio.interval() == nil)

@@ -79,13 +79,10 @@ public enum ExperimentTables {
   private static func figure(_ metric: ExperimentMetric) -> String {
     let (mean, halfWidth) = (metric.mean, metric.halfWidth)
     guard mean.isFinite else { return "–" }
-    return switch metric.metric.unit {
-    case "s": HumanUnits.latency(mean, halfWidth)
-    case "bytes": HumanUnits.bytes(mean, halfWidth)
-    case "1": HumanUnits.percent(mean, halfWidth)
-    case "1/s": HumanUnits.rate(mean, halfWidth) + " a second"
-    default: HumanUnits.count(mean, halfWidth) + " " + metric.metric.unit
-    }
+    let (text, unit) = (
+      HumanUnits.figure(mean, halfWidth, unit: metric.metric.unit), metric.metric.unit
+    )
+    return HumanUnits.shows(unit) ? text : "\(text) \(unit)"
   }
 
   // MARK: Metrics

@@ -1,7 +1,6 @@
 import RegistryModel
 public import ScenarioFiles
 import SimulationKernel
-import Statistics
 
 /// How a run came to its end.
 public struct RunOutcome: Sendable {
@@ -33,7 +32,14 @@ extension Replicator {
       let results = try replicate(alternative, run.replications, progress)
       return RunOutcome(settled: settled, results: results, notes: note)
     }
-    let (results, reached) = try replicate(alternative, until: precision, progress)
+    let (results, reached) = try precision.search {
+      try replicate(alternative, $0, progress)
+    } _: { results in
+      try precision.metrics.map { selector in
+        let series = try results.observations.series(selector)
+        return PreciseQuantity(name: "\(series.metric)") { series.prefix($0).interval(level: $1) }
+      }
+    }
     return RunOutcome(settled: settled, results: results, notes: note + [reached])
   }
 
@@ -72,66 +78,5 @@ extension Replicator {
           + "\(finding.metric) takes longest to settle."
       ]
     )
-  }
-
-  // MARK: Precision
-
-  private func replicate(
-    _ alternative: Alternative, until precision: PrecisionDescription,
-    _ progress: @Sendable (RunProgress) -> Void
-  ) throws -> (Results, String) {
-    let rule = try PrecisionRule(precision)
-    var count = rule.minimum
-    while true {
-      let results = try replicate(alternative, count, progress)
-      let series = try precision.metrics.map { try results.observations.series($0) }
-      let decision = rule.decision(replications: count, metrics: series.count) {
-        series[$0].prefix($1).interval(level: $2)
-      }
-      switch decision {
-      case .runUntil(let wanted): count = wanted
-      case .stop(let reached):
-        return (results, Self.sentence(precision, series, reached: reached, count))
-      case .exhausted: return (results, Self.sentence(precision, series, reached: nil, count))
-      }
-    }
-  }
-
-  /// What was reached, with what every metric came to.
-  private static func sentence(
-    _ precision: PrecisionDescription, _ series: [MetricSeries], reached: Int?, _ count: Int
-  ) -> String {
-    let level = Bonferroni.level(each: series.count, together: precision.confidence)
-    let widths = series.map { series in
-      let width = series.interval(level: level)?.relativeHalfWidth
-      return "\(series.metric) ± \(width.map { HumanUnits.percent($0) } ?? "unknown")"
-    }
-    let wanted =
-      "± \(HumanUnits.percent(precision.halfWidth)) at "
-      + "\(HumanUnits.percent(precision.confidence)) confidence"
-    let found = widths.joined(separator: ", ")
-    guard let reached else {
-      return
-        "The precision \(wanted) is not reached after \(count) replications, the most allowed: "
-        + "\(found)."
-    }
-    return "The precision \(wanted) was reached at \(reached) replications"
-      + (count > reached ? ", and \(count - reached) more confirm it" : "") + ": \(found)."
-  }
-}
-
-extension PrecisionRule {
-  init(_ description: PrecisionDescription) throws(StatisticsError) {
-    try self.init(
-      relativeHalfWidth: description.halfWidth, level: description.confidence,
-      minimum: description.minimum, maximum: description.maximum,
-      lookAhead: description.lookAhead)
-  }
-}
-
-extension MetricSeries {
-  /// What the first so many replications found.
-  func prefix(_ count: Int) -> MetricSeries {
-    MetricSeries(metric: metric, observations: Array(observations.prefix(count)))
   }
 }

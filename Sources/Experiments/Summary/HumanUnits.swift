@@ -37,19 +37,21 @@ enum HumanUnits {
     return text
   }
 
-  private static let times: [(size: Double, name: String)] = [
+  static let times: [(size: Double, name: String)] = [
     (1e-9, "ns"), (1e-6, "µs"), (1e-3, "ms"), (1, "s"),
   ]
-  private static let sizes: [(size: Double, name: String)] = [
+  static let sizes: [(size: Double, name: String)] = [
     (1, "B"), (0x1p10, "KiB"), (0x1p20, "MiB"), (0x1p30, "GiB"), (0x1p40, "TiB"), (0x1p50, "PiB"),
   ]
 
-  /// A value and its half-width in a unit that fits the value.
-  private static func scaled(
-    _ value: Double, _ halfWidth: Double?, _ units: [(size: Double, name: String)]
+  /// A value and its half-width in a unit that fits the value, or another amount beside it.
+  static func scaled(
+    _ value: Double, _ halfWidth: Double?, _ units: [(size: Double, name: String)],
+    fitting amount: Double? = nil
   ) -> String {
-    let unit = units.last { value.magnitude >= $0.size * 0.9995 } ?? units[0]
-    let digits = decimals(for: value / unit.size)
+    let amount = (amount ?? value).magnitude
+    let unit = units.last { amount >= $0.size * 0.9995 } ?? units[0]
+    let digits = decimals(for: amount / unit.size)
     return plain(value / unit.size, halfWidth.map { $0 / unit.size }, digits: digits) + " "
       + unit.name
   }
@@ -65,7 +67,7 @@ enum HumanUnits {
   }
 
   /// Replications that all found the same have no half-width.
-  private static func plain(_ value: Double, _ halfWidth: Double?, digits: Int) -> String {
+  static func plain(_ value: Double, _ halfWidth: Double?, digits: Int) -> String {
     let text = fixed(value, digits: digits)
     guard let halfWidth, halfWidth > 0 else { return text }
     let shown = fixed(halfWidth, digits: digits)
@@ -120,7 +122,7 @@ enum HumanUnits {
   /// of whole numbers.
   static func count(_ value: Double, _ halfWidth: Double? = nil) -> String {
     let isWhole = value == value.rounded() && halfWidth ?? 0 == 0
-    return plain(value, halfWidth, digits: isWhole || value >= 9.95 ? 0 : 1)
+    return plain(value, halfWidth, digits: isWhole || value.magnitude >= 9.95 ? 0 : 1)
   }
 
   /// A time since the start of a run: `3 h 5 min`, `90 s` as `1 min 30 s`; whole seconds.

@@ -11,7 +11,7 @@ public enum TheoryVerification {
   /// The usual number of seeds, which the project's bar speaks of.
   public static let seeds = 100
 
-  /// The usual first seed. That 100 intervals of each of nine laws come out right is luck too; how
+  /// The usual first seed. That 100 intervals of each of ten laws come out right is luck too; how
   /// much, ``chanceOfFailing(needed:of:laws:)`` says. So look at thousands of seeds before blaming
   /// the simulator, and before changing this.
   public static let firstSeed: UInt64 = 1
@@ -54,7 +54,9 @@ public enum TheoryVerification {
 
   /// All laws, in the order of the table.
   public static let laws: [any TheoryLaw] =
-    StationLaw.all + [ProcessorSharingLaw(), LRULaw(), LifetimeLaw(), AvailabilityLaw()]
+    StationLaw.all + [
+      PairedStationsLaw(), ProcessorSharingLaw(), LRULaw(), LifetimeLaw(), AvailabilityLaw(),
+    ]
 
   /// Verifies several laws at once.
   ///

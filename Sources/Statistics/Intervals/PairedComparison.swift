@@ -59,29 +59,4 @@ public struct PairedComparison: Sendable, Hashable {
     self.correlation = correlation
     varianceRatio = ratio
   }
-
-  /// What the data say about the difference, given what size of difference matters.
-  public enum Verdict: String, Sendable, Hashable {
-    /// Fewer than two pairs: no interval, no statement.
-    case undetermined
-    /// The interval contains zero.
-    case notSignificant
-    /// The interval excludes zero, but the estimate is no larger than the tolerance.
-    case withinTolerance
-    /// Significantly larger in the second alternative, and by more than the tolerance.
-    case increased
-    /// Significantly smaller in the second alternative, and by more than the tolerance.
-    case decreased
-  }
-
-  /// Judges the difference.
-  ///
-  /// - Parameter tolerance: the largest difference, in the metric's unit, that does not matter.
-  /// - Returns: what the interval and the tolerance together allow to be said.
-  public func verdict(tolerance: Double = 0) -> Verdict {
-    guard difference.halfWidth != nil else { return .undetermined }
-    if difference.contains(0) { return .notSignificant }
-    if difference.mean.magnitude <= tolerance { return .withinTolerance }
-    return difference.mean > 0 ? .increased : .decreased
-  }
 }

@@ -58,6 +58,21 @@ public struct RatioEstimator: Sendable, Hashable {
     }
   }
 
+  /// The ratio as a mean of independent values, one a replication: r + (y − r·x) ∕ x̄.
+  ///
+  /// Their mean is the ratio and their Student interval that of the delta method, so that what is made
+  /// for means (pairs of alternatives, correlations, variances) serves ratios too.
+  ///
+  /// Source: Cochran, *Sampling Techniques*, 3rd ed., chapter 6 (linearised variance); Law,
+  /// section 9.6.
+  ///
+  /// - Returns: `nil` where the ratio is undefined.
+  public var linearised: [Double]? {
+    guard let estimate else { return nil }
+    let scale = total.y / Double(count)
+    return pairs.map { estimate + ($0.x - estimate * $0.y) / scale }
+  }
+
   private var total: SIMD2<Double> { pairs.reduce(SIMD2(), +) }
 
   private static func ratio(_ sums: SIMD2<Double>) -> Double? {

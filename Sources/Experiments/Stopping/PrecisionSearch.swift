@@ -1,0 +1,78 @@
+import RegistryModel
+import Statistics
+
+/// Something that replications are added for until its interval is narrow.
+struct PreciseQuantity {
+  /// What sentences call it.
+  let name: String
+  /// Its interval from the first so many replications, at a level. The half-width that is wanted is
+  /// one relative to the interval's mean.
+  let interval: (_ replications: Int, _ level: Double) -> ConfidenceInterval?
+}
+
+extension PrecisionDescription {
+  /// Adds replications until all quantities are as exact as this asks for, or there are as many
+  /// replications as it allows.
+  ///
+  /// - Parameters:
+  ///   - replicate: Has so many replications made, from the first on, and gives what they found.
+  ///   - quantities: What is to be exact, from what was found; always the same, in the same order.
+  /// - Returns: What was found last, and a sentence on what was reached.
+  func search<Found>(
+    _ replicate: (_ replications: Int) throws -> Found,
+    _ quantities: (Found) throws -> [PreciseQuantity]
+  ) throws -> (found: Found, sentence: String) {
+    let rule = try PrecisionRule(self)
+    var count = rule.minimum
+    while true {
+      let found = try replicate(count)
+      let quantities = try quantities(found)
+      let decision = rule.decision(replications: count, metrics: quantities.count) {
+        quantities[$0].interval($1, $2)
+      }
+      switch decision {
+      case .runUntil(let wanted): count = wanted
+      case .stop(let reached):
+        return (found, sentence(on: quantities, reached: reached, of: count))
+      case .exhausted: return (found, sentence(on: quantities, reached: nil, of: count))
+      }
+    }
+  }
+
+  /// What was reached, with what every quantity came to.
+  private func sentence(
+    on quantities: [PreciseQuantity], reached: Int?, of count: Int
+  ) -> String {
+    let level = Bonferroni.level(each: quantities.count, together: confidence)
+    let widths = quantities.map { quantity in
+      let width = quantity.interval(count, level)?.relativeHalfWidth
+      return "\(quantity.name) ± \(width.map { HumanUnits.percent($0) } ?? "unknown")"
+    }
+    let wanted =
+      "± \(HumanUnits.percent(halfWidth)) at \(HumanUnits.percent(confidence)) confidence"
+    let found = widths.joined(separator: ", ")
+    guard let reached else {
+      return
+        "The precision \(wanted) is not reached after \(count) replications, the most allowed: "
+        + "\(found)."
+    }
+    return "The precision \(wanted) was reached at \(reached) replications"
+      + (count > reached ? ", and \(count - reached) more confirm it" : "") + ": \(found)."
+  }
+}
+
+extension PrecisionRule {
+  init(_ description: PrecisionDescription) throws(StatisticsError) {
+    try self.init(
+      relativeHalfWidth: description.halfWidth, level: description.confidence,
+      minimum: description.minimum, maximum: description.maximum,
+      lookAhead: description.lookAhead)
+  }
+}
+
+extension MetricSeries {
+  /// What the first so many replications found.
+  func prefix(_ count: Int) -> MetricSeries {
+    MetricSeries(metric: metric, observations: Array(observations.prefix(count)))
+  }
+}

@@ -1,0 +1,167 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import LocalFiles
+import RegistryModel
+import ScenarioFiles
+
+/// `longshore compare`: two scenarios, two recorded runs or one of each, metric by metric.
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Compare a scenario or recorded run with another: what differs, and is it worse?",
+    discussion: """
+      A is the baseline, B what is held against it; each is a scenario file or a folder that \
+      'longshore run' wrote. Scenarios run under the same random numbers (A's seed, or that of the \
+      folder), so that replications are pairs, and differences show that independent runs would \
+      hide. Worse is what is significantly worse, all judged metrics together at 95 %, and by more \
+      than its tolerance: 5 % of latency, retries, bytes and requests to upstreams, 2 % of cost, 0.1 \
+      points of the served share, 0.5 points of hit ratios, unless 'compare' in the scenario or \
+      --tolerance says otherwise.
+
+      Exit codes: 0 no regression · 1 regression · 2 refused, or something cannot be written: the \
+      reason is on standard error, and no result was written or changed · 64 the command line is not \
+      understood · 70 a defect of the program; please report it · 129, 130 and 143 ended by SIGHUP, \
+      SIGINT or SIGTERM.
+      """)
+
+  @Argument(
+    help: "The baseline A: a scenario file, or a folder of results.", completion: .file())
+  var first: String
+
+  @Argument(help: "What is held against it, B.", completion: .file())
+  var second: String
+
+  @OptionGroup var options: ScenarioOptions
+
+  @Option(
+    name: .customLong("tolerance"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "How far a metric may move: a share of A's mean, or an amount; may stand several times.",
+      discussion:
+        "As in latency_p99=10%, latency_p95{workload=builds}=absolute:200ms. It also makes "
+        + "the metric one that is judged.",
+      valueName: "metric=width"))
+  var tolerances: [String] = []
+
+  @Option(
+    parsing: .unconditional, help: "Threads (default: one a processor).",
+    transform: WholeNumber.within(1...4_096))
+  var workers: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the files go (default: Results/NAME-compare for B's NAME).", valueName: "folder"))
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp("Write comparison.md here, and no folder.", valueName: "file"))
+  var markdown: String?
+
+  @Option(help: ArgumentHelp("Write comparison.csv here, and no folder.", valueName: "file"))
+  var csv: String?
+
+  @Flag(help: "Write no files.")
+  var noFiles = false
+
+  @Flag(help: "Print neither progress nor the table.")
+  var quiet = false
+
+  @OptionGroup var database: DatabaseOptions
+
+  func validate() throws {
+    if noFiles, [output, markdown, csv].contains(where: { $0 != nil }) {
+      throw ValidationError("--no-files writes nothing; leave out the names of files, or it.")
+    }
+  }
+
+  /// Of whatever keeps the comparison from being made.
+  private static let refused = ExitCode(2)
+
+  func run() throws {
+    let started = Date()
+    let session = ExperimentSession(isQuiet: quiet)
+    var made: Comparison?
+    try session.perform(refusal: Self.refused) {
+      let tolerances = try tolerances.map { try ToleranceDescription(parsing: $0) }
+      let sides = try (side(first), side(second))
+      try checkOptions(sides)
+      let inputs = [first, second].filter { (try? LocalPath.kind(of: $0)) == .file }
+      let markdownFile = try markdown.map { try OutputFile($0, computedFrom: inputs) }
+      let csvFile = try csv.map { try OutputFile($0, computedFrom: inputs) }
+      func compare() throws -> Comparison {
+        let replicator = Replicator(database: database.open(), workers: workers)
+        let comparison = try replicator.compare(
+          sides.0, sides.1, seed: options.seed, replications: options.replications,
+          tolerances: tolerances, progress: session.progress)
+        session.finishProgress()
+        return comparison
+      }
+      func print(_ comparison: Comparison) throws {
+        guard !quiet else { return }
+        let text = ComparisonTable(comparison, resultsPath: folder?.path).text
+        do { try StandardOutput.write(text) } catch { throw Self.refused }
+      }
+      if let folder {
+        try folder.replace { pending in
+          let comparison = try compare()
+          try comparison.write(to: pending)
+          try print(comparison)
+          made = comparison
+        }
+      } else {
+        let comparison = try compare()
+        try print(comparison)
+        made = comparison
+      }
+      guard let made else { return }
+      try csvFile?.write(made.csv)
+      try markdownFile?.write(made.markdown)
+    }
+    guard let made else { return }
+    record(made, started)
+    if !made.regressions.isEmpty { throw ExitCode(1) }
+  }
+
+  /// Where all files go; nil where single ones are named, or none wanted.
+  private var folder: ResultsFolder? {
+    if let output { return ResultsFolder(output, .compare) }
+    if noFiles || markdown != nil || csv != nil { return nil }
+    return .standard(forScenario: second, .compare)
+  }
+
+  private func side(_ path: String) throws -> ComparisonSide {
+    if (try? LocalPath.kindIfAny(of: path)) == .folder {
+      return .recorded(try RecordedRun(path: path))
+    }
+    let resolved = try options.read(path)
+    // What cannot be run shows now, not after the other side has been.
+    _ = try WorldPlan(resolved)
+    if !quiet {
+      for note in resolved.notes { StandardError.write("note: \(path): \(note)\n") }
+    }
+    return .scenario(resolved, name: URL(filePath: path).lastPathComponent)
+  }
+
+  /// Recorded runs are as they are.
+  private func checkOptions(_ sides: (ComparisonSide, ComparisonSide)) throws {
+    guard case (.recorded, .recorded) = sides else { return }
+    let given =
+      !options.set.isEmpty
+      ? "--set"
+      : options.seed != nil ? "--seed" : options.replications != nil ? "--replications" : nil
+    guard let given else { return }
+    throw Refusal(
+      "\(given) says how scenarios are run, and both sides are recorded runs; name a scenario file")
+  }
+
+  /// Keeps in the results database what was done.
+  private func record(_ comparison: Comparison, _ started: Date) {
+    let told = [("A", comparison.first.name), ("B", comparison.second.name)]
+    database.record(
+      ExperimentRecord(
+        comparison: comparison, started: started, folder: folder?.path ?? ""),
+      parameters: told.map { ExperimentParameter(key: $0, value: $1) } + options.parameters,
+      metrics: comparison.experimentMetrics)
+  }
+}

@@ -1,0 +1,115 @@
+import ScenarioFiles
+import Statistics
+import Testing
+
+@testable import Experiments
+
+/// What common random numbers buy, in small versions of Scenarios/small-cache.yaml and
+/// small-cache-sieve.yaml.
+@Suite("Comparison: common random numbers")
+struct CommonNumbersTests {
+  private static let text = """
+    title: A cache that is too small
+    registry:
+      home: westeurope
+      zones: 1
+      cache: {capacity: 500MiB, policy: lru, unit: layer}
+    rules:
+      - {name: docker-hub, source: docker.io/library/*, target: hub/*, credentialSet: docker-hub}
+    upstreams:
+      - {host: docker.io, account: pro}
+    workloads:
+      - name: pipelines
+        region: westeurope
+        clients: {nodes: 20, layerStore: none}
+        arrivals:
+          steady: {rate: 30/min}
+    run: {duration: 40min, warmUp: 10min, replications: 8, timelineInterval: 10min}
+    """
+
+  private func scenario(_ policy: String, seed: UInt64 = 1) throws -> ResolvedScenario {
+    try ScenarioReader.read(
+      text: Self.text, path: "\(policy).yaml",
+      changes: [
+        ScenarioChange(key: "registry.cache.policy", value: policy),
+        ScenarioChange(key: "run.seed", value: "\(seed)"),
+      ])
+  }
+
+  @Test("Two policies see the same pulls: differences vary far less than between independent runs")
+  func policies() throws {
+    let comparison = try Replicator().compare(
+      .scenario(scenario("lru"), name: "lru"), .scenario(scenario("sieve"), name: "sieve"))
+    #expect(comparison.arePaired && comparison.pairs == 8)
+    for name in ["layer_byte_hit_ratio", "bytes_fetched", "latency_p95"] {
+      let compared = try #require(
+        comparison.judged.first { $0.metric.name == name && $0.metric.labels.isWhole })
+      let figures = try #require(compared.figures)
+      let (correlation, ratio) = (figures.correlation ?? 0, figures.varianceRatio ?? 1)
+      #expect(correlation > 0.5 && ratio < 0.5, "\(name): \(correlation), \(ratio)")
+    }
+    let gain = try #require(comparison.gain)
+    #expect(gain.correlation > 0.5 && gain.varianceRatio < 0.5)
+  }
+
+  @Test("Replications of other seeds have nothing in common: variance as of independent runs")
+  func independent() throws {
+    let replicator = Replicator()
+    let tables = try [scenario("lru"), scenario("sieve", seed: 2)].map { resolved in
+      try replicator.replicate(
+        [Demand(try Alternative("one", resolved), replications: 24)], finish: { $1.observations })[
+          0]
+    }
+    let ratios = try ["layer_byte_hit_ratio", "bytes_fetched", "pulls_started"].map { name in
+      let (a, b) = (try #require(tables[0][whole: name]), try #require(tables[1][whole: name]))
+      let figures = MetricComparison.Figures(a, b, arePaired: true, level: 0.95)
+      return try #require(figures?.varianceRatio)
+    }
+    let mean = try #require(Moments(ratios).mean)
+    #expect((0.6...1.4).contains(mean), "\(ratios)")
+  }
+
+  @Test("A scenario against itself is simulated once, and the same in every replication")
+  func once() throws {
+    let replicator = Replicator()
+    let comparison = try replicator.compare(
+      .scenario(scenario("lru"), name: "a"), .scenario(scenario("lru"), name: "b"), replications: 2)
+    #expect(replicator.origins.simulated == 2)
+    #expect((comparison.judged + comparison.others).allSatisfy { $0.verdict == .identical })
+    #expect(comparison.gain == nil)
+  }
+
+  @Test("Precision is that of the differences; what is found says how many replications it took")
+  func precision() throws {
+    let sides = try ["lru", "sieve"].map { policy in
+      try scenario(policy).with([
+        ScenarioChange(
+          key: "run.precision",
+          value: "{halfWidth: 10%, metrics: [bytes_fetched], minimum: 2, maximum: 8, lookAhead: 0}")
+      ])
+    }
+    let comparison = try Replicator().compare(
+      .scenario(sides[0], name: "lru"), .scenario(sides[1], name: "sieve"))
+    #expect((2...8).contains(comparison.pairs))
+    let note = try #require(comparison.notes.first)
+    #expect(note.contains("the difference of bytes_fetched ± "))
+  }
+
+  @Test("Paired intervals contain the known difference of two stations' mean stays")
+  func knownAnswer() throws {
+    let law = PairedStationsLaw()
+    let result = try law.verify(seeds: 100)
+    #expect(result.covered >= 90)
+    // The law's interval is the one that comparisons make of pairs.
+    let streams = (0..<UInt32(law.replications)).map {
+      ReplicationStreams(seed: TheoryVerification.firstSeed, replication: $0, law: law.name)
+    }
+    let paired = try PairedComparison(
+      streams.map { law.meanStay(law.meanServices.first, $0) },
+      streams.map { law.meanStay(law.meanServices.second, $0) })
+    let interval = try #require(result.intervals[0])
+    #expect(abs(interval.mean - paired.difference.mean) < 1e-12)
+    #expect(abs((interval.halfWidth ?? 0) - (paired.difference.halfWidth ?? 1)) < 1e-12)
+    #expect((paired.correlation ?? 0) > 0.8 && (paired.varianceRatio ?? 1) < 0.3)
+  }
+}
