@@ -70,22 +70,10 @@ public enum ExperimentTables {
     let hasPoints = main.contains { $0.point > 0 }
     var table = TextTable(leftColumns: hasPoints ? 2 : 1)
     for metric in main {
-      let estimate = figure(metric)
+      let estimate = HumanUnits.figure(metric)
       table.row((hasPoints ? ["point \(metric.point)"] : []) + [metric.metric.name, estimate])
     }
     return table.text
-  }
-
-  private static func figure(_ metric: ExperimentMetric) -> String {
-    let (mean, halfWidth) = (metric.mean, metric.halfWidth)
-    guard mean.isFinite else { return "–" }
-    return switch metric.metric.unit {
-    case "s": HumanUnits.latency(mean, halfWidth)
-    case "bytes": HumanUnits.bytes(mean, halfWidth)
-    case "1": HumanUnits.percent(mean, halfWidth)
-    case "1/s": HumanUnits.rate(mean, halfWidth) + " a second"
-    default: HumanUnits.count(mean, halfWidth) + " " + metric.metric.unit
-    }
   }
 
   // MARK: Metrics

@@ -181,4 +181,17 @@ enum HumanUnits {
     let (least, most) = (estimate.range.lowerBound * 100, estimate.range.upperBound * 100)
     return fixed(least, digits: 1) + "…" + fixed(most, digits: 1) + " %"
   }
+
+  /// An estimate in what suits its unit.
+  static func figure(_ metric: ExperimentMetric) -> String {
+    let (mean, halfWidth) = (metric.mean, metric.halfWidth)
+    guard mean.isFinite else { return "–" }
+    return switch metric.metric.unit {
+    case "s": latency(mean, halfWidth)
+    case "bytes": bytes(mean, halfWidth)
+    case "1": percent(mean, halfWidth)
+    case "1/s": rate(mean, halfWidth) + " a second"
+    default: count(mean, halfWidth) + " " + metric.metric.unit
+    }
+  }
 }
