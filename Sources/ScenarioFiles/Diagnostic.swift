@@ -53,7 +53,8 @@ public struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
 public struct ScenarioErrors: Error, Hashable, Sendable, CustomStringConvertible {
   public var diagnostics: [Diagnostic]
 
-  init(_ diagnostics: [Diagnostic]) {
+  /// - Parameter diagnostics: At least one, in any order.
+  public init(_ diagnostics: [Diagnostic]) {
     var seen = Set<Diagnostic>()
     self.diagnostics = diagnostics.filter { seen.insert($0).inserted }
       .enumerated()

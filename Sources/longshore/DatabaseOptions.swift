@@ -1,4 +1,5 @@
 import ArgumentParser
+import DatabaseFiles
 import Experiments
 import LocalFiles
 
@@ -40,6 +41,25 @@ struct DatabaseOptions: ParsableArguments {
       note(error)
       return nil
     }
+  }
+
+  /// The database of an experiment that is resumed by it; nil where none is wanted or there is no
+  /// place for one.
+  ///
+  /// - Throws: A refusal where it cannot be used.
+  func openToResume() throws -> ResultsDatabase? {
+    guard let path else { return nil }
+    do {
+      return try ResultsDatabase(path: path)
+    } catch {
+      throw Refusal("\(error); --no-database does without")
+    }
+  }
+
+  /// The database where there is one already, to look into.
+  func openIfThere() throws -> ResultsDatabase? {
+    guard let path, try LocalPath.kindIfAny(of: path) != nil else { return nil }
+    return try ResultsDatabase(path: path, for: .reading)
   }
 
   /// Keeps the record of an experiment whose files are in their place.

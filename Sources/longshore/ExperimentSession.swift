@@ -30,8 +30,8 @@ struct ExperimentSession {
     let origins = replicator.origins
     if origins.found > 0, !isQuiet {
       StandardError.write(
-        "note: \(origins.found) of the replications were kept from earlier experiments, and "
-          + "\(origins.simulated) simulated now\n")
+        "note: \(origins.found) of \(origins.found + origins.simulated) replications were kept from "
+          + "earlier experiments, and \(origins.simulated) simulated now\n")
     }
     if let problem = replicator.problem {
       StandardError.write("note: replications are not kept: \(problem)\n")

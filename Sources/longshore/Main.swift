@@ -20,6 +20,8 @@ struct Longshore: ParsableCommand {
     version: Version.current,
     subcommands: [
       RunCommand.self,
+      SweepCommand.self,
+      MergeCommand.self,
       WhatIfCommand.self,
       ValidateCommand.self,
       ExplainCommand.self,

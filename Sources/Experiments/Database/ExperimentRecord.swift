@@ -58,7 +58,7 @@ public struct ExperimentParameter: Hashable, Sendable {
 }
 
 /// What an experiment found: one estimate.
-public struct ExperimentMetric: Hashable, Sendable {
+public struct ExperimentMetric: Hashable, Codable, Sendable {
   /// Which point of the experiment, from 1; 0: the experiment as a whole.
   public var point = 0
   public var metric: Metric

@@ -70,19 +70,10 @@ public enum ExperimentTables {
     let hasPoints = main.contains { $0.point > 0 }
     var table = TextTable(leftColumns: hasPoints ? 2 : 1)
     for metric in main {
-      let estimate = figure(metric)
+      let estimate = HumanUnits.figure(metric)
       table.row((hasPoints ? ["point \(metric.point)"] : []) + [metric.metric.name, estimate])
     }
     return table.text
-  }
-
-  private static func figure(_ metric: ExperimentMetric) -> String {
-    let (mean, halfWidth) = (metric.mean, metric.halfWidth)
-    guard mean.isFinite else { return "–" }
-    let (text, unit) = (
-      HumanUnits.figure(mean, halfWidth, unit: metric.metric.unit), metric.metric.unit
-    )
-    return HumanUnits.shows(unit) ? text : "\(text) \(unit)"
   }
 
   // MARK: Metrics

@@ -6,22 +6,13 @@ extension ReplicationFigures {
   ///
   /// The form has no version: a database gives them back only to the program that stored them.
   public var encoded: Data {
-    get throws {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = .sortedKeys
-      encoder.nonConformingFloatEncodingStrategy = .convertToString(
-        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-      return try encoder.encode(self)
-    }
+    get throws { try JSONEncoder.stable.encode(self) }
   }
 
   /// Reads what ``encoded`` gave.
   ///
   /// - Throws: `DecodingError` for anything else.
   public init(encoded data: Data) throws {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    self = try decoder.decode(ReplicationFigures.self, from: data)
+    self = try JSONDecoder.stable.decode(ReplicationFigures.self, from: data)
   }
 }

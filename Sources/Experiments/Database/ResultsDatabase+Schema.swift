@@ -65,6 +65,24 @@ extension ResultsDatabase {
           PRAGMA application_id = \(applicationID);
           """)
     }
+    migrator.registerMigration("2 shards of sweeps") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE shard (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            shard INTEGER NOT NULL,
+            shards INTEGER NOT NULL,
+            sweep TEXT NOT NULL,
+            version TEXT NOT NULL,
+            program TEXT NOT NULL,
+            summary BLOB NOT NULL
+          ) STRICT;
+          CREATE TABLE shard_points (
+            point INTEGER PRIMARY KEY CHECK (point >= 0),
+            outcome BLOB NOT NULL
+          ) STRICT;
+          """)
+    }
     return migrator
   }
 }

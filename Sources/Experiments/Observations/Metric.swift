@@ -1,8 +1,8 @@
 /// A figure that runs are judged and compared by: its name, what it is about, its unit.
-public struct Metric: Hashable, Sendable {
+public struct Metric: Hashable, Codable, Sendable {
   /// What a metric is about. Labels that do not apply are empty; ``Results/all`` stands for all
   /// elements together.
-  public struct Labels: Hashable, Sendable {
+  public struct Labels: Hashable, Codable, Sendable {
     public var workload = ""
     public var region = ""
     /// The other end, where the metric is one of the link from ``region``.

@@ -94,15 +94,20 @@ public struct Results: Sendable {
   // MARK: Fingerprint
 
   /// One number for all replications in their order: equal results have equal ones.
-  public var fingerprint: UInt64 {
-    replications.reduce(0x6C6F_6E67_7368_6F72) { rolling, replication in
-      let mixed = (rolling ^ replication.report.fingerprint) &* 0xD134_2543_DE82_EF95
-      return mixed ^ (mixed >> 32)
-    }
-  }
+  public var fingerprint: UInt64 { replications.map(\.report.fingerprint).rollingFingerprint }
 
   /// The fingerprint as results and terminal spell it.
   public var fingerprintText: String { NumberText.hexadecimal(fingerprint) }
+}
+
+extension Sequence<UInt64> {
+  /// One fingerprint for many in their order.
+  var rollingFingerprint: UInt64 {
+    reduce(0x6C6F_6E67_7368_6F72) { rolling, fingerprint in
+      let mixed = (rolling ^ fingerprint) &* 0xD134_2543_DE82_EF95
+      return mixed ^ (mixed >> 32)
+    }
+  }
 }
 
 extension RunReport {

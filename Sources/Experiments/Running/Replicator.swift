@@ -21,7 +21,7 @@ public final class Replicator: Sendable {
   /// What was finished, by this object alone, where no database keeps it.
   private let kept = Mutex<[RunKey: [Int: ReplicationFigures]]>([:])
   private let firstProblem = Mutex<ResultsDatabaseError?>(nil)
-  private let counts = Mutex(Counts())
+  private let tally = Mutex(Tally())
 
   /// Where replications came from.
   public struct Counts: Hashable, Sendable {
@@ -30,6 +30,24 @@ public final class Replicator: Sendable {
     public var messages: UInt64 = 0
     /// Finished before, by an earlier experiment or another process.
     public var found = 0
+  }
+
+  private struct Tally {
+    var counts = Counts()
+    /// How many simulations were ordered; progress numbers them.
+    var ordered = 0
+    /// So many replications of a run were asked for before: they are found by this object's doing.
+    var known: [RunKey: Int] = [:]
+
+    mutating func order(_ works: [Work]) {
+      for work in works {
+        let (key, wanted) = (work.demand.alternative.key, work.demand.replications)
+        let from = known[key] ?? 0
+        ordered += work.missing.count
+        counts.found += max(0, wanted - from) - work.missing.count { $0 >= from }
+        known[key] = max(from, wanted)
+      }
+    }
   }
 
   /// - Parameters:
@@ -46,7 +64,12 @@ public final class Replicator: Sendable {
   }
 
   /// Where all replications so far came from.
-  public var origins: Counts { counts.withLock { $0 } }
+  public var origins: Counts { tally.withLock { $0.counts } }
+
+  /// How many of the replications that are wanted are there.
+  public func found(of demands: [Demand]) throws -> Int {
+    try demands.reduce(0) { try $0 + numbers(of: $1).count }
+  }
 
   /// What first kept the database from being used; nil where nothing did.
   public var problem: ResultsDatabaseError? { firstProblem.withLock { $0 } }
@@ -56,7 +79,7 @@ public final class Replicator: Sendable {
   /// - Parameters:
   ///   - demands: What is wanted, each alternative once.
   ///   - progress: Called after each slice of a replication, from any of the threads; replications
-  ///     are numbered over all that are simulated.
+  ///     are numbered over all that this object simulates, the rounds before among them.
   ///   - finish: What is kept of an alternative, made of its replications in their order as soon as
   ///     all are there. Called from any of the threads.
   /// - Returns: What `finish` made, in the order of the demands.
@@ -68,21 +91,28 @@ public final class Replicator: Sendable {
     finish: @Sendable (_ demand: Int, _ results: Results) throws -> Outcome
   ) throws -> [Outcome] {
     let works = try demands.map { Work($0, has: try numbers(of: $0)) }
-    // An alternative of which nothing is missing is a task nevertheless: it is yet to be finished.
-    let tasks = works.indices.flatMap { place -> [(work: Int, replication: Int?)] in
-      let missing = works[place].missing
-      return missing.isEmpty ? [(place, nil)] : missing.map { (place, $0) }
+    let (before, ordered) = tally.withLock { tally in
+      let before = tally.ordered
+      tally.order(works)
+      return (before, tally.ordered)
     }
-    let simulations = tasks.count { $0.replication != nil }
-    let found = demands.reduce(0) { $0 + $1.replications } - simulations
-    counts.withLock { $0.found += found }
+    // An alternative of which nothing is missing is a task nevertheless: it is yet to be finished.
+    var tasks: [(work: Int, replication: Int?, order: Int)] = []
+    var order = before
+    for (place, work) in works.enumerated() {
+      if work.missing.isEmpty { tasks.append((place, nil, order)) }
+      for replication in work.missing {
+        tasks.append((place, replication, order))
+        order += 1
+      }
+    }
     let outcomes = Mutex<[Outcome?]>(Array(repeating: nil, count: demands.count))
-    _ = try TaskBoard.perform(tasks.count, workers: workers) { task, checkWanted in
-      let (place, replication) = tasks[task]
+    _ = try TaskBoard.perform(tasks.count, workers: workers) { [tasks] task, checkWanted in
+      let (place, replication, order) = tasks[task]
       let work = works[place]
       if let replication {
         let figures = try simulate(replication, of: work) {
-          progress($0.numbered(task, of: simulations))
+          progress($0.numbered(order, of: ordered))
           try checkWanted()
         }
         work.add(figures, at: replication)
@@ -104,9 +134,9 @@ public final class Replicator: Sendable {
     let runner = ReplicationRunner(try work.plan(), workers: 1, recording: recording)
     let figures = try runner.simulate(replication, progress: progress)
     try keep(figures, replication, of: work.demand.alternative.key)
-    counts.withLock { counts in
-      counts.simulated += 1
-      counts.messages += figures.report.messages
+    tally.withLock { tally in
+      tally.counts.simulated += 1
+      tally.counts.messages += figures.report.messages
     }
     return figures
   }

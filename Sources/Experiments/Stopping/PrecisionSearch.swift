@@ -10,6 +10,22 @@ struct PreciseQuantity {
   let interval: (_ replications: Int, _ level: Double) -> ConfidenceInterval?
 }
 
+extension PreciseQuantity {
+  /// A metric of one scenario.
+  init(_ series: MetricSeries) {
+    self.init(name: "\(series.metric)") { series.prefix($0).interval(level: $1) }
+  }
+}
+
+extension PrecisionRule {
+  /// What to do next with so many replications.
+  func decision(replications: Int, _ quantities: [PreciseQuantity]) -> Decision {
+    decision(replications: replications, metrics: quantities.count) {
+      quantities[$0].interval($1, $2)
+    }
+  }
+}
+
 extension PrecisionDescription {
   /// Adds replications until all quantities are as exact as this asks for, or there are as many
   /// replications as it allows.
@@ -27,10 +43,7 @@ extension PrecisionDescription {
     while true {
       let found = try replicate(count)
       let quantities = try quantities(found)
-      let decision = rule.decision(replications: count, metrics: quantities.count) {
-        quantities[$0].interval($1, $2)
-      }
-      switch decision {
+      switch rule.decision(replications: count, quantities) {
       case .runUntil(let wanted): count = wanted
       case .stop(let reached):
         return (found, sentence(on: quantities, reached: reached, of: count))
@@ -40,7 +53,7 @@ extension PrecisionDescription {
   }
 
   /// What was reached, with what every quantity came to.
-  private func sentence(
+  func sentence(
     on quantities: [PreciseQuantity], reached: Int?, of count: Int
   ) -> String {
     let level = Bonferroni.level(each: quantities.count, together: confidence)

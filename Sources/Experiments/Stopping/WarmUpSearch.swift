@@ -1,4 +1,5 @@
 import RegistryModel
+import ScenarioFiles
 import SimulationKernel
 import Statistics
 
@@ -20,6 +21,27 @@ struct WarmUpSearch {
     var warmUp: Span
     /// The metric that takes longest, as the subject of a sentence.
     var metric: String
+
+    /// The scenario with this warm-up.
+    func applied(to resolved: ResolvedScenario) throws(ScenarioErrors) -> SettledScenario {
+      let settled = try resolved.with([
+        ScenarioChange(key: "run.warmUp", value: "\(warmUp.nanoseconds)ns")
+      ])
+      let sentence =
+        "The warm-up is \(HumanUnits.duration(warmUp.seconds)), found by MSER-5 in "
+        + "\(WarmUpSearch.pilots) pilot replications; \(metric) takes longest to settle."
+      return SettledScenario(resolved: settled, notes: [sentence])
+    }
+  }
+
+  /// The pilot replications of a scenario: its own, measured from their start.
+  static func demand(for resolved: ResolvedScenario) throws(ScenarioErrors) -> Demand {
+    let interval = interval(of: resolved.scenario.run)
+    let pilot = try resolved.with([
+      ScenarioChange(key: "run.warmUp", value: "0s"),
+      ScenarioChange(key: "run.timelineInterval", value: "\(interval.nanoseconds)ns"),
+    ])
+    return Demand(try Alternative("pilot", pilot), replications: pilots)
   }
 
   /// The interval of the timeline of a pilot.

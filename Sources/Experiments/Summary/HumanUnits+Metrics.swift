@@ -13,6 +13,14 @@ extension HumanUnits {
   /// Whether ``figure(_:_:unit:)`` shows a unit; tables name others in words, where need be.
   static func shows(_ unit: String) -> Bool { ["s", "bytes", "1", "1/s"].contains(unit) }
 
+  /// An estimate that the database has, its unit shown or named.
+  static func figure(_ metric: ExperimentMetric) -> String {
+    guard metric.mean.isFinite else { return "–" }
+    let unit = metric.metric.unit
+    let text = figure(metric.mean, metric.halfWidth, unit: unit)
+    return shows(unit) ? text : "\(text) \(unit)"
+  }
+
   /// A difference of two figures of a metric, with its sign: `+12.0 ± 0.4 ms`; of shares in points,
   /// hundredths of the whole.
   static func difference(_ value: Double, _ halfWidth: Double?, unit: String) -> String {

@@ -28,7 +28,7 @@ struct ExperimentChecks {
     }
   }
 
-  private func check(_ grid: SweepGrid, _ reading: inout Reading) {
+  func check(_ grid: SweepGrid, _ reading: inout Reading) {
     var varied = Set<String>()
     for axis in grid.axes {
       let keys = Set(axis.values.flatMap { $0.changes.map(\.key) } + [axis.name])

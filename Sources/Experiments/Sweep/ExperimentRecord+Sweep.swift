@@ -1,0 +1,32 @@
+public import Foundation
+
+extension ExperimentRecord {
+  /// The record of a sweep.
+  ///
+  /// - Parameters:
+  ///   - outcome: What it found.
+  ///   - started: When it began.
+  ///   - folder: Where its files went.
+  public init(sweep outcome: SweepOutcome, started: Date, folder: String) {
+    let summary = outcome.summary
+    self.init(
+      verb: ResultsKind.sweep.rawValue, title: summary.title, scenario: summary.scenarioFile,
+      scenarioText: summary.scenarioText, scenarioHash: summary.scenarioHash, seed: summary.seed,
+      replications: outcome.replications, started: started, folder: folder,
+      verdict: outcome.verdict, fingerprint: NumberText.hexadecimal(outcome.fingerprint))
+  }
+}
+
+extension SweepOutcome {
+  /// What tells the points apart, as the database has it.
+  public var experimentParameters: [ExperimentParameter] {
+    summary.points.enumerated().flatMap { index, point in
+      zip(summary.axes, point.coordinates).map {
+        ExperimentParameter(point: index + 1, key: $0.name, value: $1)
+      }
+    }
+  }
+
+  /// The rows of `sweep.csv`, as the database has them.
+  public var experimentMetrics: [ExperimentMetric] { points.flatMap(\.metrics) }
+}

@@ -1,0 +1,77 @@
+import RegistryModel
+import SimulationKernel
+import Statistics
+
+/// What was found at one point of a sweep.
+public struct PointOutcome: Hashable, Codable, Sendable {
+  /// A metric that was to be kept and is not there, with the reason in a sentence.
+  struct Absence: Hashable, Codable, Sendable {
+    var metric: String
+    var reason: String
+  }
+
+  /// Which point, from 0.
+  public var index: Int
+  /// How many replications the figures are of; 0 where there are none.
+  public var replications: Int
+  /// In nanoseconds; nil where none was found.
+  var warmUp: Int64?
+  /// Whether the point kept up with its load, in a word; `no warm-up` or `no precision` where there
+  /// are no figures.
+  public var verdict: String
+  /// The verdict in a sentence.
+  var sentence: String
+  /// What is to be said of warm-up and precision, a sentence each.
+  var notes: [String]
+  /// Of all messages of its replications; nil where there are no figures.
+  public var fingerprint: UInt64?
+  /// What is kept.
+  public var metrics: [ExperimentMetric]
+  var absences: [Absence]
+
+  /// The verdict of a point that needs no word.
+  static let stable = "stable"
+
+  var isStable: Bool { verdict == Self.stable }
+
+  /// - Parameter kept: The metrics to keep; nil: all.
+  init(index: Int, _ outcome: RunOutcome, keeping kept: [MetricSelector]?) {
+    let results = outcome.results
+    self.index = index
+    replications = results.replications.count
+    warmUp = results.scenario.run.warmUp.nanoseconds
+    verdict = results.verdicts.overall.state.rawValue
+    sentence = results.verdicts.overall.sentence
+    notes = outcome.notes
+    fingerprint = results.fingerprint
+    absences = []
+    for selector in kept ?? [] {
+      do throws(MetricRefusal) {
+        _ = try results.observations.series(selector)
+      } catch {
+        absences.append(Absence(metric: selector.description, reason: error.description))
+      }
+    }
+    metrics = results.experimentMetrics.filter { metric in
+      kept?.contains { $0.names(metric.metric) } ?? true
+    }
+    for place in metrics.indices { metrics[place].point = index + 1 }
+  }
+
+  /// A point that has no figures.
+  init(index: Int, _ refusal: RunRefusal) {
+    self.index = index
+    replications = 0
+    switch refusal {
+    case .noWarmUp: verdict = "no warm-up"
+    case .noPrecision: verdict = "no precision"
+    }
+    sentence = refusal.description.prefix(1).uppercased() + refusal.description.dropFirst()
+    (notes, metrics, absences) = ([], [], [])
+  }
+}
+
+extension MetricSelector {
+  /// Whether this is the metric that is meant.
+  func names(_ metric: Metric) -> Bool { name == metric.name && names(metric.labels) }
+}

@@ -1,0 +1,76 @@
+public import RegistryModel
+public import ScenarioFiles
+import Words
+
+/// A scenario at all points of a grid, read and checked before anything runs.
+public struct Sweep: Sendable {
+  /// One point: its place in the grid, and the scenario there.
+  public struct Point: Sendable {
+    public let point: SweepPoint
+    public let resolved: ResolvedScenario
+
+    /// The point's number in results, from 1.
+    public var number: Int { point.index + 1 }
+  }
+
+  /// The scenario that the points change.
+  public let base: ResolvedScenario
+  public let grid: SweepGrid
+  /// The metrics to keep; nil: all.
+  public let metrics: [MetricSelector]?
+  /// In the order of the grid; at least one.
+  public let points: [Point]
+
+  /// - Throws: All mistakes of the axes, the condition and the scenarios at all points, at once.
+  public init(
+    _ description: SweepDescription, of base: ResolvedScenario
+  ) throws(ScenarioErrors) {
+    self.base = base
+    grid = description.grid
+    metrics = description.metrics
+    func refusal(_ place: Place?, _ sentence: String) -> ScenarioErrors {
+      ScenarioErrors([Diagnostic(place ?? Place(file: base.path), .meaning, sentence)])
+    }
+    guard !grid.groups.isEmpty else {
+      throw refusal(nil, "there is nothing to sweep over; expected 'sweep: axes:', or --axis")
+    }
+    if let axis = grid.axes.first(where: { SweepOutcome.columns.contains($0.name) }) {
+      throw refusal(
+        axis.values.first?.changes.first?.place,
+        "an axis has the name '\(axis.name)', which is a column of the results; expected another")
+    }
+    points = try base.points(of: grid).map(Point.init)
+    if points.isEmpty { throw refusal(nil, "no point meets the condition; expected one or more") }
+  }
+
+  /// Makes sure that points can be run: the files that their scenarios name are read, and all is
+  /// compiled, before anything is simulated.
+  ///
+  /// - Parameter workers: The number of threads.
+  /// - Throws: A ``ScenarioRefusal`` with the reasons of all points.
+  public func check(_ points: [Point], workers: Int) throws {
+    let refusals = try TaskBoard.perform(points.count, workers: workers) { task, _ in
+      do throws(ScenarioRefusal) {
+        _ = try WorldPlan(points[task].resolved)
+        return String?.none
+      } catch { return error.description }
+    }
+    var reasons: [String] = []
+    for case let reason? in refusals where !reasons.contains(reason) { reasons.append(reason) }
+    if !reasons.isEmpty { throw ScenarioRefusal(reasons.joined(separator: "\n")) }
+  }
+
+  /// What decides all results of the sweep, the files that its scenarios name and what is kept among
+  /// it, as 32 hexadecimal digits: shards of one sweep have the same.
+  ///
+  /// - Complexity: those files are read from beginning to end for each point.
+  var identity: String {
+    get throws {
+      var text = try summary.encoded
+      for point in points {
+        text.append(contentsOf: "\(try point.resolved.runIdentity)\n".utf8)
+      }
+      return hexadecimal(ProgramIdentity.hash(of: text), digits: 32)
+    }
+  }
+}

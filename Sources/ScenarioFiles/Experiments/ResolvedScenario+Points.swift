@@ -1,0 +1,37 @@
+extension ResolvedScenario {
+  /// The points of a grid, each with the scenario that it makes of this one.
+  ///
+  /// A point's scenario is the one that would be run alone: it asks for no sweep and no plan.
+  ///
+  /// - Throws: All mistakes of all points at once, at the places of the axes' values.
+  /// - Complexity: reads the scenario once a point.
+  public func points(
+    of grid: SweepGrid
+  ) throws(ScenarioErrors) -> [(point: SweepPoint, resolved: ResolvedScenario)] {
+    var reading = Reading(whole: Place(file: path))
+    ExperimentChecks(document: document, tree: tree).check(grid, &reading)
+    guard reading.mistakes.isEmpty else { throw ScenarioErrors(reading.mistakes) }
+    let alone = withoutQuestions
+    var points: [(point: SweepPoint, resolved: ResolvedScenario)] = []
+    var mistakes: [Diagnostic] = []
+    for point in try grid.points() {
+      do throws(ScenarioErrors) {
+        points.append((point, try alone.with(point.changes)))
+      } catch {
+        mistakes += error.diagnostics
+      }
+    }
+    guard mistakes.isEmpty else { throw ScenarioErrors(mistakes) }
+    return points
+  }
+
+  /// The same scenario, which asks for no sweep and no plan.
+  private var withoutQuestions: ResolvedScenario {
+    var bare = tree
+    bare.content = .mapping(tree.entries.filter { !["sweep", "plan"].contains($0.key) })
+    return ResolvedScenario(
+      scenario: scenario, experiment: ExperimentDescription(compare: experiment.compare),
+      changes: changes, path: path, files: files, notes: notes, tree: bare, origins: origins,
+      texts: texts)
+  }
+}
