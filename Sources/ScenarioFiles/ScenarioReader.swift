@@ -133,7 +133,7 @@ public struct ResolvedScenario: Sendable {
       .adding(changes)
   }
 
-  private func adding(_ earlier: [ScenarioChange]) -> ResolvedScenario {
+  func adding(_ earlier: [ScenarioChange]) -> ResolvedScenario {
     ResolvedScenario(
       scenario: scenario, experiment: experiment, changes: earlier + changes, path: path,
       files: files, notes: notes, tree: tree, origins: origins, texts: texts)

@@ -48,6 +48,25 @@ import Testing
     #expect(crossing?.quantity == 2 && crossing?.unit == "GB" && crossing?.price == 3)
   }
 
+  @Test("Front ends and cache capacity are paid for by the month where they have a price")
+  func provisions() {
+    func lines(per period: Cost.Period) -> [Cost.Line] {
+      bill(per: period) { _, scenario in
+        scenario.registry.zones = 2
+        scenario.registry.frontEnds.servers = 4
+        scenario.registry.cache.capacity = .limited(.gibibytes(20))
+        scenario.prices.frontEndServerPerMonth = 30
+        scenario.prices.cacheCapacityPerGiBMonth = 6
+      }
+    }
+    // In each of two regions 8 servers and 20 GiB; 90 minutes are a 480th of a month.
+    #expect(amount(lines(per: .month), .frontEnds) == 2 * 8 * 30)
+    #expect(amount(lines(per: .month), .cacheCapacity) == 2 * 20 * 6)
+    #expect(amount(lines(per: .run), .frontEnds) == 1)
+    #expect(amount(lines(per: .run), .cacheCapacity) == 0.5)
+    #expect(!bill().contains { [.frontEnds, .cacheCapacity].contains($0.item) })
+  }
+
   @Test("A pull inside its region is free; storage that is included is too")
   func free() {
     let lines = bill { report, _ in

@@ -12,6 +12,8 @@ struct Cost: Sendable {
   /// What is paid for.
   enum Item: String, Sendable {
     case tier
+    case frontEnds = "front-ends"
+    case cacheCapacity = "cache-capacity"
     case storage
     case transfer = "transfer-between-regions"
     case clients = "transfer-to-clients"
@@ -78,6 +80,14 @@ struct Cost: Sendable {
         .tier, region.name, region.present.seconds / 86_400, "days", prices.perDay[tier],
         scaledBy: scale(region.present))
     }
+    for region in report.regions {
+      for provision in Self.provisions(of: scenario) {
+        let share = region.present.seconds / Self.month.seconds
+        add(
+          provision.item, region.name, provision.quantity * share, provision.unit, provision.price,
+          scaledBy: scale(region.present))
+      }
+    }
     let included = Double(prices.includedStorage[registry.tier].bytes)
     let months = report.measured.seconds / Self.month.seconds
     for region in report.regions {
@@ -130,6 +140,31 @@ struct Cost: Sendable {
         price: nil,
         amount: lines.reduce(0) { $0 + $1.amount }))
     self.lines = lines
+  }
+
+  /// What each region has whether it is used or not, where it has a price.
+  private static func provisions(
+    of scenario: Scenario
+  ) -> [(item: Item, quantity: Double, unit: String, price: Double)] {
+    let (prices, registry) = (scenario.prices, scenario.registry)
+    var provisions: [(item: Item, quantity: Double, unit: String, price: Double)] = []
+    if prices.frontEndServerPerMonth > 0 {
+      provisions.append(
+        (
+          .frontEnds, Double(registry.frontEnds.servers * registry.zones), "server-months",
+          prices.frontEndServerPerMonth
+        ))
+    }
+    if prices.cacheCapacityPerGiBMonth > 0,
+      let capacity = registry.cache.capacity(under: scenario.profile)
+    {
+      provisions.append(
+        (
+          .cacheCapacity, Double(capacity.bytes) / 0x1p30, "GiB-months",
+          prices.cacheCapacityPerGiBMonth
+        ))
+    }
+    return provisions
   }
 
   /// The pairs of a region of the registry and another region with clients, in which the one may

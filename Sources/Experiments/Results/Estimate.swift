@@ -22,8 +22,12 @@ struct Estimate: Sendable {
 
   /// Nil with fewer than two replications; 0 where they differ by no more than the rounding of
   /// their sums.
-  var halfWidth: Double? {
-    interval.halfWidth.map { $0 <= mean.magnitude * 1e-9 ? 0 : $0 }
+  var halfWidth: Double? { Self.halfWidth(of: interval) }
+
+  /// An interval's half-width as results show it.
+  static func halfWidth(of interval: ConfidenceInterval?) -> Double? {
+    guard let interval else { return nil }
+    return interval.halfWidth.map { $0 <= interval.mean.magnitude * 1e-9 ? 0 : $0 }
   }
 
   /// Whether the interval, which is symmetric, contains values that what cannot be negative cannot

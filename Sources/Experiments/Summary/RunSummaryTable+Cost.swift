@@ -8,7 +8,8 @@ extension RunSummaryTable {
     let rows = results.costRows(perMonth: true)
     var table = TextTable()
     let labels: [([Cost.Item], String)] = [
-      ([.tier], "tier"), ([.storage], "storage"), ([.transfer], "between regions"),
+      ([.tier], "tier"), ([.frontEnds], "front ends"), ([.cacheCapacity], "cache capacity"),
+      ([.storage], "storage"), ([.transfer], "between regions"),
       ([.clients], "to clients"), ([.internet], "to internet"), ([.upstreams], "upstreams"),
       ([.keyVault], "key vault"),
       ([.privateEndpoints, .privateEndpointData], "private endpoints"), ([.total], "total"),

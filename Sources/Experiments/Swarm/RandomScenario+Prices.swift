@@ -18,5 +18,7 @@ extension Scenario {
     prices.internetPerGB = price(&dice)
     prices.internetFreeGBPerMonth = dice.pick([0, 100, 1_000_000_000])
     prices.keyVaultPer10000 = price(&dice)
+    prices.frontEndServerPerMonth = price(&dice)
+    prices.cacheCapacityPerGiBMonth = price(&dice)
   }
 }

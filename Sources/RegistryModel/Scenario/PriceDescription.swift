@@ -24,6 +24,10 @@ public struct PriceDescription: Hashable, Sendable {
   public var internetFreeGBPerMonth: Double
   /// 10,000 requests to the key vault.
   public var keyVaultPer10000: Double
+  /// A front-end server, of which a region has so many in each zone, for a month of 30 days.
+  public var frontEndServerPerMonth: Double
+  /// A GiB of a cache's capacity, used or not, for a month of 30 days, in each region.
+  public var cacheCapacityPerGiBMonth: Double
 
   public init(
     date: String = "2026-08", currency: String = "USD",
@@ -33,7 +37,8 @@ public struct PriceDescription: Hashable, Sendable {
     storagePerGiBMonth: Double = 0.1, transferPerGB: Double = 0.05, upstreamPerGB: Double = 0,
     privateEndpointPerHour: Double = 0.01, privateEndpointPerGB: Double = 0.01,
     internetPerGB: Double = 0.087, internetFreeGBPerMonth: Double = 100,
-    keyVaultPer10000: Double = 0.03
+    keyVaultPer10000: Double = 0.03, frontEndServerPerMonth: Double = 0,
+    cacheCapacityPerGiBMonth: Double = 0
   ) {
     self.date = date
     self.currency = currency
@@ -47,6 +52,8 @@ public struct PriceDescription: Hashable, Sendable {
     self.internetPerGB = internetPerGB
     self.internetFreeGBPerMonth = internetFreeGBPerMonth
     self.keyVaultPer10000 = keyVaultPer10000
+    self.frontEndServerPerMonth = frontEndServerPerMonth
+    self.cacheCapacityPerGiBMonth = cacheCapacityPerGiBMonth
   }
 }
 

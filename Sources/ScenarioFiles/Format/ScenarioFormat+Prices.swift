@@ -51,6 +51,15 @@ extension ScenarioFormat {
       "10,000 requests to the key vault.",
       .measured(
         "published list price of the tier Standard, secrets, by Microsoft Q&A 5608202 of 2025")),
+    Field(
+      "frontEndServerPerMonth", \.frontEndServerPerMonth, .number(0...1_000_000),
+      "A front-end server for 30 days; a region has so many in each of its zones.",
+      .assumption("a managed registry does not bill them; whoever runs their own pays for each")),
+    Field(
+      "cacheCapacityPerGiBMonth", \.cacheCapacityPerGiBMonth, .number(0...1_000_000),
+      "A GiB of a cache's capacity for 30 days, used or not, in each region; a cache without a "
+        + "capacity has none to pay for.",
+      .assumption("a managed registry bills what is held; whoever runs their own buys disks")),
   ])
 
   /// One figure a tier.

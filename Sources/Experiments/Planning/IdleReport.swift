@@ -1,0 +1,44 @@
+import RegistryModel
+import SimulationKernel
+
+/// What is known of a scenario before it runs: which metrics its replications will have, and what
+/// its registry costs although nobody uses it.
+struct IdleReport: Sendable {
+  private let scenario: Scenario
+  private let report: RunReport
+
+  /// - Complexity: That of making the actors of one replication; nothing is simulated.
+  init(_ plan: WorldPlan) {
+    scenario = plan.scenario
+    report = Simulation(plan, replication: 0).report
+  }
+
+  /// Every metric that a replication can have. The figures mean nothing.
+  var metrics: ObservationTable {
+    var report = report
+    if scenario.catalogue.tagChanges != nil, !report.regions.isEmpty {
+      // What is told only where tags are asked for.
+      report.regions[0].handler.tagAnswers = 1
+    }
+    var observer = ReplicationObserver(ReplicationFigures(report), of: scenario)
+    observer.observeAll()
+    return ObservationTable(
+      observer.list.map { MetricSeries(metric: $0.metric, observations: [.value(0)]) })
+  }
+
+  /// The least that a metric of cost can be: the bill of a registry that serves nobody; nil of any
+  /// other metric. What use adds to a bill is never negative.
+  func floor(of metric: Metric) -> Double? {
+    guard metric.labels.isWhole, let period = Self.periods[metric.name] else { return nil }
+    var report = report
+    report.measured = scenario.run.duration - scenario.run.warmUp
+    for index in report.regions.indices {
+      // A replica that is added later is paid for from then on: at least nothing.
+      let isLater = scenario.changes.contains { $0.kind == .addReplica(report.regions[index].name) }
+      report.regions[index].present = isLater ? .zero : report.measured
+    }
+    return Cost(of: report, scenario, per: period).lines.last?.amount
+  }
+
+  private static let periods: [String: Cost.Period] = ["cost": .run, "cost_per_30_days": .month]
+}

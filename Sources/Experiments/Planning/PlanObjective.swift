@@ -1,0 +1,95 @@
+public import ScenarioFiles
+import Statistics
+
+/// What an interval says of an objective.
+public enum Judgement: String, Sendable, Hashable {
+  /// The whole interval keeps the bound.
+  case met
+  /// The whole interval is beyond the bound.
+  case missed
+  /// The bound lies within it, or there is none.
+  case open
+}
+
+/// An objective whose metric is known: its bound is in the metric's unit.
+public struct PlanObjective: Sendable, Hashable {
+  public let metric: Metric
+  public let sense: ObjectiveDescription.Sense
+  public let bound: Double
+  /// The fault under which it must hold, alone; nil: without any.
+  public let fault: String?
+  /// The bound as a person writes it.
+  let boundText: String
+
+  init(
+    _ metric: Metric, _ sense: ObjectiveDescription.Sense, _ bound: Double, fault: String? = nil,
+    boundText: String? = nil
+  ) {
+    self.metric = metric
+    self.sense = sense
+    self.bound = bound
+    self.fault = fault
+    self.boundText = boundText ?? MetricText.text(bound, unit: metric.unit)
+  }
+
+  /// Judges an objective by the interval of its metric. A bound that is reached exactly is kept.
+  func judge(_ interval: ConfidenceInterval?) -> Judgement {
+    guard let lower = interval?.lower, let upper = interval?.upper else { return .open }
+    switch sense {
+    case .atMost: return upper <= bound ? .met : lower > bound ? .missed : .open
+    case .atLeast: return lower >= bound ? .met : upper < bound ? .missed : .open
+    }
+  }
+
+  /// Which share of what the bound allows is left, negative where it is overstepped.
+  ///
+  /// Of a share that must be at least so much, what is allowed is the rest: of 99.9 %, a tenth of a
+  /// per cent may fail, and 99.95 % leaves half of that. Of anything else it is the bound itself.
+  /// Nil where the bound allows nothing.
+  func slack(_ mean: Double) -> Double? {
+    let room = sense == .atMost ? bound - mean : mean - bound
+    let allowed =
+      sense == .atLeast && metric.unit == "1" && bound < 1 ? 1 - bound : bound.magnitude
+    return allowed > 0 ? room / allowed : nil
+  }
+
+  /// `latency_p99 at most 2s under zone-loss`.
+  public var text: String {
+    "\(metric) \(requirement)" + (fault.map { " under \($0)" } ?? "")
+  }
+
+  /// `at most 2s`.
+  var requirement: String { "\(sense == .atMost ? "at most" : "at least") \(boundText)" }
+}
+
+extension PlanObjective {
+  /// Finds an objective's metric among those that a scenario has, and its bound in their unit.
+  ///
+  /// - Throws: A ``MetricRefusal``: there is no such metric, or its bound is of another kind.
+  init(
+    _ description: ObjectiveDescription, among metrics: ObservationTable
+  ) throws(MetricRefusal) {
+    let metric = try metrics.series(description.metric).metric
+    guard let bound = description.bound.value(inUnitOf: metric) else {
+      throw MetricRefusal(
+        description:
+          "the bound '\(description.bound)' of '\(metric)' is of another kind than the metric, whose "
+          + "unit is \(MetricText.noun(ofUnit: metric.unit)); expected one such as "
+          + MetricText.example(ofUnit: metric.unit))
+    }
+    self.init(
+      metric, description.sense, bound, fault: description.fault,
+      boundText: description.bound.dimension == .number ? nil : "\(description.bound)")
+  }
+}
+
+extension Measure {
+  /// The value in a metric's unit; nil where the two cannot be compared. A number without a unit
+  /// counts in the metric's.
+  func value(inUnitOf metric: Metric) -> Double? {
+    switch (dimension, metric.unit) {
+    case (.number, _), (.time, "s"), (.data, "bytes"), (.share, "1"), (.rate, "1/s"): value
+    default: nil
+    }
+  }
+}

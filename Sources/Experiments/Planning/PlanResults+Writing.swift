@@ -1,0 +1,87 @@
+import RegistryModel
+import ScenarioFiles
+import Statistics
+
+extension PlanResults {
+  /// Writes the tables and the manifest, for ``ResultsFolder/replace(_:)``.
+  ///
+  /// - Throws: ``ResultsFolderError``.
+  public func write(to pending: PendingResults) throws {
+    let writer = pending.writer
+    try writer.table("candidates.csv", candidatesHeader) { try writeCandidates(to: &$0) }
+    try writer.table("objectives.csv", Self.objectivesHeader) { try writeObjectives(to: &$0) }
+    try writer.text(ResultsFolder.manifest, manifest.text)
+  }
+
+  private var candidatesHeader: [String] {
+    let knobs = design.candidates.first?.point.coordinates.map(\.axis) ?? []
+    return ["candidate"] + knobs + [
+      "replications", "cost_mean", "cost_half_width", "currency", "verdict", "binding_objective",
+      "on_frontier", "rank",
+    ]
+  }
+
+  private func writeCandidates(to table: inout CSVWriter) throws {
+    for (index, candidate) in design.candidates.enumerated() {
+      let cost = costInterval(index)
+      try table.row(
+        [String(index + 1)] + candidate.point.coordinates.map(\.value.text) + [
+          String(search.candidates[index].replications),
+          cost.map { NumberText.figure($0.mean) } ?? "",
+          Self.width(cost), design.cost.unit, ending(of: index).rawValue,
+          conclusion.binding[index].map { String($0 + 1) } ?? "",
+          String(conclusion.frontier.contains(index)),
+          conclusion.ranking.firstIndex(of: index).map { String($0 + 1) } ?? "",
+        ])
+    }
+  }
+
+  private static let objectivesHeader =
+    ["candidate", "objective"] + Metric.header
+    + ["unit", "bound", "sense", "under", "n", "mean", "half_width", "lower", "upper", "met"]
+
+  private func writeObjectives(to table: inout CSVWriter) throws {
+    for index in design.candidates.indices {
+      guard let findings = search.candidates[index].findings else { continue }
+      for (place, objective) in design.objectives.enumerated() {
+        let series = findings.objectives[place]
+        let interval = series.interval()
+        let sure = series.interval(level: design.schedule.objectiveLevel)
+        try table.row(
+          [String(index + 1), String(place + 1)] + objective.metric.fields + [
+            objective.metric.unit, NumberText.figure(objective.bound),
+            objective.sense == .atMost ? "at-most" : "at-least", objective.fault ?? "",
+            String(interval?.count ?? 0), interval.map { NumberText.figure($0.mean) } ?? "",
+            Self.width(interval), sure?.lower.map(NumberText.sixDigits) ?? "",
+            sure?.upper.map(NumberText.sixDigits) ?? "",
+            search.candidates[index].judgements[place].rawValue,
+          ])
+      }
+    }
+  }
+
+  /// Replications that agree up to the rounding of their sums have no half-width.
+  private static func width(_ interval: ConfidenceInterval?) -> String {
+    Estimate.halfWidth(of: interval).map(NumberText.sixDigits) ?? ""
+  }
+
+  private var manifest: StableJSON {
+    var members: [String: StableJSON] = [
+      "format": .string(ResultsKind.plan.format),
+      "version": .string(Version.current),
+      "title": .string(design.resolved.scenario.title),
+      "scenario": .string(design.resolved.canonicalYAML),
+      "scenario_hash": .string(design.resolved.scenarioHash),
+      "seed": .unsigned(design.resolved.scenario.run.seed),
+      "confidence": .string(NumberText.exact(design.confidence)),
+      "minimise": .string(design.cost.description),
+      "objectives": .array(design.objectives.map { .string($0.text) }),
+      "candidates": .integer(Int64(design.count)),
+      "replications": .integer(Int64(effort.spent)),
+      "verdict": .string(verdict.rawValue),
+      "fingerprint": .string(fingerprintText),
+    ]
+    members["answer"] = answer.map { .integer(Int64($0)) }
+    return .object(members)
+  }
+}
