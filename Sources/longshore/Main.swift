@@ -21,6 +21,7 @@ struct Longshore: ParsableCommand {
     version: Version.current,
     subcommands: [
       RunCommand.self,
+      CompareCommand.self,
       SweepCommand.self,
       MergeCommand.self,
       PlanCommand.self,
@@ -32,7 +33,6 @@ struct Longshore: ParsableCommand {
       ReplayCommand.self,
       VerifyCommand.self,
       SwarmCommand.self,
-      CompareCommand.self,
       ResultsCommand.self,
     ])
 

@@ -1,6 +1,7 @@
 import RegistryModel
 public import ScenarioFiles
 import SimulationKernel
+import Statistics
 
 /// How a run came to its end.
 public struct RunOutcome: Sendable {

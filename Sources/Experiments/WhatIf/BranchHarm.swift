@@ -74,7 +74,7 @@ struct BranchHarm {
 extension PairedComparison {
   /// Whether the second is larger, by more than a tolerance and, where that can be said, significantly.
   fileprivate func exceeds(_ tolerance: Double) -> Bool {
-    let verdict = verdict(tolerance: tolerance)
+    let verdict = difference.verdict(tolerance: tolerance)
     return verdict == .increased || verdict == .undetermined && difference.mean > tolerance
   }
 }

@@ -4,7 +4,7 @@ import Statistics
 
 extension WhatIfResults {
   static let branchesHeader =
-    ["branch", "metric"] + BranchMetric.Labels.columns + [
+    ["branch"] + Metric.header + [
       "unit", "n", "undisturbed_mean", "undisturbed_half_width", "branch_mean",
       "branch_half_width", "difference", "difference_half_width", "correlation",
     ]
@@ -26,23 +26,22 @@ extension WhatIfResults {
     try writer.text(ResultsFolder.manifest, manifest(provenance).text)
   }
 
-  /// `branches.csv`: the figures of the whole run, in each branch beside the undisturbed run.
+  /// `branches.csv`: every metric of `summary.csv`, in each branch beside the undisturbed run.
   ///
   /// Means and intervals are over the replications in which both have the figure, `n` of them. The
-  /// difference is the branch less the undisturbed run.
+  /// difference is the branch less the undisturbed run. What a fault did is in `faults.csv`.
   func writeBranches(to table: inout CSVWriter) throws {
-    let metrics = undisturbed.branchMetrics
     for branch in branches {
-      for metric in metrics {
-        guard let comparison = comparison(branch, metric.value),
-          let first = Estimate(comparison.first, of: [comparison.first.mean]),
-          let second = Estimate(comparison.second, of: [comparison.second.mean]),
-          let gap = comparison.gap
+      for series in undisturbed.observations.series where series.metric.labels.fault.isEmpty {
+        guard let other = branch.results.observations[series.metric],
+          let figures = MetricComparison.Figures(series, other, arePaired: true, level: 0.95)
         else { continue }
+        let intervals = [figures.first, figures.second, figures.difference]
         try table.row(
-          [branch.branch.name, metric.name] + metric.labels.fields + [metric.unit]
-            + [String(gap.count)] + first.fields + second.fields + gap.fields
-            + [comparison.correlation.map(NumberText.sixDigits) ?? ""])
+          [branch.branch.name] + series.metric.fields
+            + [series.metric.unit, String(figures.difference.count)]
+            + intervals.flatMap { Estimate($0, of: [$0.mean])?.fields ?? ["", ""] }
+            + [figures.correlation.map(NumberText.sixDigits) ?? ""])
       }
     }
   }
