@@ -106,8 +106,11 @@ public struct DatabaseFile: Sendable {
   }
 
   /// Two processes may both find a new file; the one that comes second fails in its own
-  /// transaction and finds everything done when it looks again.
+  /// transaction and finds what it wanted to do done when it looks again, step by step.
   private func migrate(_ queue: DatabaseQueue) throws {
-    do { try migrator.migrate(queue) } catch { try migrator.migrate(queue) }
+    for _ in migrator.migrations {
+      do { return try migrator.migrate(queue) } catch { continue }
+    }
+    try migrator.migrate(queue)
   }
 }

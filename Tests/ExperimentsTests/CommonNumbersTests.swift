@@ -85,7 +85,7 @@ struct CommonNumbersTests {
       try scenario(policy).with([
         ScenarioChange(
           key: "run.precision",
-          value: "{halfWidth: 10%, metrics: [bytes_fetched], minimum: 2, maximum: 8, lookAhead: 0}")
+          value: "{halfWidth: 10%, of: [bytes_fetched], minimum: 2, maximum: 8, lookAhead: 0}")
       ])
     }
     let comparison = try Replicator().compare(

@@ -147,7 +147,7 @@ struct ComparisonTests {
   func bonferroni() throws {
     // Significant at 95 % (t(0.975, 2) = 4.30) and not at 98.33 % (t = 7.65).
     let first = [("latency_p99", "s", Self.values(10, 10, 10))]
-    let second = [("latency_p99", "s", Self.values(11, 12.2, 13))]
+    let second = [("latency_p99", "s", Self.values(11.5, 12.2, 12.7))]
     let alone = try Comparison(Self.side("a", first), Self.side("b", second))
     #expect(alone.judged[0].verdict == .worse)
     let rest = [

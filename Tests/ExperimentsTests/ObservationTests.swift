@@ -71,7 +71,7 @@ struct ObservationTests {
     #expect(try table.series(one).metric.labels.workload == "nodes, cold")
     #expect(try table.series(MetricSelector("bytes_fetched")).metric.labels == .init())
     let wrong = #expect(throws: MetricRefusal.self) {
-      try table.series(MetricSelector("latency_p59"))
+      try table.series(MetricSelector("latncy_p95"))
     }
     #expect(wrong?.description.contains("did you mean 'latency_p95'") == true)
     let label = #expect(throws: MetricRefusal.self) {

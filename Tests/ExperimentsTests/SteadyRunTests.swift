@@ -60,7 +60,7 @@ struct SteadyRunTests {
 
   @Test("Precision of what is not measured is refused with the nearest name")
   func unknownMetric() throws {
-    let resolved = try Self.byPrecision("{halfWidth: 5%, of: [latency_p59]}")
+    let resolved = try Self.byPrecision("{halfWidth: 5%, of: [latncy_p95]}")
     let error = #expect(throws: MetricRefusal.self) { try Replicator(workers: 2).run(resolved) }
     #expect(error?.description.contains("did you mean 'latency_p95'") == true)
   }

@@ -218,7 +218,7 @@ struct SweepTests {
       .replacing("duration: 5min", with: "duration: 40min")
       .replacing("{nodes: 5}", with: "{nodes: 20, layerStore: none}")
     let rates = "workloads.nodes.arrivals.steady.rate=120/min,2/h"
-    let outcome = try Self.sweep(rates, metrics: ["pulls_served"], of: text).run(by: Replicator())
+    let outcome = try Self.sweep(rates, metrics: ["pulls_started"], of: text).run(by: Replicator())
     #expect(outcome.points[1].verdict == "no warm-up")
     #expect(outcome.points[1].metrics.isEmpty && outcome.points[1].sentence.hasPrefix("No warm-up"))
     #expect(outcome.points[0].replications == 2 && outcome.points[0].metrics.count == 1)

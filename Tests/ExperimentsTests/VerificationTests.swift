@@ -24,7 +24,9 @@ struct VerificationTests {
     #expect(result.covered >= 90, "\(result.covered): \(mean) ± \(halfWidth) of \(result.theory)")
     #expect(result.holds())
     // Anything would lie in an interval that is wide enough.
-    #expect(halfWidth < 0.1 * result.theory, "\(halfWidth) of \(result.theory)")
+    // Of a difference less is known than of what it is a difference of.
+    let narrow = named.law is PairedStationsLaw ? 0.2 : 0.1
+    #expect(halfWidth < narrow * result.theory, "\(halfWidth) of \(result.theory)")
     #expect(abs(mean - result.theory) < 0.02 * result.theory, "\(mean), \(result.theory)")
     // A wrong value is found out: no interval reaches five half-widths, and one half-width off
     // is enough to fail.
@@ -100,7 +102,7 @@ struct VerificationTests {
   @Test("Of 100 seeds 90 are needed; of others, what a right simulator fails in 1 % of cases")
   func needed() {
     #expect(TheoryVerification.needed(of: 100) == 90)
-    #expect([0, 20, 1_000].map { TheoryVerification.needed(of: $0) } == [1, 15, 928])
+    #expect([0, 20, 1_000].map { TheoryVerification.needed(of: $0) } == [1, 15, 927])
     for seeds in [20, 21, 99, 101, 500, 10_000] {
       for laws in [1, 9] {
         let needed = TheoryVerification.needed(of: seeds, laws: laws)

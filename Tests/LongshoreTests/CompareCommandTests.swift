@@ -155,7 +155,7 @@ struct CompareCommandTests {
       )
       let csv = folder.appending(path: "c.csv")
       let precision =
-        "run.precision={halfWidth: 20%, metrics: [latency_p50], minimum: 3, maximum: 12, "
+        "run.precision={halfWidth: 20%, of: [latency_p50], minimum: 3, maximum: 12, "
         + "lookAhead: 0}"
       let code = compare(small, slow, "--csv", csv.path, "--set", precision)
       #expect(code == 0 || code == 1)

@@ -250,7 +250,7 @@ import Testing
       ("runn small.yaml", "'runn' is no command", "did you mean 'run'?"),
       ("rules lst --store s", "'lst' is no command; expected longshore rules", "'list'?"),
       ("rules credentials ad", "expected longshore rules credentials add | set", "'add'?"),
-      ("simulate", "expected longshore run | validate", ""),
+      ("simulate", "expected longshore run | compare", ""),
     ])
   func unknownCommand(line: String, message: String, nearest: String) throws {
     try shell("$LONGSHORE \(line)") { ending, _ in

@@ -183,7 +183,7 @@ struct SweepCommandTests {
     try inFolder { folder in
       try Data("no database".utf8).write(to: folder.appending(path: "text.db"))
       let cases: [(line: String, code: Int32, text: String)] = [
-        ("--axis registry.cache.capasity=1GiB,2GiB", 1, "did you mean 'capacity'"),
+        ("--axis registry.cache.capasity=1GiB,2GiB", 1, "did you mean 'registry.cache.capacity'"),
         ("--axis registry.cache.capacity", 1, "this is no axis; expected KEY=VALUE"),
         ("--axis run.seed=1,x", 1, "--axis run.seed=1,x: error:"),
         ("--axis run.seed=1,2 --where 'run.sead > 1'", 1, "run.sead"),

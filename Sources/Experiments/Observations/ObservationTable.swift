@@ -6,7 +6,7 @@ public import RegistryModel
 /// replication's part of it follows from that replication alone, so that replications can be added
 /// later, and those of two scenarios be paired.
 public struct ObservationTable: Sendable {
-  /// In the order of `summary.csv`. Metrics that no replication has are left out.
+  /// In the order of `summary.csv`. Metrics of which no replication has a figure are left out.
   public let series: [MetricSeries]
   /// How many replications there are.
   public let replications: Int
@@ -14,7 +14,7 @@ public struct ObservationTable: Sendable {
 
   /// - Parameter series: Each with one observation a replication.
   init(_ series: [MetricSeries]) {
-    let found = series.filter { $0.observations.contains { $0 != .absent } }
+    let found = series.filter { $0.observations.contains { $0.value != nil } }
     self.series = found
     replications = series.first?.observations.count ?? 0
     places = Dictionary(

@@ -6,13 +6,14 @@ extension Results {
   func writeReplications(to table: inout CSVWriter) throws {
     for series in observations.series {
       for (number, observation) in series.observations.enumerated() {
-        guard let value = observation.value else { continue }
+        // Nothing of nothing is no figure, and yet an observation of the ratio.
+        if observation == .absent { continue }
         var parts = ["", ""]
         if case .ratio(let numerator, let denominator) = observation {
           parts = [NumberText.exact(numerator), NumberText.exact(denominator)]
         }
         try table.row(
-          series.metric.fields + [series.metric.unit, String(number), NumberText.exact(value)]
+          series.metric.fields + [series.metric.unit, String(number), observation.value.map(NumberText.exact) ?? ""]
             + parts)
       }
     }
