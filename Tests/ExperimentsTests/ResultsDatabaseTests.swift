@@ -198,11 +198,11 @@ struct ResultsDatabaseTests {
       #expect(error() == nil)
       let other = try DatabaseQueue(path: path)
       try other.write {
-        try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('2 of the future')")
+        try $0.execute(sql: "INSERT INTO grdb_migrations VALUES ('9 of the future')")
       }
       #expect(error() == .newerSchema)
       try other.write {
-        try $0.execute(sql: "DELETE FROM grdb_migrations WHERE identifier LIKE '2%'")
+        try $0.execute(sql: "DELETE FROM grdb_migrations WHERE identifier LIKE '9%'")
       }
       try other.inDatabase { db in
         try db.execute(sql: "BEGIN EXCLUSIVE")

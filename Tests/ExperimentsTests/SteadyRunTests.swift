@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Runs to a precision, from a warm-up that is found")
 struct SteadyRunTests {
-  private static func scenario(run: String, rate: String = "120/min") throws -> ResolvedScenario {
+  private static func scenario(run: String, rate: String = "40/min") throws -> ResolvedScenario {
     try ScenarioReader.read(
       text: """
         title: small
@@ -31,21 +31,22 @@ struct SteadyRunTests {
   @Test("Replications are added until all metrics are precise, and a few more confirm it")
   func precision() throws {
     let resolved = try Self.byPrecision(
-      "{halfWidth: 3%, of: [latency_mean, pulls_started], minimum: 3, maximum: 60, lookAhead: 2}")
+      "{halfWidth: 8%, of: [latency_mean, pulls_started], minimum: 3, maximum: 60, lookAhead: 2}")
     let replicator = Replicator(workers: 2)
     let outcome = try replicator.run(resolved)
     let table = outcome.results.observations
-    #expect((6...60).contains(table.replications))
+    #expect((5...60).contains(table.replications))
     // Both together at 95 %, so each at 97.5 %.
     for name in ["latency_mean", "pulls_started"] {
       let interval = try #require(table[whole: name]?.interval(level: 0.975))
-      #expect((interval.relativeHalfWidth ?? 1) <= 0.03, "\(name)")
+      #expect((interval.relativeHalfWidth ?? 1) <= 0.08, "\(name)")
     }
     #expect(outcome.notes.count == 1)
     #expect(outcome.notes[0].contains("was reached at"))
     // The same replications as a run of as many: nothing depends on how they came about.
     let fixed = try resolved.with(seed: nil, replications: table.replications)
-    #expect(try Replicator(workers: 1).run(fixed).results.fingerprint == outcome.results.fingerprint)
+    #expect(
+      try Replicator(workers: 1).run(fixed).results.fingerprint == outcome.results.fingerprint)
   }
 
   @Test("At the most replications allowed, what was not reached is said with its figures")
@@ -68,11 +69,11 @@ struct SteadyRunTests {
   @Test("A steady state's warm-up is found, and what is before it left out")
   func warmUp() throws {
     let resolved = try Self.scenario(
-      run: "{kind: steady-state, duration: 40min, warmUp: auto, replications: 2}")
+      run: "{kind: steady-state, duration: 30min, warmUp: auto, replications: 2}")
     let outcome = try Replicator(workers: 2).run(resolved)
     let warmUp = outcome.settled.scenario.run.warmUp
-    #expect(warmUp > .zero && warmUp <= .minutes(20), "a cold cache fills: \(warmUp)")
-    #expect(outcome.results.replications.allSatisfy { $0.report.measured == .minutes(40) - warmUp })
+    #expect(warmUp > .zero && warmUp <= .minutes(15), "a cold cache fills: \(warmUp)")
+    #expect(outcome.results.replications.allSatisfy { $0.report.measured == .minutes(30) - warmUp })
     #expect(outcome.notes[0].contains("found by MSER-5"))
     // The cache is warm by then.
     let hits = outcome.results.observations[whole: "layer_hit_ratio"]?.interval()?.mean ?? 0
@@ -82,8 +83,8 @@ struct SteadyRunTests {
   @Test("More load than can be served has no steady state, and the refusal says so")
   func overload() throws {
     let resolved = try Self.scenario(
-      run: "{kind: steady-state, duration: 20min, warmUp: auto}", rate: "600/s"
-    ).with([ScenarioChange(key: "registry.frontEnds", value: "{servers: 1, serviceTime: 100ms}")])
+      run: "{kind: steady-state, duration: 20min, warmUp: auto}", rate: "30/min"
+    ).with([ScenarioChange(key: "registry.frontEnds", value: "{servers: 1, serviceTime: 2s}")])
     let error = #expect(throws: WarmUpRefusal.self) { try Replicator(workers: 2).run(resolved) }
     #expect(error?.description.contains("front ends of westeurope") == true, "\(error!)")
   }

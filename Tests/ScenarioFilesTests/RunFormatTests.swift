@@ -4,8 +4,11 @@ import SimulationKernel
 import Testing
 
 @Suite struct RunFormatTests {
-  private func run(_ section: String) throws -> RunDescription {
-    try Samples.scenario("run: \(section)\n" + Samples.small).run
+  private func run(_ section: String, changes: [String] = []) throws -> RunDescription {
+    try ScenarioReader.read(
+      text: "run: \(section)\n" + Samples.small, path: "test.yaml",
+      changes: changes.map { try ScenarioChange(parsing: $0) }
+    ).scenario.run
   }
 
   @Test func aRunIsTerminatingAndOfAStatedNumber() throws {
@@ -29,6 +32,14 @@ import Testing
     #expect(run.precision == expected)
     let either = try self.run("{replications: by-precision, precision: {maximum: 20}}")
     #expect(either.precision?.maximum == 20 && either.precision?.halfWidth == 0.05)
+  }
+
+  @Test func ofANumberAndAPrecisionTheLaterChangeHolds() throws {
+    let file = try run("{replications: 3}", changes: ["run.precision={halfWidth: 2%}"])
+    #expect(file.precision?.halfWidth == 0.02)
+    let again = try run(
+      "{precision: {}}", changes: ["run.replications=4", "run.precision={}", "run.replications=6"])
+    #expect(again.precision == nil && again.replications == 6)
   }
 
   @Test func theCanonicalFormReadsBack() throws {

@@ -14,7 +14,6 @@ extension ResolvedScenario {
     var changes: [ScenarioChange] = []
     if let seed { changes.append(ScenarioChange(key: "run.seed", value: "\(seed)")) }
     if let replications {
-      changes.append(ScenarioChange(key: "run.precision", value: "none"))
       changes.append(ScenarioChange(key: "run.replications", value: "\(replications)"))
     }
     return changes.isEmpty ? self : try with(changes)

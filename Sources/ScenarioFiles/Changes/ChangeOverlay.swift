@@ -17,6 +17,25 @@ struct ChangeOverlay {
   /// Lays a change over what is there; where it cannot be, notes the mistake and leaves all as it
   /// was.
   mutating func lay(_ change: ScenarioChange) {
+    if let other = Self.alternative(to: change), tree["run"]?[other.key] != nil {
+      layAlone(
+        ScenarioChange(key: "run.\(other.key)", value: other.value, place: change.place))
+    }
+    layAlone(change)
+  }
+
+  /// A number of replications and a precision exclude each other, and the one that comes later holds:
+  /// what the other is to be then.
+  private static func alternative(to change: ScenarioChange) -> (key: String, value: String)? {
+    switch (change.key, change.value) {
+    case ("run.precision", "none"), ("run.replications", ScenarioFormat.byPrecision): nil
+    case ("run.precision", _): ("replications", ScenarioFormat.byPrecision)
+    case ("run.replications", _): ("precision", "none")
+    default: nil
+    }
+  }
+
+  private mutating func layAlone(_ change: ScenarioChange) {
     do throws(ScenarioErrors) {
       let value = try Tree.value(of: change.value, at: change.place)
       let first = change.key.prefix { $0 != "." }
