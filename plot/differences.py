@@ -134,13 +134,16 @@ def x_axis(placed: list[dict]) -> tuple[alt.Scale, alt.Axis]:
     label = f"datum.value > 0 ? '+' + {PERCENT} : datum.value < 0 ? '−' + {PERCENT} : '0'"
     if most > SPREAD * median:
         constant = max(median / 3, most / 1e4)
+        least = min(0, *(each["low"] for each in placed),
+                    *(-(each["tolerance"] or 0) for each in placed))
+        domain = [least - 0.15 * max(constant, abs(least)), most * 1.15]
         ticks = [
-            sign * 10.0**power for power in range(-4, 5) for sign in (-1, 1)
-            if constant / 2 < 10.0**power <= most * 1.1
+            tick for power in range(-4, 5) for digit in (1, 3) for sign in (-1, 1)
+            if domain[0] <= (tick := float(f"{sign * digit}e{power}")) <= domain[1]
+            and abs(tick) > constant / 2
         ]
         return (
-            alt.Scale(type="symlog", constant=constant, domain=[-most * 1.15, most * 1.15],
-                      nice=False),
+            alt.Scale(type="symlog", constant=constant, domain=domain, nice=False),
             alt.Axis(values=[0, *ticks], labelExpr=label, labelOverlap=True),
         )
     low = min(0, *(each["low"] for each in placed), *(-(each["tolerance"] or 0) for each in placed))
