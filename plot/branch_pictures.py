@@ -1,5 +1,7 @@
 """What each fault changes along time, against the undisturbed run."""
 
+import math
+
 import altair as alt
 
 from axes import COUNT_LABEL
@@ -14,6 +16,8 @@ from whatif import WhatIf
 
 # In pixels.
 HEIGHT = 120
+# Up to this share of the undisturbed latency, more of it is not felt.
+NOTABLE = 0.1
 # Of workloads, those with the largest differences of latency.
 WORKLOADS = 7
 ALL = "all"
@@ -28,7 +32,7 @@ PANELS = (
 
 def branch_pictures(results: WhatIf) -> dict[str, alt.Chart]:
     if not results.branches:
-        return {"branches": nothing("There is no branch", results)}
+        return {}
     names: dict[str, str] = {}
     for branch in results.branches:
         name = "branch_" + "".join(c if c.isalnum() or c in "-_" else "_" for c in branch)
@@ -99,14 +103,16 @@ def headline(results: WhatIf, branch: str, rows: list[dict]) -> str:
                    and row["metric"] == "pulls_failed" and row["workload"] == ALL), None)
     change = (failed and failed["difference"]) or 0
     width = (failed and failed["difference_half_width"]) or 0
-    text = grouped(abs(change)) + (f" ± {grouped(width)}" if width else "") if change else "no"
+    text = grouped(math.floor(abs(change) + 0.5)) + (f" ± {grouped(width)}" if width else "") if change else "no"
     parts = [f"{text} {'fewer' if change < 0 else 'more'} pulls fail"]
     slower = max((row for row in chosen_rows(rows, "latency_p95")
-                  if (row["difference"] or 0) > (row["difference_half_width"] or 0)),
+                  if (row["difference"] or 0) > max(
+                      row["difference_half_width"] or 0, NOTABLE * (row["undisturbed_mean"] or 0)
+                  )),
                  key=lambda row: row["difference"], default=None)
     parts.append(
         f"p95 of {slower['element']} is up to {value_text(slower['difference'], 's')} longer"
-        if slower else "no longer p95 beyond chance"
+        if slower else "p95 not much longer"
     )
     return f"{branch}: {', '.join(parts)}"
 
@@ -157,7 +163,7 @@ def drawn(
         alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(color="#555555").encode(
             y=alt.Y("at:Q", scale=scale)
         ),
-        base.mark_area(opacity=0.22, clip=True).encode(
+        base.mark_area(opacity=0.17, clip=True).encode(
             x=x, y=alt.Y("low:Q", scale=scale), y2="high:Q", color=colour
         ),
         base.mark_line(strokeWidth=1.9, strokeJoin="round").encode(x=x, y=y, color=colour),

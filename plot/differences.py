@@ -34,7 +34,7 @@ SAME = VERDICTS["identical"]
 
 
 def differences(comparison: Comparison) -> alt.Chart:
-    rows = shown_rows(comparison.rows)
+    rows, left_out = shown_rows(comparison.rows)
     drawn = [drawn_row(row) for row in rows]
     placed = [each for each in drawn if each["mean"] is not None]
     if not placed:
@@ -42,7 +42,6 @@ def differences(comparison: Comparison) -> alt.Chart:
     scale, axis = x_axis(placed)
     identical = [row_name(row) for row in comparison.rows
                  if row["is_judged"] and row["verdict"] == "identical"]
-    changed = [row for row in comparison.rows if is_shown(row)]
     levels = [row["level"] for row in rows if row["is_judged"] and row["level"]]
     level = f"{levels[0] * 100:.4g} %" if levels else ""
     judged = (f"Bold: what decides; of these, intervals are of {level} each, 95 % together"
@@ -54,21 +53,25 @@ def differences(comparison: Comparison) -> alt.Chart:
             + (", from the same random numbers on both sides" if comparison.is_paired else ""),
             *([judged] if judged else []),
             *lines("Identical in every replication: ", identical),
-            *([f"Not shown: {len(changed) - len(rows)} more that changed"]
-              if len(changed) > len(rows) else []),
+            *([f"Not shown: {left_out} more that changed"] if left_out else []),
         ),
     )
 
 
-def shown_rows(rows: list[dict]) -> list[dict]:
-    """The rows that matter most, in the order of the table."""
+def shown_rows(rows: list[dict]) -> tuple[list[dict], int]:
+    """The rows that matter most, in the order of the table, and how many others changed."""
     def importance(row: dict) -> tuple:
         return (
             not row["is_judged"], not (is_whole(row) and row["metric"] in MAIN), not is_whole(row)
         )
-    known = [row for row in rows if is_shown(row)]
+    # A part that is all of the whole says nothing more.
+    whole = {(row["metric"], row["first_mean"], row["second_mean"]) for row in rows if is_whole(row)}
+    known = [row for row in rows if is_shown(row) and (
+        row["is_judged"] or is_whole(row)
+        or (row["metric"], row["first_mean"], row["second_mean"]) not in whole
+    )]
     kept = sorted(range(len(known)), key=lambda place: (*importance(known[place]), place))[:ROWS]
-    return [known[place] for place in sorted(kept)]
+    return [known[place] for place in sorted(kept)], len(known) - len(kept)
 
 
 def is_shown(row: dict) -> bool:
