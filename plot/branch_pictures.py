@@ -103,7 +103,8 @@ def headline(results: WhatIf, branch: str, rows: list[dict]) -> str:
                    and row["metric"] == "pulls_failed" and row["workload"] == ALL), None)
     change = (failed and failed["difference"]) or 0
     width = (failed and failed["difference_half_width"]) or 0
-    text = grouped(math.floor(abs(change) + 0.5)) + (f" ± {grouped(width)}" if width else "") if change else "no"
+    text = grouped(math.floor(abs(change) + 0.5)) + (f" ± {grouped(width)}" if width else "")
+    text = text if change else "no"
     parts = [f"{text} {'fewer' if change < 0 else 'more'} pulls fail"]
     slower = max((row for row in chosen_rows(rows, "latency_p95")
                   if (row["difference"] or 0) > max(

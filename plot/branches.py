@@ -78,12 +78,16 @@ def panel(rows: list[dict], results: WhatIf) -> alt.Chart:
             y=y, x=alt.X("mean:Q", scale=scale, title=DIFFERENCES.get(unit, f"Difference ({title.lower()})"),
                          axis=alt.Axis(tickCount=6, labelOverlap=True, grid=False,
                                        labelExpr=signed(label))),
-            tooltip=[alt.Tooltip("branch:N", title="Fault"), alt.Tooltip("label:N", title="Values")],
+            tooltip=[
+                alt.Tooltip("branch:N", title="Fault"), alt.Tooltip("label:N", title="Values"),
+            ],
         ),
         base.mark_text(align="left", x=WIDTH + 12, fontSize=12, color=INK).encode(
             y=y, text="label:N"
         ),
-    ).properties(width=WIDTH, height=ROW * len(names), title=panel_title(name_of(rows[0]["metric"])))
+    ).properties(
+        width=WIDTH, height=ROW * len(names), title=panel_title(name_of(rows[0]["metric"]))
+    )
 
 
 def signed(label: str) -> str:

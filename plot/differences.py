@@ -38,7 +38,8 @@ def differences(comparison: Comparison) -> alt.Chart:
     drawn = [drawn_row(row) for row in rows]
     placed = [each for each in drawn if each["mean"] is not None]
     if not placed:
-        return nothing("No figure can be compared", comparison, subtitle(comparison))
+        text = headline(comparison) if comparison.rows else "No figure can be compared"
+        return nothing(text, comparison, subtitle(comparison))
     scale, axis = x_axis(placed)
     identical = [row_name(row) for row in comparison.rows
                  if row["is_judged"] and row["verdict"] == "identical"]
@@ -65,7 +66,9 @@ def shown_rows(rows: list[dict]) -> tuple[list[dict], int]:
             not row["is_judged"], not (is_whole(row) and row["metric"] in MAIN), not is_whole(row)
         )
     # A part that is all of the whole says nothing more.
-    whole = {(row["metric"], row["first_mean"], row["second_mean"]) for row in rows if is_whole(row)}
+    whole = {
+        (row["metric"], row["first_mean"], row["second_mean"]) for row in rows if is_whole(row)
+    }
     known = [row for row in rows if is_shown(row) and (
         row["is_judged"] or is_whole(row)
         or (row["metric"], row["first_mean"], row["second_mean"]) not in whole

@@ -55,7 +55,8 @@ def sweep() -> Folder:
         ["point", *keys, "metric", *LABELS, "n", "mean", "half_width", "unit", "verdict"],
         *rows,
     ).table(
-        "points.csv", ["point", *keys, "replications", "warm_up_s", "verdict", "fingerprint", "scenario_hash"],
+        "points.csv",
+        ["point", *keys, "replications", "warm_up_s", "verdict", "fingerprint", "scenario_hash"],
         *([number, *point, 5, 1800, "stable", "f", "h"] for number, point in enumerate(points)),
     )
 
