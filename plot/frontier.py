@@ -179,6 +179,6 @@ def counts(plan: Plan) -> str:
     states = [each["state"] for each in plan.candidates]
     words = {"feasible": "feasible", "infeasible": "infeasible", "undecided": "undecided",
              "dominated": "open, but dearer than the answer",
-             "not run": "not run, since their answer follows from others"}
+             "not run": "not run, since they cost more at best"}
     found = [f"{states.count(state)} {word}" for state, word in words.items() if state in states]
     return f"{len(states)} candidates: {', '.join(found)}"
