@@ -1,5 +1,7 @@
 """What each fault changes along time, against the undisturbed run."""
 
+import math
+
 import altair as alt
 
 from axes import COUNT_LABEL
@@ -9,10 +11,13 @@ from style import OKABE_ITO, SHAPES, nothing, title_of
 from tables import in_order
 from texts import duration_text, grouped, runs
 from time_axis import EXTENT, WIDTH, TimeAxis
+from values import value_text
 from whatif import WhatIf
 
 # In pixels.
 HEIGHT = 120
+# Up to this share of the undisturbed latency, more of it is not felt.
+NOTABLE = 0.1
 # Of workloads, those with the largest differences of latency.
 WORKLOADS = 7
 ALL = "all"
@@ -27,7 +32,7 @@ PANELS = (
 
 def branch_pictures(results: WhatIf) -> dict[str, alt.Chart]:
     if not results.branches:
-        return {"branches": nothing("There is no branch", results)}
+        return {}
     names: dict[str, str] = {}
     for branch in results.branches:
         name = "branch_" + "".join(c if c.isalnum() or c in "-_" else "_" for c in branch)
@@ -43,17 +48,21 @@ def picture(results: WhatIf, branch: str) -> alt.Chart:
     per = PER.get(interval) or duration_text(interval)
     end = max(row["time_s"] + row["interval_s"] for row in results.timeline)
     faults = [fault for fault in results.faults if fault["fault"] == branch]
-    axis = TimeAxis(end, faults, [])
+    # From a little before the fork: up to there, all branches are the same.
+    fork = min(row["time_s"] for row in rows)
+    axis = TimeAxis(end, faults, [], start=max(0, fork - 0.06 * (end - fork)))
     workloads = in_order(
         row["element"] for row in results.timeline if row["kind"] == "workload"
     )
     panels = []
     for metric, title, y_title, at in PANELS:
         own = chosen_rows(rows, metric)
-        if own:
+        if any(row["difference"] for row in own):
             panels.append((own, title.format(per=per), y_title.format(per=per), at))
+    if not panels:
+        return nothing(f"{branch}: no difference in any interval", results)
     charts = [
-        drawn(*panel, axis, workloads, number == len(panels) - 1)
+        drawn(*panel, axis, workloads, number == 0, number == len(panels) - 1)
         for number, panel in enumerate(panels)
     ]
     events = axis.events()
@@ -63,10 +72,13 @@ def picture(results: WhatIf, branch: str) -> alt.Chart:
     return alt.vconcat(*charts, spacing=14).resolve_scale(
         color="independent", shape="independent", y="independent"
     ).properties(title=title_of(
-        headline(branch, rows),
+        headline(results, branch, rows),
         f"Differences to the same run without the fault, in intervals of "
         f"{duration_text(interval)}, means over {runs(results)}"
         + ("; bands are 95 % confidence intervals" if known else ""), results,
+        *(["Bands that reach far beyond all means are cut"] if any(
+            reach(in_intervals(own, at, axis))[2] for own, _, _, at in panels
+        ) else []),
         *([] if faults else ["Not marked, since replications have the fault at different times or "
                              "repeatedly"]),
     ))
@@ -85,22 +97,41 @@ def chosen_rows(rows: list[dict], metric: str) -> list[dict]:
     return [row for row in found if row["element"] in kept]
 
 
-def headline(branch: str, rows: list[dict]) -> str:
-    def total(metric: str) -> float:
-        return sum(row["difference"] or 0 for row in chosen_rows(rows, metric))
-    failed = total("pulls_failed")
-    slower = max((row for row in chosen_rows(rows, "latency_p95")),
-                 key=lambda row: row["difference"] or 0, default=None)
-    parts = [f"{grouped(failed)} more pulls fail" if failed >= 0.5 else "no more pulls fail"]
-    if slower and (slower["difference"] or 0) > 0.001:
-        parts.append(f"p95 of {slower['element']} is up to {grouped(slower['difference'], 2)} s "
-                     "longer")
+def headline(results: WhatIf, branch: str, rows: list[dict]) -> str:
+    """Pulls that fail, and the most of latency that is more than chance."""
+    failed = next((row for row in results.totals if row["branch"] == branch
+                   and row["metric"] == "pulls_failed" and row["workload"] == ALL), None)
+    change = (failed and failed["difference"]) or 0
+    width = (failed and failed["difference_half_width"]) or 0
+    text = grouped(math.floor(abs(change) + 0.5)) + (f" ± {grouped(width)}" if width else "")
+    text = text if change else "no"
+    parts = [f"{text} {'fewer' if change < 0 else 'more'} pulls fail"]
+    slower = max((row for row in chosen_rows(rows, "latency_p95")
+                  if (row["difference"] or 0) > max(
+                      row["difference_half_width"] or 0, NOTABLE * (row["undisturbed_mean"] or 0)
+                  )),
+                 key=lambda row: row["difference"], default=None)
+    parts.append(
+        f"p95 of {slower['element']} is up to {value_text(slower['difference'], 's')} longer"
+        if slower else "p95 not much longer"
+    )
     return f"{branch}: {', '.join(parts)}"
+
+
+def reach(points: list[dict]) -> tuple[float, float, bool]:
+    """From where to where an axis goes, and whether that cuts bands: as far again as the means."""
+    means = [0, *(point["mean"] for point in points if point["mean"] is not None)]
+    low, high = min(means), max(means)
+    span = high - low
+    bottom = min([0, *(point["low"] for point in points if point["low"] is not None)])
+    top = max([0, *(point["high"] for point in points if point["high"] is not None)])
+    kept = max(bottom, low - span), min(top, high + span)
+    return *kept, kept != (bottom, top)
 
 
 def drawn(
     rows: list[dict], title: str, y_title: str, at: tuple, axis: TimeAxis, workloads: list[str],
-    last: bool,
+    first: bool, last: bool,
 ) -> alt.Chart:
     elements = [name for name in workloads if any(row["element"] == name for row in rows)]
     points = in_intervals(rows, at, axis)
@@ -112,13 +143,15 @@ def drawn(
     shapes = ["circle" if name == ALL else SHAPES[known.index(name) % len(SHAPES)]
               for name in elements]
     labels = ["all workloads" if name == ALL else name for name in elements]
-    legend = alt.Legend(symbolOpacity=1, symbolSize=80)
+    # All panels have the same workloads, where these are few enough.
+    legend = alt.Legend(symbolOpacity=1, symbolSize=80) if (
+        first or len(known) > WORKLOADS
+    ) else None
     colour = alt.Color("element:N", title="Workload", sort=labels, legend=legend,
                        scale=alt.Scale(domain=labels, range=colours))
     shape = alt.Shape("element:N", title="Workload", sort=labels, legend=legend,
                       scale=alt.Scale(domain=labels, range=shapes))
-    low = min([0, *(point["low"] for point in points if point["low"] is not None)])
-    high = max([0, *(point["high"] for point in points if point["high"] is not None)])
+    low, high, _ = reach(points)
     margin = (high - low) * 0.06 or 1
     scale = alt.Scale(domain=[low - margin, high + margin], nice=False)
     x = axis.x(labelled=last)
@@ -131,7 +164,7 @@ def drawn(
         alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(color="#555555").encode(
             y=alt.Y("at:Q", scale=scale)
         ),
-        base.mark_area(opacity=0.22).encode(
+        base.mark_area(opacity=0.17, clip=True).encode(
             x=x, y=alt.Y("low:Q", scale=scale), y2="high:Q", color=colour
         ),
         base.mark_line(strokeWidth=1.9, strokeJoin="round").encode(x=x, y=y, color=colour),

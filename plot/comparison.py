@@ -15,21 +15,26 @@ class Comparison:
     # What is compared.
     first: str
     second: str
-    # Rows of comparison.csv.
+    # Rows of comparison.csv, each with `is_judged`: whether it decides on the comparison.
     rows: list[dict]
     replications: int
+    # Whether both sides ran under the same random numbers.
+    is_paired: bool
 
 
 def read(folder: Path, manifest: dict) -> Comparison:
     rows = tables.table(
-        folder / "comparison.csv", ("metric", "unit", "better", "verdict"),
+        folder / "comparison.csv", ("metric", "unit", "better", "verdict", "judged"),
         ("n", "first_mean", "second_mean", "difference", "difference_half_width",
-         "relative_difference", "tolerance"),
+         "relative_difference", "tolerance", "level"),
         optional=LABELS,
     )
+    for row in rows:
+        row["is_judged"] = row["judged"] == "yes"
     return Comparison(
         tables.title(manifest, folder), side(manifest, "first"), side(manifest, "second"), rows,
         int(max((row["n"] or 0 for row in rows), default=0)),
+        manifest.get("pairing") == "paired",
     )
 
 

@@ -14,6 +14,8 @@ WIDTH = 600
 # So many panels stand side by side.
 COLUMNS = 3
 HEIGHT = 170
+# Between series at the same place.
+BESIDE = 6
 EXTENT = 58
 
 
@@ -40,8 +42,8 @@ def headline(rows: list[dict], chosen: Roles) -> str | None:
     least, most = extremes(rows)
     text = (
         f"{row_name(rows[0])}: {value_text(least['mean'], least['unit'])} at "
-        f"{chosen.point_of(least)}; {value_text(most['mean'], most['unit'])} at "
-        f"{chosen.point_of(most)}"
+        f"{chosen.values_of(least)}; {value_text(most['mean'], most['unit'])} at "
+        f"{chosen.values_of(most)}"
     )
     return text if len(text) <= 110 else None
 
@@ -83,17 +85,27 @@ def drawn_row(row: dict, chosen: Roles) -> dict:
     x = chosen.x
     place = x.values.index(row[x.key])
     return {
-        "x": x.numbers[place] if x.numbers else x.texts[place], "place": x.texts[place],
+        "x": beside(x, place, chosen, row) if x.numbers else x.texts[place], "place": x.texts[place],
         "series": text_of(chosen.series, row) if chosen.series else "",
         "facet": chosen.facet_of(row), "mean": mean, "low": mean - width, "high": mean + width,
         "label": value_text(mean, row["unit"], width), "hollow": is_unstable(row),
     }
 
 
-def lines(
-    rows: list[dict], y: alt.Y, chosen: Roles, scale: alt.Scale, titled: bool
+def beside(axis: Axis, place: int, chosen: Roles, row: dict) -> float:
+    """Where a point stands along an axis of amounts: series side by side, lest bars coincide."""
+    number = axis.numbers[place]
+    if chosen.series is None:
+        return number
+    count = len(chosen.series.values)
+    step = (chosen.series.values.index(row[chosen.series.key]) - (count - 1) / 2) * BESIDE / WIDTH
+    low, high = axis.numbers[0], axis.numbers[-1]
+    return number * (high / low) ** step if axis.is_log else number + (high - low) * step
+
+
+def lines(    rows: list[dict], y: alt.Y, chosen: Roles, scale: alt.Scale, titled: bool
 ) -> alt.Chart:
-    """Lines with bands over amounts; over words points with bars, side by side."""
+    """Lines over amounts, one alone with a band; over words points; bars side by side."""
     names = chosen.series.texts if chosen.series else [""]
     by_amount = bool(chosen.series and chosen.series.numbers)
     colours = (ordered(len(names)) if by_amount else OKABE_ITO[: len(names)])
@@ -120,10 +132,11 @@ def lines(
     across = {"x": x, "color": colour}
     layers = []
     if chosen.x.numbers:
-        layers += [
-            base.mark_area(opacity=0.2, clip=True).encode(
+        if len(names) == 1:
+            layers.append(base.mark_area(opacity=0.2, clip=True).encode(
                 y=alt.Y("low:Q", scale=scale), y2="high:Q", **across
-            ),
+            ))
+        layers += [
             base.mark_line(strokeJoin="round").encode(y=y, strokeWidth=width, **across),
         ]
     else:

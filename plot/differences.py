@@ -1,68 +1,105 @@
 """What differs between two alternatives, with intervals."""
 
+import json
+import math
+
 import altair as alt
 
 from comparison import Comparison
 from metrics import MAIN, is_whole, row_name
 from style import INK, nothing, title_of
-from texts import measured
+from texts import grouped, measured
 from values import value_text
 
-# So many figures are shown: first those that decide, then the main ones, then those that differ.
+# So many figures are shown: first those that decide, then those that changed, the main ones first.
 ROWS = 40
 # In pixels.
 WIDTH, ROW = 430, 25
 LABEL_SIZE = 12
 # From this ratio of the largest difference to the median one, the axis is a symmetric logarithm.
 SPREAD = 10
-# Verdicts by what they begin with: colour, shape, and words.
+# Differences below this share of the first are rounding.
+ROUNDING = 1e-9
+# Colour, shape, and words of each verdict.
 VERDICTS = {
-    "regress": ("#D55E00", "triangle-down", "worse beyond the tolerance"),
     "worse": ("#D55E00", "triangle-down", "worse beyond the tolerance"),
-    "improve": ("#009E73", "triangle-up", "better beyond the tolerance"),
     "better": ("#009E73", "triangle-up", "better beyond the tolerance"),
-    "differ": ("#E69F00", "diamond", "different"),
-    "within": ("#56B4E9", "square", "different, within the tolerance"),
+    "changed": ("#E69F00", "diamond", "changed beyond the tolerance"),
+    "undecided": ("#CC79A7", "cross", "undecided"),
+    "within tolerance": ("#56B4E9", "square", "different, within the tolerance"),
+    "no significant difference": ("#777777", "circle", "no significant difference"),
+    "identical": ("#777777", "circle", "no significant difference"),
 }
-SAME = ("#777777", "circle", "no difference to be seen")
+SAME = VERDICTS["identical"]
 
 
 def differences(comparison: Comparison) -> alt.Chart:
-    rows = shown_rows(comparison.rows)
+    rows, left_out = shown_rows(comparison.rows)
     drawn = [drawn_row(row) for row in rows]
     placed = [each for each in drawn if each["mean"] is not None]
     if not placed:
-        return nothing("No figure can be compared", comparison, subtitle(comparison))
+        text = headline(comparison) if comparison.rows else "No figure can be compared"
+        return nothing(text, comparison, subtitle(comparison))
     scale, axis = x_axis(placed)
-    left_out = len([row for row in comparison.rows if row["difference"] is not None]) - len(rows)
+    identical = [row_name(row) for row in comparison.rows
+                 if row["is_judged"] and row["verdict"] == "identical"]
+    levels = [row["level"] for row in rows if row["is_judged"] and row["level"]]
+    level = f"{levels[0] * 100:.4g} %" if levels else ""
+    judged = (f"Bold: what decides; of these, intervals are of {level} each, 95 % together"
+              if levels else "")
     return chart(drawn, placed, scale, axis).properties(
         title=title_of(
             headline(comparison), subtitle(comparison), comparison,
-            "Grey: the tolerance; bars: 95 % confidence intervals of the difference, from the same "
-            "random numbers on both sides",
-            *([f"Not shown: {left_out} more, most without a difference"] if left_out > 0 else []),
+            "Grey: the tolerance; bars: 95 % confidence intervals of the difference"
+            + (", from the same random numbers on both sides" if comparison.is_paired else ""),
+            *([judged] if judged else []),
+            *lines("Identical in every replication: ", identical),
+            *([f"Not shown: {left_out} more that changed"] if left_out else []),
         ),
     )
 
 
-def shown_rows(rows: list[dict]) -> list[dict]:
-    """The rows that matter most, in the order of the table."""
+def shown_rows(rows: list[dict]) -> tuple[list[dict], int]:
+    """The rows that matter most, in the order of the table, and how many others changed."""
     def importance(row: dict) -> tuple:
-        verdict = verdict_of(row)
         return (
-            row["tolerance"] is None, verdict == SAME,
-            not (is_whole(row) and row["metric"] in MAIN), not is_whole(row),
+            not row["is_judged"], not (is_whole(row) and row["metric"] in MAIN), not is_whole(row)
         )
-    known = [row for row in rows if row["difference"] is not None and (
-        row["difference"] or row["tolerance"] is not None or row["metric"] in MAIN
+    # A part that is all of the whole says nothing more.
+    whole = {
+        (row["metric"], row["first_mean"], row["second_mean"]) for row in rows if is_whole(row)
+    }
+    known = [row for row in rows if is_shown(row) and (
+        row["is_judged"] or is_whole(row)
+        or (row["metric"], row["first_mean"], row["second_mean"]) not in whole
     )]
     kept = sorted(range(len(known)), key=lambda place: (*importance(known[place]), place))[:ROWS]
-    return [known[place] for place in sorted(kept)]
+    return [known[place] for place in sorted(kept)], len(known) - len(kept)
+
+
+def is_shown(row: dict) -> bool:
+    """What decides and is not the same throughout, and what changed."""
+    if row["difference"] is None or row["verdict"] == "identical":
+        return False
+    return row["is_judged"] or verdict_of(row) in (
+        VERDICTS["worse"], VERDICTS["better"], VERDICTS["changed"]
+    )
 
 
 def verdict_of(row: dict) -> tuple[str, str, str]:
-    verdict = row["verdict"].lower()
-    return next((v for start, v in VERDICTS.items() if verdict.startswith(start)), SAME)
+    return VERDICTS.get(row["verdict"], SAME)
+
+
+def lines(start: str, names: list[str], most: int = 120) -> list[str]:
+    """Names with commas between, in lines that a page has room for."""
+    found: list[str] = []
+    for number, name in enumerate(names):
+        name = (name[:1].lower() + name[1:]) + (", " if number < len(names) - 1 else "")
+        if found and len(found[-1]) + len(name) <= most:
+            found[-1] += name
+        else:
+            found.append((start if not found else "") + name)
+    return found
 
 
 def drawn_row(row: dict) -> dict:
@@ -73,7 +110,7 @@ def drawn_row(row: dict) -> dict:
              f"{value_text(row['second_mean'], row['unit'])}"
     found = {
         "name": row_name(row), "verdict": verdict_of(row)[2], "values": values, "mean": None,
-        "tolerance": None,
+        "tolerance": None, "is_judged": row["is_judged"],
     }
     if base:
         found |= {
@@ -87,7 +124,13 @@ def drawn_row(row: dict) -> dict:
 
 
 def signed(share: float, width: float) -> str:
-    sign = "+" if share > 0 else "−" if share < 0 else ""
+    """With its sign, and no more digits than its interval leaves it."""
+    sign = "+" if share > ROUNDING else "−" if share < -ROUNDING else ""
+    if abs(share) < ROUNDING and width < ROUNDING:
+        return "0 %"
+    if width > abs(share):
+        places = max(0, 1 - math.floor(math.log10(width * 100)))
+        return f"{sign}{grouped(abs(share) * 100, places)} ± {grouped(width * 100, places)} %"
     return f"{sign}{measured(abs(share) * 100, width * 100)} %"
 
 
@@ -97,13 +140,16 @@ def x_axis(placed: list[dict]) -> tuple[alt.Scale, alt.Axis]:
     label = f"datum.value > 0 ? '+' + {PERCENT} : datum.value < 0 ? '−' + {PERCENT} : '0'"
     if most > SPREAD * median:
         constant = max(median / 3, most / 1e4)
+        least = min(0, *(each["low"] for each in placed),
+                    *(-(each["tolerance"] or 0) for each in placed))
+        domain = [least - 0.15 * max(constant, abs(least)), most * 1.15]
         ticks = [
-            sign * 10.0**power for power in range(-4, 5) for sign in (-1, 1)
-            if constant / 2 < 10.0**power <= most * 1.1
+            tick for power in range(-4, 5) for digit in (1, 3) for sign in (-1, 1)
+            if domain[0] <= (tick := float(f"{sign * digit}e{power}")) <= domain[1]
+            and abs(tick) > constant / 2
         ]
         return (
-            alt.Scale(type="symlog", constant=constant, domain=[-most * 1.15, most * 1.15],
-                      nice=False),
+            alt.Scale(type="symlog", constant=constant, domain=domain, nice=False),
             alt.Axis(values=[0, *ticks], labelExpr=label, labelOverlap=True),
         )
     low = min(0, *(each["low"] for each in placed), *(-(each["tolerance"] or 0) for each in placed))
@@ -122,7 +168,10 @@ def chart(drawn: list[dict], placed: list[dict], scale: alt.Scale, axis: alt.Axi
     names = [each["name"] for each in drawn]
     y = alt.Y(
         "name:N", sort=names, title=None, scale=alt.Scale(domain=names),
-        axis=alt.Axis(ticks=False, domain=False, labelLimit=460, labelFontSize=12.5, grid=True),
+        axis=alt.Axis(ticks=False, domain=False, labelLimit=460, labelFontSize=12.5, grid=True,
+                      labelFontWeight=alt.condition(
+                          bold([each["name"] for each in drawn if each["is_judged"]]),
+                          alt.value("bold"), alt.value("normal"))),
     )
     title = "Difference relative to the first" + (
         " (symmetric log scale)" if scale.to_dict().get("type") == "symlog" else ""
@@ -139,7 +188,7 @@ def chart(drawn: list[dict], placed: list[dict], scale: alt.Scale, axis: alt.Axi
     words = [word for _, _, word in present]
     colour = alt.Color("verdict:N", title=None, sort=words, legend=alt.Legend(
         orient="top", direction="horizontal", symbolOpacity=1, symbolSize=110, labelLimit=280,
-        columnPadding=22, columns=2,
+        columnPadding=22, columns=3,
     ), scale=alt.Scale(domain=words, range=[v[0] for v in present]))
     shape = alt.Shape("verdict:N", title=None, sort=words, scale=alt.Scale(
         domain=words, range=[v[1] for v in present]
@@ -168,20 +217,32 @@ def chart(drawn: list[dict], placed: list[dict], scale: alt.Scale, axis: alt.Axi
     ).properties(width=WIDTH, height=ROW * len(names))
 
 
+def bold(names: list[str]) -> str:
+    return f"indexof({json.dumps(names)}, datum.value) >= 0"
+
+
 def headline(comparison: Comparison) -> str:
-    worse = [row for row in comparison.rows if verdict_of(row)[0] == VERDICTS["worse"][0]]
-    better = [row for row in comparison.rows if verdict_of(row)[0] == VERDICTS["better"][0]]
+    judged = [row for row in comparison.rows if row["is_judged"]]
+    worse, better, undecided = (
+        [row for row in judged if row["verdict"] == verdict]
+        for verdict in ("worse", "better", "undecided")
+    )
+    more = f"; {len(undecided)} undecided" if undecided else ""
     for rows, word in ((worse, "worse"), (better, "better")):
         if rows:
             first = max(rows, key=lambda row: abs(row["relative_difference"] or 0))
             name = row_name(first)[:1].lower() + row_name(first)[1:]
             return (f"{word.capitalize()} in {len(rows)} figure{'' if len(rows) == 1 else 's'}"
-                    f"{', most in ' if len(rows) > 1 else ': '}{name}")
-    return "Neither better nor worse beyond the tolerance"
+                    f"{', most in ' if len(rows) > 1 else ': '}{name}"
+                    f"{f', better in {len(better)}' if rows is worse and better else ''}{more}")
+    if judged and all(row["verdict"] == "identical" for row in judged):
+        return "Both sides are identical in all that decides"
+    return f"Neither better nor worse beyond the tolerance{more}"
 
 
 def subtitle(comparison: Comparison) -> str:
     count = comparison.replications
-    text = f"{comparison.second} against {comparison.first}"
-    return (f"{text[:1].upper()}{text[1:]}, {count} pair{'' if count == 1 else 's'} of "
-            "replications")
+    text = f"“{comparison.second}” against “{comparison.first}”"
+    if not comparison.is_paired:
+        return f"{text}, {count} independent replication{'' if count == 1 else 's'} each"
+    return f"{text}, {count} pair{'' if count == 1 else 's'} of replications"

@@ -5,7 +5,7 @@ import altair as alt
 from axes import COUNT_LABEL
 from metrics import row_name
 from plan import Plan
-from ranks import ranks
+from ranks import pixels, ranks
 from style import INK, nothing, title_of
 from texts import grouped
 from values import round_text, value_axis, value_text
@@ -15,8 +15,11 @@ STATES = {
     "feasible": ("#0072B2", "circle", "meets all objectives"),
     "infeasible": ("#D55E00", "cross", "misses an objective"),
     "undecided": ("#E69F00", "diamond", "undecided"),
+    "dominated": ("#CC79A7", "square", "open, dearer than the answer"),
     "not run": ("#777777", "triangle-up", "not run (at its cost)"),
 }
+# What bars are: wider ones than of 95 % each, since many are looked at, repeatedly.
+INTERVALS = "Bars are the intervals that decide, so wide that all hold together at 95 %"
 # In pixels.
 WIDTH, HEIGHT = 640, 360
 
@@ -43,7 +46,8 @@ def frontier(plan: Plan) -> alt.Chart:
     )
     y = alt.Y("mean:Q", scale=scale, title=y_title, axis=axis)
     layers = [
-        *bound_layers(objective, bound["mean"], bottom, top, scale),
+        *bound_layers(objective, bound["mean"], bottom, top, scale,
+                      is_free_on_the_left(points, x, y, bound["mean"])),
         line(run, x, y), *ranks(points, x, y, (WIDTH, HEIGHT)),
         *marks(points, x, y, x_scale, scale),
     ]
@@ -51,7 +55,7 @@ def frontier(plan: Plan) -> alt.Chart:
         width=WIDTH, height=HEIGHT,
         title=title_of(
             headline(plan), counts(plan), plan, *answer(plan),
-            "Bars are 95 % confidence intervals; than those on the grey line none is cheaper and better",
+            INTERVALS + "; than those on the grey line none is cheaper and better",
         ),
     )
 
@@ -77,7 +81,8 @@ def point(candidate: dict, objective: dict) -> dict:
 
 def objective_name(objective: dict) -> str:
     """What is measured; the objective's own words where they do not say."""
-    return row_name(objective) if objective["metric"] else objective["objective"]
+    name = row_name(objective) if objective["metric"] else objective["objective"]
+    return name + (f", under {objective['under']}" if objective["under"] else "")
 
 
 def bound_text(objective: dict) -> str:
@@ -86,7 +91,7 @@ def bound_text(objective: dict) -> str:
 
 
 def bound_layers(
-    objective: dict, bound: float, bottom: float, top: float, scale: alt.Scale
+    objective: dict, bound: float, bottom: float, top: float, scale: alt.Scale, on_left: bool
 ) -> list[alt.Chart]:
     """The bound as a line, and grey where the objective is missed."""
     beyond = {"from": bound, "to": top} if objective["is_most"] else {"from": bottom, "to": bound}
@@ -98,10 +103,19 @@ def bound_layers(
         y=alt.Y("at:Q", scale=scale)
     )
     text = at.mark_text(
-        align="right", baseline="bottom" if objective["is_most"] else "top", x=WIDTH - 4,
+        align="left" if on_left else "right", x=6 if on_left else WIDTH - 4,
+        baseline="bottom" if objective["is_most"] else "top",
         dy=-4 if objective["is_most"] else 5, color=INK, fontSize=12,
     ).encode(y=alt.Y("at:Q", scale=scale), text="text:N")
     return [grey, rule, text]
+
+
+def is_free_on_the_left(points: list[dict], x: alt.X, y: alt.Y, bound: float) -> bool:
+    """Whether the words at the bound are in the way of fewer points at the left end."""
+    (_, at), *places = pixels([{"cost": points[0]["cost"], "mean": bound}, *points], x, y,
+                              (WIDTH, HEIGHT))
+    near = [across for across, down in places if abs(down - at) < 26]
+    return sum(across < 170 for across in near) <= sum(across > WIDTH - 170 for across in near)
 
 
 def line(run: list[dict], x: alt.X, y: alt.Y) -> alt.Chart:
@@ -144,7 +158,8 @@ def headline(plan: Plan) -> str:
     chosen = plan.ranked(1)
     if chosen is None or chosen["state"] != "feasible":
         return f"None of {len(plan.candidates)} candidates is known to meet all objectives"
-    return f"The cheapest that meets all objectives costs {cost_text(chosen, plan)}"
+    surely = "surely " if plan.has_doubt else ""
+    return f"The cheapest that {surely}meets all objectives costs {cost_text(chosen, plan)}"
 
 
 def cost_text(candidate: dict, plan: Plan) -> str:
@@ -163,6 +178,7 @@ def counts(plan: Plan) -> str:
     """How many there are of each verdict."""
     states = [each["state"] for each in plan.candidates]
     words = {"feasible": "feasible", "infeasible": "infeasible", "undecided": "undecided",
-             "not run": "not run, since their answer follows from others"}
+             "dominated": "open, but dearer than the answer",
+             "not run": "not run, since they cost more at best"}
     found = [f"{states.count(state)} {word}" for state, word in words.items() if state in states]
     return f"{len(states)} candidates: {', '.join(found)}"

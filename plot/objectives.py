@@ -4,7 +4,7 @@ import math
 
 import altair as alt
 
-from frontier import bound_text, cost_text, counts, headline, objective_name
+from frontier import INTERVALS, bound_text, cost_text, counts, headline, objective_name
 from plan import Plan
 from style import INK, nothing, title_of
 from values import LOG_RATIO, value_axis, value_text
@@ -37,7 +37,8 @@ def objectives(plan: Plan) -> alt.Chart:
     ).properties(title=title_of(
         headline(plan),
         "Candidates from the cheapest down, and each objective as a dashed line, grey where it is "
-        "missed; bars are 95 % confidence intervals", plan,
+        "missed", plan,
+        INTERVALS,
         *([f"{left_out} more candidates are not shown"] if left_out > 0 else []),
     ))
 
@@ -48,9 +49,7 @@ def label_of(candidate: dict, plan: Plan) -> str:
 
 
 def met_of(row: dict) -> str:
-    met = row["met"].lower()
-    return {"yes": "met", "true": "met", "met": "met", "no": "missed", "false": "missed",
-            "missed": "missed"}.get(met, "undecided")
+    return row["met"] if row["met"] in MET else "undecided"
 
 
 def panel(objective: dict, shown: list[dict], labels: dict, first: bool) -> alt.Chart:
@@ -75,7 +74,7 @@ def panel(objective: dict, shown: list[dict], labels: dict, first: bool) -> alt.
         [*rows, bound], objective["unit"], is_log=is_wide(rows, bound)
     )
     x = alt.X("mean:Q", scale=scale, title=x_title, axis=alt.Axis(
-        **axis.to_dict() | {"tickCount": 4, "grid": False}
+        **axis.to_dict() | {"tickCount": 3, "grid": False}
     ))
     y = alt.Y(
         "candidate:N", sort=list(labels.values()), title=None,

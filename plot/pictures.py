@@ -3,6 +3,7 @@
 import altair as alt
 
 from branch_pictures import branch_pictures
+from branches import branches
 from comparison import Comparison
 from cost import cost
 from curves import curves
@@ -42,5 +43,5 @@ def pictures(results) -> dict[str, alt.Chart]:
         case Plan():
             return {"frontier": frontier(results), "objectives": objectives(results)}
         case WhatIf():
-            return branch_pictures(results)
+            return {"branches": branches(results), **branch_pictures(results)}
     raise TypeError(f"no pictures of {type(results).__name__}")

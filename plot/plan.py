@@ -8,7 +8,7 @@ from metrics import LABELS
 from quantities import spaced
 
 FORMAT = "longshore-plan-1"
-KNOWN = ("feasible", "infeasible", "undecided", "not run")
+KNOWN = ("feasible", "infeasible", "undecided", "dominated", "not run")
 
 
 @dataclass
@@ -16,6 +16,8 @@ class Plan:
     title: str
     currency: str
     knobs: list[str]
+    # Whether one that may be preferred to the answer could not be decided.
+    has_doubt: bool
     # Rows of candidates.csv, each with `name`, `state` (one of KNOWN) and `objectives`, its rows of
     # objectives.csv by objective.
     candidates: list[dict]
@@ -44,7 +46,7 @@ def read(folder: Path, manifest: dict) -> Plan:
     rows = tables.table(
         folder / "objectives.csv",
         ("candidate", "objective", "unit", "sense", "met"),
-        ("bound", "mean", "half_width", "lower", "upper"), optional=("metric", *LABELS),
+        ("bound", "mean", "half_width", "lower", "upper"), optional=("metric", *LABELS, "under"),
     )
     objectives: dict[str, dict] = {}
     found: dict[str, dict[str, dict]] = {}
@@ -55,12 +57,12 @@ def read(folder: Path, manifest: dict) -> Plan:
     for each in candidates:
         each["name"] = ", ".join(f"{knob_name(knob)} {spaced(each[knob])}" for knob in knobs)
         each["state"] = state_of(each)
-        each["is_on_frontier"] = each["on_frontier"] in ("1", "true", "yes")
+        each["is_on_frontier"] = each["on_frontier"] == "true"
         each["objectives"] = found.get(each["candidate"], {})
     return Plan(
         tables.title(manifest, folder),
         next((each["currency"] for each in candidates if each["currency"]), ""),
-        knobs, candidates, list(objectives.values()),
+        knobs, manifest.get("verdict") == "found-with-doubt", candidates, list(objectives.values()),
     )
 
 
@@ -69,12 +71,11 @@ def knob_name(key: str) -> str:
 
 
 def state_of(candidate: dict) -> str:
-    verdict = candidate["verdict"].replace("-", " ").replace("_", " ")
+    verdict = candidate["verdict"].replace("-", " ")
     if not candidate["replications"]:
         return "not run"
     return verdict if verdict in KNOWN else "undecided"
 
 
 def is_most(sense: str) -> bool:
-    """`<=`, `≤`, `at most` and their like; anything else is a least."""
-    return sense.startswith(("<", "≤")) or "most" in sense or sense in ("max", "upper")
+    return sense == "at-most"

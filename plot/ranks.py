@@ -29,7 +29,8 @@ def ranks(
         length = text_width(word, LABEL_SIZE)
         def crowd(offset: tuple[float, float]) -> int:
             across, down = left + offset[0] + length / 2, top + offset[1]
-            return sum(
+            outside = max(0, across + length / 2 - size[0]) + max(0, length / 2 - across)
+            return outside + sum(
                 abs(px - across) < length / 2 + 8 and abs(py - down) < 14
                 for px, py in (*places, *taken)
             )

@@ -37,6 +37,10 @@ class Roles:
         axes = [self.x, *([self.series] if self.series else []), *self.facets]
         return ", ".join(f"{axis.short} {text_of(axis, row)}" for axis in axes)
 
+    def values_of(self, row: dict) -> str:
+        axes = [self.x, *([self.series] if self.series else []), *self.facets]
+        return ", ".join(text_of(axis, row) for axis in axes)
+
 
 def text_of(axis: Axis, row: dict) -> str:
     return axis.texts[axis.values.index(row[axis.key])]

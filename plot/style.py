@@ -43,7 +43,7 @@ def title_of(title: str, subtitle: str, results, *more: str) -> alt.TitleParams:
 def nothing(text: str, results, subtitle: str | None = None) -> alt.Chart:
     """A picture which says that there is nothing to see."""
     return (
-        alt.Chart(alt.Data(values=[{"text": "no data"}]))
+        alt.Chart(alt.Data(values=[{"text": "nothing to draw"}]))
         .mark_text(fontSize=14, color="#666666")
         .encode(text="text:N")
         .properties(width=520, height=80, title=title_of(

@@ -55,35 +55,47 @@ def sweep() -> Folder:
         ["point", *keys, "metric", *LABELS, "n", "mean", "half_width", "unit", "verdict"],
         *rows,
     ).table(
-        "points.csv", ["point", *keys, "replications", "verdict", "fingerprint", "scenario_hash"],
-        *([number, *point, 5, "stable", "f", "h"] for number, point in enumerate(points)),
+        "points.csv",
+        ["point", *keys, "replications", "warm_up_s", "verdict", "fingerprint", "scenario_hash"],
+        *([number, *point, 5, 1800, "stable", "f", "h"] for number, point in enumerate(points)),
     )
 
 
 def plan() -> Folder:
-    return Folder("plan").table(
+    return Folder("plan", verdict="found-with-doubt").table(
         "candidates.csv",
         ["candidate", "registry.frontEnds.servers", "replications", "cost_mean", "cost_half_width",
          "currency", "verdict", "binding_objective", "on_frontier", "rank"],
-        [0, 1, 5, 100, 1, "USD", "infeasible", "p99", "true", ""],
-        [1, 2, 20, 150, 1, "USD", "feasible", "", "true", 1],
-        [2, 3, "", 200, 1, "USD", "not-run", "", "false", ""],
+        [1, 1, 5, 100, 1, "USD", "infeasible", 1, "true", ""],
+        [2, 2, 20, 150, 1, "USD", "feasible", 1, "true", 1],
+        [3, 3, 40, 140, 1, "USD", "undecided", "", "true", ""],
+        [4, 4, 5, 200, 1, "USD", "dominated", "", "false", ""],
+        [5, 5, 0, "", "", "USD", "not-run", "", "false", ""],
     ).table(
         "objectives.csv",
-        ["candidate", "objective", "metric", *LABELS, "unit", "bound", "sense", "mean",
-         "half_width", "lower", "upper", "met"],
-        [0, "p99", "latency_p99", *ALL, "s", 2, "<=", 3, 0.2, 2.8, 3.2, "no"],
-        [1, "p99", "latency_p99", *ALL, "s", 2, "<=", 1, 0.2, 0.8, 1.2, "yes"],
+        ["candidate", "objective", "metric", *LABELS, "unit", "bound", "sense", "under",
+         "n", "mean", "half_width", "lower", "upper", "met"],
+        *([number, 1, "latency_p99", *ALL, "s", 2, "at-most", "zone-loss", 5, mean, 0.2, mean - 0.4,
+           mean + 0.4, met]
+          for number, mean, met in ((1, 3, "missed"), (2, 1, "met"), (3, 2, "open"), (4, 2, "open"))),
     )
 
 
 def comparison() -> Folder:
-    return Folder("comparison").table(
+    return Folder("comparison", pairing="paired").table(
         "comparison.csv",
-        ["metric", *LABELS, "unit", "n", "first_mean", "second_mean", "difference",
-         "difference_half_width", "relative_difference", "tolerance", "better", "verdict"],
-        ["latency_p95", *ALL, "s", 10, 2, 3, 1, 0.1, 0.5, 0.1, "lower", "regression"],
-        ["quota_requests_refused", *NONE, "requests", 10, 0, 4, 4, 1, "", "", "lower", "different"],
+        ["metric", *LABELS, "unit", "n", "first_mean", "first_half_width", "second_mean",
+         "second_half_width", "difference", "difference_half_width", "relative_difference",
+         "correlation", "variance_ratio", "tolerance", "better", "verdict", "level", "judged"],
+        ["latency_p95", *ALL, "s", 10, 2, 0.1, 3, 0.1, 1, 0.1, 0.5, 0.9, 0.1, 0.1, "lower", "worse",
+         0.995, "yes"],
+        ["pull_retries", *ALL, "retries", 10, 0, 0, 0, 0, 0, 0, "", "", "", 0, "lower", "identical",
+         0.995, "yes"],
+        ["quota_requests_refused", *NONE, "requests", 10, 0, 0, 4, 1, 4, 1, "", "", "", 0, "",
+         "changed", 0.95, "no"],
+        ["messages", *NONE, "messages", 10, 9, 1, 9, 1, 2e-17, 1e-17, 2e-18, 1, 0.1, 1, "",
+         "no significant difference", 0.95, "no"],
+        ["stale_manifest_share", "", "all", *[""] * 4, "1", 0, *[""] * 11, "only in A", "", "no"],
     )
 
 
@@ -94,6 +106,12 @@ def what_if() -> Folder:
         "whatif_timeline.csv", header,
         *(["hub out", time, 900, "workload", "all", "pulls_failed", "pulls", 5, 0, 4, 4, 1]
           for time in (900, 1800)),
+    ).table(
+        "branches.csv",
+        ["branch", "metric", *LABELS, "unit", "n", "undisturbed_mean", "undisturbed_half_width",
+         "branch_mean", "branch_half_width", "difference", "difference_half_width", "correlation"],
+        ["hub out", "pulls_failed", *ALL, "pulls", 5, 0, 0, 8.5, 2, 8.5, 2, ""],
+        ["hub out", "latency_p95", *ALL, "s", 5, 1, 0.1, 1, 0.1, 0, 0, 1],
     ).table(
         "faults.csv", ["fault", "kind", "element", "figure", "unit", "replications", "mean",
                        "half_width"],
@@ -132,7 +150,7 @@ class Reading(unittest.TestCase):
         found = read(folder.path)
         self.assertEqual(found.ranked(1)["name"], "servers 2")
         self.assertEqual([each["state"] for each in found.candidates],
-                         ["infeasible", "feasible", "not run"])
+                         ["infeasible", "feasible", "undecided", "dominated", "not run"])
         self.assertTrue(found.objectives[0]["is_most"])
 
     def test_what_is_wrong_is_named(self):
@@ -162,17 +180,24 @@ class Pictures(unittest.TestCase):
     def test_plan(self):
         found = self.specifications(plan())
         self.assertEqual(list(found), ["frontier", "objectives"])
-        self.assertIn("The cheapest that meets all objectives costs 150.00 USD", found["frontier"])
+        self.assertIn("The cheapest that surely meets all objectives costs 150.00 USD",
+                      found["frontier"])
+        self.assertIn("percentile, under zone-loss", found["frontier"])
+        self.assertIn("1 open, but dearer than the answer, 1 not run", found["frontier"])
 
     def test_comparison(self):
         found = self.specifications(comparison())["differences"]
         self.assertIn("Worse in 1 figure: latency of served pulls, 95th percentile", found)
         self.assertIn("0 requests → 4 requests", found)
+        self.assertIn("Identical in every replication: pull retries", found)
+        self.assertIn("intervals are of 99.5 % each", found)
+        self.assertNotIn("9 messages", found)
 
     def test_what_if(self):
         found = self.specifications(what_if())
-        self.assertEqual(list(found), ["branch_hub_out"])
-        self.assertIn("hub out: 8 more pulls fail", found["branch_hub_out"])
+        self.assertEqual(list(found), ["branches", "branch_hub_out"])
+        self.assertIn("0 pulls", found["branches"])
+        self.assertIn("hub out: 9 ± 2 more pulls fail", found["branch_hub_out"])
         self.assertIn("hub out: upstream out", found["branch_hub_out"])
 
 

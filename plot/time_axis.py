@@ -29,16 +29,18 @@ UNITS = [(86400, "d"), (3600, "h"), (60, "min"), (1, "s")]
 
 
 class TimeAxis:
-    """From the start of a run to its end, in a unit that people count in."""
+    """From the start of a run, or from later on, to its end, in a unit that people count in."""
 
-    def __init__(self, end: float, faults: list[dict], changes: list[dict], warm_up: float = 0):
+    def __init__(self, end: float, faults: list[dict], changes: list[dict], warm_up: float = 0,
+                 start: float = 0):
         self.end, self.faults, self.changes, self.warm_up = end, faults, changes, warm_up
+        self.start = start
         # Ticks at whole numbers of the unit.
-        self.tick = next((step for step in TICKS if end <= 12 * step), TICKS[-1])
+        self.tick = next((step for step in TICKS if end - start <= 12 * step), TICKS[-1])
         self.divisor, self.unit = next(
             (size, name) for size, name in UNITS if self.tick >= size
         )
-        self.scale = alt.Scale(domain=[0, end / self.divisor], nice=False)
+        self.scale = alt.Scale(domain=[start / self.divisor, end / self.divisor], nice=False)
 
     def x(self, labelled: bool) -> alt.X:
         return alt.X(
@@ -50,8 +52,8 @@ class TimeAxis:
         )
 
     def ticks(self) -> list[float]:
-        count = math.floor(self.end / self.tick)
-        return [number * self.tick / self.divisor for number in range(count + 1)]
+        first, last = math.ceil(self.start / self.tick), math.floor(self.end / self.tick)
+        return [number * self.tick / self.divisor for number in range(first, last + 1)]
 
     def events(self) -> list[dict]:
         events = [
@@ -63,8 +65,9 @@ class TimeAxis:
         for event in events:
             # Right of the bar, or left of it, or in it, where there is room.
             needed = text_width(event["name"], EVENT_LABEL_SIZE) + 10
-            pixels = self.divisor / self.end * WIDTH
-            left, right = event["start"] * pixels, event["end"] * pixels
+            first = self.start / self.divisor
+            pixels = self.divisor / (self.end - self.start) * WIDTH
+            left, right = ((event[edge] - first) * pixels for edge in ("start", "end"))
             event["side"] = (
                 "right" if WIDTH - right >= needed else "left" if left >= needed else "inside"
             )

@@ -86,5 +86,7 @@ def _linear(rows: list[dict], most: float | None) -> list[float]:
     low, high = min(row["low"] for row in rows), max(row["high"] for row in rows)
     if most is not None:
         high = min(high, most)
+    if min(row["mean"] for row in rows) >= 0:
+        low = max(low, 0)  # nothing that is measured so is negative
     span = high - low or abs(high) or 1
     return [0 if 0 <= low < span else low - span * 0.06, high + span * 0.06]
