@@ -97,7 +97,7 @@ let package = Package(
       name: "longshore-bench",
       dependencies: [
         "SimulationKernel", "Randomness", "Prefetch", "ContentCache", "CacheRules",
-        "RegistryModel", "ImageCatalogue", "NetworkGeography", "Words",
+        "RegistryModel", "Experiments", "ImageCatalogue", "NetworkGeography", "Words",
       ]),
 
     // MARK: Tests: a feature's tests have the feature's name

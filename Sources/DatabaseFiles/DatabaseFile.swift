@@ -109,7 +109,11 @@ public struct DatabaseFile: Sendable {
   /// transaction and finds what it wanted to do done when it looks again, step by step.
   private func migrate(_ queue: DatabaseQueue) throws {
     for _ in migrator.migrations {
-      do { return try migrator.migrate(queue) } catch { continue }
+      do {
+        return try migrator.migrate(queue)
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+        throw error
+      } catch { continue }
     }
     try migrator.migrate(queue)
   }

@@ -68,7 +68,8 @@ extension ResolvedScenario {
         names.append(name)
         return ScenarioChange(
           key: "faults",
-          value: "[{name: \(name), what: {\(fault.kind): \(fault.argument)}, when: {once: \(when)}}]",
+          value: "[{name: \(name), what: {\(fault.kind): \(fault.argument)}, "
+            + "when: {once: \(when)}}]",
           place: Place(file: "--fault \(fault.text)"))
       })
   }

@@ -7,8 +7,8 @@ extension ResolvedScenario {
   /// figures: the scenario with the contents of the files that it names. Two scenarios of one
   /// identity give the same replication for the same number, with the same program.
   ///
-  /// The title, how many replications there are and what is asked of them (``experiment``) are no
-  /// part of it.
+  /// The title, prices, how many replications there are and what is asked of them (``experiment``)
+  /// are no part of it.
   ///
   /// - Throws: Which file cannot be read, at the place of the key that names it.
   /// - Complexity: The files are read from beginning to end.
@@ -18,6 +18,8 @@ extension ResolvedScenario {
       decisive.title = "untitled"
       decisive.run.replications = 1
       decisive.run.precision = nil
+      // Bills are made of figures, whenever they are asked for.
+      decisive.prices = PriceDescription()
       var hash = TextHash()
       hash.add(ScenarioReader.canonicalYAML(of: decisive).utf8)
       for file in scenario.namedFiles { try add(file, to: &hash) }
@@ -28,7 +30,7 @@ extension ResolvedScenario {
   private func add(
     _ file: (key: String, path: String, noun: String), to hash: inout TextHash
   ) throws(ScenarioErrors) {
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = LocalPath.parent(of: path)
     var length = 0
     do {
       let input = try InputFile(LocalPath.resolve(file.path, in: folder), expected: file.noun)

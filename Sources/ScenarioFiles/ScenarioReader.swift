@@ -1,4 +1,5 @@
 import Foundation
+import LocalFiles
 public import RegistryModel
 import SimulationKernel
 import Words
@@ -74,7 +75,7 @@ public enum ScenarioReader {
     document.scenario.fitZones(&reading)
     ExperimentChecks(document: document, tree: tree).run(&reading)
     CrossChecks(
-      scenario: document.scenario, folder: (path as NSString).deletingLastPathComponent
+      scenario: document.scenario, folder: LocalPath.parent(of: path)
     ).run(&reading)
     var scenario = document.scenario
     guard reading.mistakes.isEmpty else { throw ScenarioErrors(reading.mistakes) }

@@ -17,6 +17,7 @@ struct Main {
     ("fork", { _ in Phold<ReferenceStream>.measureFork() }),
     ("rules", { _ in try RuleLookupBenchmark.report() }),
     ("world", { try WorldWorkload.run(arguments: $0) }),
+    ("speedup", { _ in try SpeedUp.report() }),
     ("check", { _ in checkAll() }),
   ]
 

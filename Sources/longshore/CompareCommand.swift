@@ -94,7 +94,7 @@ struct CompareCommand: ParsableCommand {
         let comparison = try replicator.compare(
           sides.0, sides.1, seed: options.seed, replications: options.replications,
           tolerances: tolerances, progress: session.progress)
-        session.finishProgress()
+        session.report(replicator)
         return comparison
       }
       func print(_ comparison: Comparison) throws {

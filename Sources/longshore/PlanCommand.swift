@@ -105,7 +105,7 @@ struct PlanCommand: ParsableCommand {
       try folder.replace { pending in
         let replicator = Replicator(database: database.open(), workers: workers)
         let results = try replicator.plan(design, progress: session.progress)
-        session.finishProgress()
+        session.report(replicator)
         try results.write(to: pending)
         if !quiet {
           try StandardOutput.write(PlanTable(results, resultsPath: pending.path).text)

@@ -76,7 +76,6 @@ struct WhatIfCommand: ParsableCommand {
 
   func run() throws {
     let resolved: ResolvedScenario
-    let plan: WorldPlan
     let branches: [WhatIfBranch]
     let folder =
       output.map { ResultsFolder($0, .whatif) } ?? .standard(forScenario: scenario, .whatif)
@@ -85,7 +84,7 @@ struct WhatIfCommand: ParsableCommand {
         .adding(fault, at: at?.span ?? .zero, lasts: lasts?.span)
       branches = try Self.branches(of: resolved.scenario, named: branch, in: scenario)
       try Self.check(at, in: resolved)
-      plan = try WorldPlan(resolved)
+      _ = try WorldPlan(resolved)
     } catch {
       StandardError.report(error)
       throw ExitCode(1)
@@ -98,12 +97,17 @@ struct WhatIfCommand: ParsableCommand {
     var finished: WhatIfResults?
     try session.perform {
       try folder.replace { pending in
+        let replicator = Replicator(database: database.open(), workers: workers)
+        let (settled, notes) = try replicator.settling(resolved, progress: session.progress)
+        session.report(replicator)
+        for note in notes where !quiet { StandardError.write("note: \(note)\n") }
         let runner = WhatIfRunner(
-          plan, branches: branches, latestFork: at.map { .zero + $0.span }, workers: workers)
+          try WorldPlan(settled), branches: branches, latestFork: at.map { .zero + $0.span },
+          workers: workers)
         let outcome = try runner.run(progress: session.progress)
         session.finishProgress()
         let results = WhatIfResults(
-          scenario: resolved.scenario, branches: branches, outcome: outcome)
+          scenario: settled.scenario, branches: branches, outcome: outcome)
         try write(results, of: resolved, to: pending)
         finished = results
       }
@@ -160,10 +164,15 @@ struct WhatIfCommand: ParsableCommand {
     return names.isEmpty ? all : all.filter { names.contains($0.name) }
   }
 
-  /// Nothing is forked after the end.
+  /// Nothing is forked after the end, and there is no precision to be reached.
   private static func check(
     _ at: SimulatedTime?, in resolved: ResolvedScenario
   ) throws(Refusal) {
+    if resolved.scenario.run.precision != nil {
+      throw Refusal(
+        "the scenario asks for a precision, which a what-if has none of; say how many: "
+          + "--replications 10")
+    }
     guard let at, at.span >= resolved.scenario.run.duration else { return }
     throw Refusal(
       "--at: the run is over by then; expected less than \(resolved.durationText)")

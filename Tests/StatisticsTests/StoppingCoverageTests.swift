@@ -7,7 +7,9 @@ import Testing
 struct StoppingCoverageTests {
   /// Stays in M/M/1 that begins empty, one customer after the other, by Lindley's recursion: no
   /// simulation of ours is in it.
-  private static func stays(_ count: Int, load: Double, _ generator: inout TestGenerator) -> [Double] {
+  private static func stays(
+    _ count: Int, load: Double, _ generator: inout TestGenerator
+  ) -> [Double] {
     var wait = 0.0
     return (0..<count).map { _ in
       let service = generator.exponential()

@@ -5,7 +5,12 @@ extension Comparison {
   /// Whether B is worse, in a sentence or two.
   public var conclusion: String {
     let worse = regressions
-    if worse.isEmpty { return "No regression: \(counts)." }
+    if worse.isEmpty {
+      let isShown = judged.contains { [.undecided, .onlyInFirst].contains($0.verdict) }
+      return
+        (isShown ? "No regression shown, which is not that there is none: " : "No regression: ")
+        + "\(counts)."
+    }
     let named = worse.prefix(Self.mostNamed).map(Self.phrase).joined(separator: "; ")
     let rest = worse.count > Self.mostNamed ? "; and \(worse.count - Self.mostNamed) more" : ""
     let size = worse.count == 1 ? "" : " of \(worse.count) metrics"

@@ -41,6 +41,7 @@ struct JudgedMetrics: Sendable {
   private static let standards: [Standard] = [
     Standard(
       name: "served_share", better: .higher, tolerance: .absolute(0.001), element: .workload),
+    Standard(name: "pulls_failed", better: .lower, tolerance: .relative(0.05)),
     Standard(name: "pull_retries", better: .lower, tolerance: .relative(0.05)),
     Standard(name: "latency_p50", better: .lower, tolerance: .relative(0.05), element: .workload),
     Standard(name: "latency_p95", better: .lower, tolerance: .relative(0.05), element: .workload),

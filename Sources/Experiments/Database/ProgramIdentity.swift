@@ -12,7 +12,7 @@ public enum ProgramIdentity {
     // A program that cannot read itself is like no other, so that nothing stored is taken for its own.
     guard
       let bytes = try? Data(
-        contentsOf: URL(filePath: "/proc/self/exe").resolvingSymlinksInPath(),
+        contentsOf: URL(filePath: "/proc/self/exe"),
         options: .alwaysMapped)
     else { return hexadecimal(UInt128.random(in: 0 ... .max), digits: 32) }
     return hexadecimal(hash(of: bytes), digits: 32)

@@ -23,7 +23,7 @@ public final class ResultsDatabase: Sendable {
   ///   - patience: Seconds to wait for another process.
   /// - Throws: What the file is instead; it was left as it was then.
   public init(
-    path: String, for access: DatabaseFile.Access = .creating, patience: Double = 60
+    path: String, for access: DatabaseFile.Access = .creating, patience: Double = 10
   ) throws(ResultsDatabaseError) {
     self.path = path
     do {

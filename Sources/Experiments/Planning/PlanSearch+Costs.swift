@@ -11,10 +11,18 @@ extension PlanSearch {
     return candidate > other ? excess >= -tolerance : excess > tolerance
   }
 
-  /// Whether two costs cannot be told apart, or differ too little to matter.
+  /// Whether two costs differ too little to matter.
   func areEqual(_ one: Int, _ other: Int) -> Bool {
     guard let difference = difference(one, minus: other) else { return false }
-    return difference.mean.magnitude <= indifference(beside: other) || difference.contains(0)
+    return difference.mean.magnitude <= indifference(beside: other)
+  }
+
+  /// Whether nothing says which of two costs is the larger, though they may well differ.
+  func cannotBeToldApart(_ one: Int, _ other: Int) -> Bool {
+    guard let difference = difference(one, minus: other), !areEqual(one, other) else {
+      return false
+    }
+    return difference.contains(0)
   }
 
   /// By how much a candidate is surely dearer than another, at least; nil where nothing is known.

@@ -1,3 +1,4 @@
+import Foundation
 import ScenarioFiles
 import Statistics
 
@@ -36,6 +37,8 @@ extension PlanTable {
         : "\(sure), the cheapest that surely meets \(all): \(name(answer)), for \(cost) "
           + "(\(design.cost))."
     ]
+    if let rivals = rivals(of: answer) { sentences.append(rivals) }
+    if let unseen = unseen(in: answer) { sentences.append(unseen) }
     sentences += conclusion.undecided.prefix(3).map(doubt)
     if conclusion.undecided.count > 3 {
       sentences.append(
@@ -59,6 +62,35 @@ extension PlanTable {
         "Cheaper ones were rejected, \(reasons.joined(separator: ", ")).")
     }
     return [sentences.joined(separator: " "), runnerUp(to: answer)]
+  }
+
+  /// Those that meet all, and of which nothing says that they are dearer.
+  private func rivals(of answer: Int) -> String? {
+    let rivals = conclusion.ranking.filter {
+      $0 != answer && results.search.cannotBeToldApart($0, answer)
+    }
+    guard !rivals.isEmpty else { return nil }
+    let named = rivals.prefix(3).map { candidate in
+      let cost = results.costInterval(candidate).map { text($0, design.cost) } ?? "unknown"
+      return "\(name(candidate)) (\(cost))"
+    }
+    return "Whether it costs less cannot be told of \(named.joined(separator: " and "))"
+      + (rivals.count > 3 ? " and \(rivals.count - 3) more" : "") + "."
+  }
+
+  /// What replications that all agree do not rule out: with the plan's confidence, an event that comes
+  /// in so small a share of them that n may well have missed it, 1 − (1 − confidence)^(1/n).
+  private func unseen(in answer: Int) -> String? {
+    let state = results.search.candidates[answer]
+    let constant = design.objectives.indices.filter { place in
+      state.findings.map { Set($0.objectives[place].values).count == 1 } ?? false
+    }
+    guard !constant.isEmpty, state.replications > 0 else { return nil }
+    let missed = 1 - pow(1 - design.confidence, 1 / Double(state.replications))
+    let names = constant.map { design.objectives[$0].text }
+    return
+      "All \(state.replications) replications agree on \(names.joined(separator: " and on ")): "
+      + "what happens in fewer than \(HumanUnits.percent(missed)) of them may not have been seen."
   }
 
   private func runnerUp(to answer: Int) -> String {

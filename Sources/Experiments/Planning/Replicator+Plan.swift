@@ -19,7 +19,6 @@ extension Replicator {
     let (design, notes) = try settling(design, progress)
     var search = design.search
     var fingerprints = [UInt64?](repeating: nil, count: design.count)
-    let start = origins.simulated
     while case let demands = search.demands, !demands.isEmpty {
       let scenarios = design.faults.count
       let runs = demands.flatMap { demand in
@@ -27,9 +26,7 @@ extension Replicator {
           Demand($0, replications: demand.replications)
         }
       }
-      let before = origins.simulated - start
-      let found = try replicate(runs, progress: { progress($0.counted(after: before)) }) {
-        run, results in
+      let found = try replicate(runs, progress: progress) { run, results in
         PlanObservation(results, of: design, scenario: run % scenarios)
       }
       for (place, demand) in demands.enumerated() {
@@ -57,16 +54,6 @@ extension Replicator {
     let resolved = try design.resolved
       .with([ScenarioChange(key: "run.warmUp", value: "\(warmUp)ns")]).planning(plan)
     return (try PlanDesign(resolved, workers: workers), notes)
-  }
-}
-
-extension RunProgress {
-  /// The same, where so many replications were made in earlier rounds.
-  fileprivate func counted(after count: Int) -> RunProgress {
-    var progress = self
-    progress.replication += count
-    progress.replications += count
-    return progress
   }
 }
 

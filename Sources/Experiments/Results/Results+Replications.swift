@@ -13,8 +13,8 @@ extension Results {
           parts = [NumberText.exact(numerator), NumberText.exact(denominator)]
         }
         try table.row(
-          series.metric.fields + [series.metric.unit, String(number), observation.value.map(NumberText.exact) ?? ""]
-            + parts)
+          series.metric.fields + [series.metric.unit, String(number)]
+            + [observation.value.map(NumberText.exact) ?? ""] + parts)
       }
     }
   }

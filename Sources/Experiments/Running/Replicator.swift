@@ -1,5 +1,7 @@
 import Foundation
+import LocalFiles
 import RegistryModel
+import ScenarioFiles
 import Synchronization
 
 /// Runs the replications of one or many scenarios on several threads, each of them once.
@@ -217,7 +219,14 @@ private final class Work: Sendable {
   func plan() throws -> WorldPlan {
     try state.withLock { state in
       if let plan = state.plan { return plan }
-      let plan = try WorldPlan(demand.alternative.resolved)
+      let alternative = demand.alternative
+      let plan = try WorldPlan(alternative.resolved)
+      // What is stored is found again by what the files said when the experiment began.
+      guard try alternative.resolved.runIdentity == alternative.key.identity else {
+        throw ScenarioRefusal(
+          "\(LocalPath.shortened(alternative.resolved.path)): error: a file that the scenario names "
+            + "has changed since the experiment began; begin it anew")
+      }
       state.plan = plan
       return plan
     }

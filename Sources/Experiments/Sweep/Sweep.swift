@@ -47,17 +47,37 @@ public struct Sweep: Sendable {
   /// compiled, before anything is simulated.
   ///
   /// - Parameter workers: The number of threads.
-  /// - Throws: A ``ScenarioRefusal`` with the reasons of all points.
+  /// - Throws: A ``ScenarioRefusal`` with the reasons of all points, or a ``MetricRefusal`` of a metric
+  ///   to keep that none of all points can have.
   public func check(_ points: [Point], workers: Int) throws {
-    let refusals = try TaskBoard.perform(points.count, workers: workers) { task, _ in
+    let found = try TaskBoard.perform(points.count, workers: workers) { task, _ in
       do throws(ScenarioRefusal) {
-        _ = try WorldPlan(points[task].resolved)
-        return String?.none
-      } catch { return error.description }
+        return (reason: String?.none, absent: absences(in: try WorldPlan(points[task].resolved)))
+      } catch { return (reason: error.description, absent: []) }
     }
     var reasons: [String] = []
-    for case let reason? in refusals where !reasons.contains(reason) { reasons.append(reason) }
+    for case let reason? in found.map(\.reason) where !reasons.contains(reason) {
+      reasons.append(reason)
+    }
     if !reasons.isEmpty { throw ScenarioRefusal(reasons.joined(separator: "\n")) }
+    // A share of the points may lack what others have.
+    guard points.count == self.points.count else { return }
+    for place in (metrics ?? []).indices {
+      let absences = found.compactMap { $0.absent[place] }
+      if absences.count == points.count, let refusal = absences.first { throw refusal }
+    }
+  }
+
+  /// By metric to keep, why a scenario cannot have it; nil where it can.
+  private func absences(in plan: WorldPlan) -> [MetricRefusal?] {
+    guard let metrics, !metrics.isEmpty else { return [] }
+    let known = IdleReport(plan).metrics
+    return metrics.map { selector in
+      do throws(MetricRefusal) {
+        _ = try known.series(selector)
+        return nil
+      } catch { return error }
+    }
   }
 
   /// What decides all results of the sweep, the files that its scenarios name and what is kept among

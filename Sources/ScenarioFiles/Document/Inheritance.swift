@@ -72,7 +72,7 @@ struct Inheritance {
   }
 
   private mutating func base(named name: String, of path: String, at place: Place) -> Tree? {
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = LocalPath.parent(of: path)
     let base = LocalPath.resolve(name, in: folder)
     if chain.contains(Inheritance.standard(base)) {
       mistakes.append(
@@ -148,6 +148,8 @@ struct Inheritance {
     case .list(let element, let identity?, _):
       guard case .sequence(var items) = base.content, case .sequence(let changes) = change.content
       else { return change }
+      // A list that is written empty is meant to be.
+      if changes.isEmpty { return change }
       for item in changes {
         let name = item.text(of: identity)
         let index = name.flatMap { name in items.firstIndex { $0.text(of: identity) == name } }

@@ -53,7 +53,8 @@ public struct PairedComparison: Sendable, Hashable {
     if let varianceA = a.variance, let varianceB = b.variance, let varianceGap = gap.variance {
       let covariance = (varianceA + varianceB - varianceGap) / 2
       let scale = varianceA.squareRoot() * varianceB.squareRoot()
-      if scale > 0 { correlation = min(max(covariance / scale, -1), 1) }
+      // Two pairs always lie on a line.
+      if scale > 0, differences.count > 2 { correlation = min(max(covariance / scale, -1), 1) }
       if varianceA + varianceB > 0 { ratio = varianceGap / (varianceA + varianceB) }
     }
     self.correlation = correlation
