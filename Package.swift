@@ -97,7 +97,8 @@ let package = Package(
       name: "longshore-bench",
       dependencies: [
         "SimulationKernel", "Randomness", "Prefetch", "ContentCache", "CacheRules",
-        "RegistryModel", "Experiments", "ImageCatalogue", "NetworkGeography", "Words",
+        "RegistryModel", "Experiments", "ScenarioFiles", "ImageCatalogue", "NetworkGeography",
+        "Words",
       ]),
 
     // MARK: Tests: a feature's tests have the feature's name

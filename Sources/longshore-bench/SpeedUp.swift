@@ -1,34 +1,29 @@
 import Experiments
-import ImageCatalogue
-import RegistryModel
-import SimulationKernel
+import ScenarioFiles
 
 /// How much sooner replications are done on two threads than on one, in turn, by the wall clock.
 enum SpeedUp {
   private static let replications = 8
   private static let rounds = 3
 
+  private static let scenario = """
+    title: speed-up
+    registry: {home: westeurope, replicas: [eastus]}
+    rules:
+      - {name: docker-hub, source: docker.io/library/*, target: hub/*, credentialSet: docker-hub}
+    workloads:
+      - {name: europe, region: westeurope, clients: {nodes: 500}, arrivals: {steady: 50/s}}
+      - {name: america, region: eastus, clients: {nodes: 500}, arrivals: {steady: 50/s}}
+    run: {duration: 10min, warmUp: 2min, replications: \(replications)}
+    """
+
   static func report() throws {
-    let scenario = Scenario(
-      title: "speed-up",
-      registry: RegistryDescription(home: "westeurope", replicas: ["eastus"]),
-      rules: [
-        RuleDescription(
-          name: "docker-hub", source: "docker.io/library/*", target: "hub/*",
-          credentialSet: "docker-hub")
-      ],
-      workloads: ["westeurope", "eastus"].map {
-        WorkloadDescription(name: $0, region: $0, arrivals: .steady(rate: Rate(perSecond: 50)))
-      },
-      run: RunDescription(
-        duration: .minutes(40), warmUp: .minutes(5), replications: replications,
-        timelineInterval: .minutes(5)))
-    let plan = try WorldPlan(scenario, catalogue: .popularImages)
+    let resolved = try ScenarioReader.read(text: scenario, path: "speed-up.yaml")
     var best = [Double.infinity, .infinity]
     for _ in 0..<rounds {
       for workers in 1...2 {
         let start = ContinuousClock.now
-        _ = try ReplicationRunner(plan, workers: workers).run()
+        _ = try Replicator(workers: workers).run(resolved)
         best[workers - 1] = min(best[workers - 1], (ContinuousClock.now - start) / .seconds(1))
       }
     }
