@@ -60,7 +60,11 @@ struct PlanCommand: ParsableCommand {
   @Option(help: "Where the files go (default: Results/NAME-plan for NAME.yaml).")
   var output: String?
 
-  @OptionGroup var options: ScenarioOptions
+  @OptionGroup var changes: ScenarioChangeOptions
+
+  // Refused with a better word than an unknown option.
+  @Option(parsing: .unconditional, help: .hidden)
+  var replications: String?
 
   @Option(
     parsing: .unconditional, help: "Threads (default: one a processor).",
@@ -73,7 +77,7 @@ struct PlanCommand: ParsableCommand {
   @OptionGroup var database: DatabaseOptions
 
   func validate() throws {
-    if options.replications != nil {
+    if replications != nil {
       throw ValidationError(
         "--replications: a plan finds out how many it needs; expected 'minimum' and 'maximum' in the "
           + "scenario's section 'plan'.")
@@ -89,7 +93,7 @@ struct PlanCommand: ParsableCommand {
     let folder =
       output.map { ResultsFolder($0, .plan) } ?? .standard(forScenario: scenario, .plan)
     do {
-      let resolved = try options.read(scenario)
+      let resolved = try changes.read(scenario)
       design = try PlanDesign(try asking(resolved), workers: workers)
     } catch {
       StandardError.report(error)
@@ -117,7 +121,7 @@ struct PlanCommand: ParsableCommand {
     database.record(
       ExperimentRecord(
         plan: finished, scenarioFile: scenario, started: started, folder: folder.path),
-      parameters: options.parameters + finished.experimentParameters,
+      parameters: changes.parameters + finished.experimentParameters,
       metrics: finished.experimentMetrics)
     if finished.answer == nil {
       if quiet { StandardError.write("note: \(finished.verdict.rawValue): no answer\n") }
