@@ -15,7 +15,9 @@ struct WhatIfCommand: ParsableCommand {
       The run without faults is simulated to its end; just before a fault begins, a copy of it goes on \
       with that fault alone. The table, branches.csv and whatif_timeline.csv hold the differences \
       from the undisturbed run, replication by replication, and faults.csv what each fault did. \
-      Changes happen in every branch. Exit codes as of 'longshore run'.
+      Clients feel a fault in intervals of the timeline in which significantly more pulls fail, or \
+      wait longer by more than a tenth; all intervals of a branch hold together at 95 %. Changes \
+      happen in every branch. Exit codes as of 'longshore run'.
       """)
 
   @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"]))

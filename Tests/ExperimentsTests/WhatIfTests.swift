@@ -253,6 +253,42 @@ import Testing
     #expect(!text.contains("Clients feel"))
   }
 
+  @Test("A thread does the branches of its own trunk first, then trunks, then what others left")
+  func order() throws {
+    let plan = try WorldPlan(Self.scenario, catalogue: .popularImages)
+    let run = CheckedRun { Simulation(plan, replication: 0) }
+    let board = WhatIfBoard(replications: 3, branches: 2)
+    func next(for worker: Int) -> String {
+      switch board.next(for: worker) {
+      case .trunk(let replication)?: "trunk \(replication)"
+      case .branch(let branch, let replication, _)?: "branch \(branch) of \(replication)"
+      case nil: "nothing"
+      }
+    }
+    #expect([next(for: 0), next(for: 1)] == ["trunk 0", "trunk 1"])
+    for (replication, worker) in [(0, 0), (1, 1)] {
+      for branch in 0..<2 {
+        board.add(
+          run, branch: branch, replication: replication, Fork(at: nil, messages: 0), by: worker)
+      }
+    }
+    #expect([next(for: 1), next(for: 1)] == ["branch 0 of 1", "branch 1 of 1"])
+    #expect([next(for: 1), next(for: 1)] == ["trunk 2", "branch 0 of 0"])
+    #expect(next(for: 0) == "branch 1 of 0")
+    for _ in 0..<7 { board.finish() }
+    #expect([next(for: 0), next(for: 1)] == ["nothing", "nothing"])
+  }
+
+  @Test("What cannot be compiled ends the what-if with its reason")
+  func refusal() {
+    let runner = WhatIfRunner(
+      Self.scenario, branches: WhatIfBranch.all(of: Self.scenario), workers: 3
+    ) {
+      throw ScenarioRefusal("small.yaml: error: changed")
+    }
+    #expect(throws: ScenarioRefusal("small.yaml: error: changed")) { try runner.run() }
+  }
+
   @Test("A fork whose bars are of one value, of none, and of more than fit")
   func sparkline() {
     #expect(Sparkline.text([nil, 0, 1, 4, 8], top: 8) == "··▁▄█")

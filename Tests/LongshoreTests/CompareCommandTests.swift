@@ -117,6 +117,26 @@ struct CompareCommandTests {
     }
   }
 
+  @Test("Recorded runs whose ties were shuffled otherwise are no pairs, and it is said")
+  func ties() throws {
+    try inFolder { folder in
+      let small = folder.appending(path: "small.yaml")
+      let (plain, shuffled) = (folder.appending(path: "plain"), folder.appending(path: "shuffled"))
+      try run(small, to: plain)
+      try run(small, to: shuffled, "--shuffled-ties", "7")
+      let out = folder.appending(path: "out")
+      #expect(compare(plain, shuffled, "--output", out.path) == 0)
+      let manifest = try String(contentsOf: out.appending(path: "manifest.json"), encoding: .utf8)
+      #expect(manifest.contains("\"pairing\": \"independent\""))
+      #expect(manifest.contains("\"shuffled_ties\": 7"))
+      let text = try String(contentsOf: out.appending(path: "comparison.md"), encoding: .utf8)
+      #expect(text.contains("Ties were shuffled by different seeds, or on one side alone"))
+      #expect(compare(shuffled, shuffled, "--output", out.path) == 0)
+      let again = try String(contentsOf: out.appending(path: "manifest.json"), encoding: .utf8)
+      #expect(again.contains("\"pairing\": \"paired\""))
+    }
+  }
+
   @Test("Whatever is refused is exit code 2, and writes nothing")
   func refused() throws {
     try inFolder { folder in
