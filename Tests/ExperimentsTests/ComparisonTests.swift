@@ -213,8 +213,8 @@ struct ComparisonTests {
     }
     #expect(
       error?.description
-        == "there is no metric 'latncy_p99'; expected one that summary.csv lists; did you mean "
-        + "'latency_p99'?")
+        == "the tolerance of 'latncy_p99': there is no metric 'latncy_p99'; expected one that "
+        + "summary.csv lists; did you mean 'latency_p99'?")
   }
 
   @Test("One replication a side is refused")
