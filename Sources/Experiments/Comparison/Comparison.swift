@@ -15,8 +15,8 @@ public struct Comparison: Sendable {
   public let first: ComparedResults
   /// B.
   public let second: ComparedResults
-  /// Whether replications of a number ran under the same random numbers.
-  public let arePaired: Bool
+  /// Why replications of a number are no pairs; nil where they ran under the same random numbers.
+  public let obstacle: PairingObstacle?
   /// The level of each judged metric's interval.
   public let judgedLevel: Double
   /// In the order of `summary.csv`; what only the second side has comes last.
@@ -43,7 +43,7 @@ public struct Comparison: Sendable {
           + "it with --replications 2 or more")
     }
     (self.first, self.second) = (first, second)
-    let arePaired = first.seed == second.seed
+    let obstacle = PairingObstacle(between: first, second)
     let (a, b) = (first.observations, second.observations)
     let metrics =
       a.series.map(\.metric) + b.series.map(\.metric).filter { a[$0] == nil }
@@ -53,20 +53,29 @@ public struct Comparison: Sendable {
     let judgedLevel = Bonferroni.level(each: family, together: Self.level)
     let all = zip(metrics, judgements).map { metric, judgement in
       MetricComparison(
-        metric, a[metric], b[metric], judgement, arePaired: arePaired,
+        metric, a[metric], b[metric], judgement, arePaired: obstacle == nil,
         level: judgement == nil ? Self.level : judgedLevel)
     }
-    (self.arePaired, self.judgedLevel) = (arePaired, judgedLevel)
+    (self.obstacle, self.judgedLevel) = (obstacle, judgedLevel)
     judged = all.filter(\.isJudged)
     others = all.filter { !$0.isJudged }
-    self.notes = notes + Self.notes(first, second)
+    self.notes = notes + Self.notes(first, second, arePaired: obstacle == nil)
   }
+
+  /// Whether replications of a number ran under the same random numbers.
+  public var arePaired: Bool { obstacle == nil }
 
   /// Replications of which each side has one.
   public var pairs: Int { min(first.replications, second.replications) }
 
   /// The judged metrics that are worse.
   public var regressions: [MetricComparison] { judged.filter { $0.verdict == .worse } }
+
+  /// Whether a judged metric is left open: its interval allows both answers, or one side has no such
+  /// figure.
+  public var isUndecided: Bool {
+    judged.contains { [.undecided, .onlyInFirst, .onlyInSecond].contains($0.verdict) }
+  }
 
   /// Other metrics that changed significantly, and by more than 5 %. What repeats a metric, such as the
   /// latency of the only workload that of the whole, is left out.
@@ -85,14 +94,16 @@ public struct Comparison: Sendable {
   }
 
   /// What makes the sides hard to compare.
-  private static func notes(_ first: ComparedResults, _ second: ComparedResults) -> [String] {
+  private static func notes(
+    _ first: ComparedResults, _ second: ComparedResults, arePaired: Bool
+  ) -> [String] {
     var notes: [String] = []
     if let a = first.measuredTime, let b = second.measuredTime, a != b {
       notes.append(
         "A measures \(HumanUnits.duration(a)) of each replication and B "
           + "\(HumanUnits.duration(b)): counts and amounts differ for that alone.")
     }
-    if first.seed == second.seed, first.replications != second.replications {
+    if arePaired, first.replications != second.replications {
       notes.append(
         "Of the \(max(first.replications, second.replications)) replications of one side, those "
           + "beyond the other's \(min(first.replications, second.replications)) are left out.")
