@@ -74,10 +74,14 @@ extension Comparison {
     let joint = HumanUnits.roundPercent(Self.level)
     let each = HumanUnits.roundPercent(judgedLevel)
     let pairing =
-      obstacle.map {
-        "\($0.opening), so that replications are no pairs: intervals are those of independent runs "
-          + "(Welch)."
-      } ?? "Replications are paired: both ran under the same random numbers."
+      !arePaired
+      ? "The seeds differ, so that replications are no pairs: intervals are those of independent "
+        + "runs (Welch)."
+      : first.version != second.version || first.shuffledTies != second.shuffledTies
+        ? "Replications are paired: both ran under the same seed, though not under the same "
+          + (first.version != second.version ? "version" : "order of ties")
+          + ", so that some pairs may not be in step."
+        : "Replications are paired: both ran under the same random numbers."
     return pairing
       + " Differences are B − A; the intervals of judged metrics hold together at \(joint), each at "
       + "\(each)."

@@ -15,8 +15,10 @@ public struct Comparison: Sendable {
   public let first: ComparedResults
   /// B.
   public let second: ComparedResults
-  /// Why replications of a number are no pairs; nil where they ran under the same random numbers.
-  public let obstacle: PairingObstacle?
+  /// Whether replications of a number are pairs: those that ran under the same seed. Where programs of
+  /// two versions draw differently, pairs are not in step; their interval is right all the same, since
+  /// pairs do not depend on each other.
+  public let arePaired: Bool
   /// The level of each judged metric's interval.
   public let judgedLevel: Double
   /// In the order of `summary.csv`; what only the second side has comes last.
@@ -43,7 +45,7 @@ public struct Comparison: Sendable {
           + "it with --replications 2 or more")
     }
     (self.first, self.second) = (first, second)
-    let obstacle = PairingObstacle(between: first, second)
+    let arePaired = first.seed == second.seed
     let (a, b) = (first.observations, second.observations)
     let metrics =
       a.series.map(\.metric) + b.series.map(\.metric).filter { a[$0] == nil }
@@ -53,17 +55,14 @@ public struct Comparison: Sendable {
     let judgedLevel = Bonferroni.level(each: family, together: Self.level)
     let all = zip(metrics, judgements).map { metric, judgement in
       MetricComparison(
-        metric, a[metric], b[metric], judgement, arePaired: obstacle == nil,
+        metric, a[metric], b[metric], judgement, arePaired: arePaired,
         level: judgement == nil ? Self.level : judgedLevel)
     }
-    (self.obstacle, self.judgedLevel) = (obstacle, judgedLevel)
+    (self.arePaired, self.judgedLevel) = (arePaired, judgedLevel)
     judged = all.filter(\.isJudged)
     others = all.filter { !$0.isJudged }
-    self.notes = notes + Self.notes(first, second, arePaired: obstacle == nil)
+    self.notes = notes + Self.notes(first, second, arePaired: arePaired)
   }
-
-  /// Whether replications of a number ran under the same random numbers.
-  public var arePaired: Bool { obstacle == nil }
 
   /// Replications of which each side has one.
   public var pairs: Int { min(first.replications, second.replications) }
