@@ -16,10 +16,7 @@ STATES = {
     "infeasible": ("#D55E00", "cross", "misses an objective"),
     "undecided": ("#E69F00", "diamond", "undecided"),
     "dominated": ("#CC79A7", "square", "open, dearer than the answer"),
-    "not run": ("#777777", "triangle-up", "not run (at its cost)"),
 }
-# What bars are: wider ones than of 95 % each, since many are looked at, repeatedly.
-INTERVALS = "Bars are the intervals that decide, so wide that all hold together at 95 %"
 # In pixels.
 WIDTH, HEIGHT = 640, 360
 
@@ -55,7 +52,7 @@ def frontier(plan: Plan) -> alt.Chart:
         width=WIDTH, height=HEIGHT,
         title=title_of(
             headline(plan), counts(plan), plan, *answer(plan),
-            INTERVALS + "; than those on the grey line none is cheaper and better",
+            intervals(plan) + "; than those on the grey line none is cheaper and better",
         ),
     )
 
@@ -65,8 +62,6 @@ def point(candidate: dict, objective: dict) -> dict:
     mean, cost, width = (
         found.get("mean"), candidate["cost_mean"], candidate["cost_half_width"] or 0
     )
-    if candidate["state"] == "not run":
-        mean = None
     return {
         "name": candidate["name"], "cost": cost, "cost_low": cost - width,
         "cost_high": cost + width, "mean": mean,
@@ -174,11 +169,18 @@ def answer(plan: Plan) -> list[str]:
     ]
 
 
+def intervals(plan: Plan) -> str:
+    """What bars are: wider ones than of 95 % each, since many are looked at, repeatedly."""
+    level = "" if plan.confidence is None else f" at {plan.confidence * 100:g} %"
+    return f"Bars are the intervals that decide, so wide that all hold together{level}"
+
+
 def counts(plan: Plan) -> str:
     """How many there are of each verdict."""
     states = [each["state"] for each in plan.candidates]
     words = {"feasible": "feasible", "infeasible": "infeasible", "undecided": "undecided",
              "dominated": "open, but dearer than the answer",
-             "not run": "not run, since they cost more at best"}
+             "not run": "not run, since they cost more at best",
+             "no warm up": "without a steady state"}
     found = [f"{states.count(state)} {word}" for state, word in words.items() if state in states]
     return f"{len(states)} candidates: {', '.join(found)}"

@@ -4,7 +4,7 @@ import math
 
 import altair as alt
 
-from frontier import INTERVALS, bound_text, cost_text, counts, headline, objective_name
+from frontier import bound_text, cost_text, counts, headline, intervals, objective_name
 from plan import Plan
 from style import INK, nothing, title_of
 from values import LOG_RATIO, value_axis, value_text
@@ -21,7 +21,7 @@ MET = {
 
 
 def objectives(plan: Plan) -> alt.Chart:
-    run = [each for each in plan.costs() if each["state"] != "not run"]
+    run = plan.costs()
     if not run or not plan.objectives:
         return nothing("No candidate was run", plan, counts(plan))
     shown = sorted(run, key=lambda each: (each["rank"] or math.inf, each["cost_mean"]))
@@ -38,7 +38,7 @@ def objectives(plan: Plan) -> alt.Chart:
         headline(plan),
         "Candidates from the cheapest down, and each objective as a dashed line, grey where it is "
         "missed", plan,
-        INTERVALS,
+        intervals(plan),
         *([f"{left_out} more candidates are not shown"] if left_out > 0 else []),
     ))
 

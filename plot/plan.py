@@ -8,7 +8,7 @@ from metrics import LABELS
 from quantities import spaced
 
 FORMAT = "longshore-plan-1"
-KNOWN = ("feasible", "infeasible", "undecided", "dominated", "not run")
+KNOWN = ("feasible", "infeasible", "undecided", "dominated", "not run", "no warm up")
 
 
 @dataclass
@@ -18,6 +18,8 @@ class Plan:
     knobs: list[str]
     # Whether one that may be preferred to the answer could not be decided.
     has_doubt: bool
+    # With which all intervals hold together; None where the manifest does not say.
+    confidence: float | None
     # Rows of candidates.csv, each with `name`, `state` (one of KNOWN) and `objectives`, its rows of
     # objectives.csv by objective.
     candidates: list[dict]
@@ -62,8 +64,16 @@ def read(folder: Path, manifest: dict) -> Plan:
     return Plan(
         tables.title(manifest, folder),
         next((each["currency"] for each in candidates if each["currency"]), ""),
-        knobs, manifest.get("verdict") == "found-with-doubt", candidates, list(objectives.values()),
+        knobs, manifest.get("verdict") == "found-with-doubt", confidence(manifest), candidates,
+        list(objectives.values()),
     )
+
+
+def confidence(manifest: dict) -> float | None:
+    try:
+        return float(manifest["confidence"])
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def knob_name(key: str) -> str:
@@ -72,8 +82,6 @@ def knob_name(key: str) -> str:
 
 def state_of(candidate: dict) -> str:
     verdict = candidate["verdict"].replace("-", " ")
-    if not candidate["replications"]:
-        return "not run"
     return verdict if verdict in KNOWN else "undecided"
 
 

@@ -62,15 +62,16 @@ def sweep() -> Folder:
 
 
 def plan() -> Folder:
-    return Folder("plan", verdict="found-with-doubt").table(
+    return Folder("plan", verdict="found-with-doubt", confidence="0.9").table(
         "candidates.csv",
-        ["candidate", "registry.frontEnds.servers", "replications", "cost_mean", "cost_half_width",
-         "currency", "verdict", "binding_objective", "on_frontier", "rank"],
-        [1, 1, 5, 100, 1, "USD", "infeasible", 1, "true", ""],
-        [2, 2, 20, 150, 1, "USD", "feasible", 1, "true", 1],
-        [3, 3, 40, 140, 1, "USD", "undecided", "", "true", ""],
-        [4, 4, 5, 200, 1, "USD", "dominated", "", "false", ""],
-        [5, 5, 0, "", "", "USD", "not-run", "", "false", ""],
+        ["candidate", "registry.frontEnds.servers", "replications", "warm_up_s", "cost_mean",
+         "cost_half_width", "currency", "verdict", "binding_objective", "on_frontier", "rank"],
+        [1, 1, 5, 60, 100, 1, "USD", "infeasible", 1, "true", ""],
+        [2, 2, 20, 60, 150, 1, "USD", "feasible", 1, "true", 1],
+        [3, 3, 40, 60, 140, 1, "USD", "undecided", "", "true", ""],
+        [4, 4, 5, 60, 200, 1, "USD", "dominated", "", "false", ""],
+        [5, 5, 0, "", "", "", "USD", "not-run", "", "false", ""],
+        [6, 6, 0, "", "", "", "USD", "no-warm-up", "", "false", ""],
     ).table(
         "objectives.csv",
         ["candidate", "objective", "metric", *LABELS, "unit", "bound", "sense", "under",
@@ -150,7 +151,8 @@ class Reading(unittest.TestCase):
         found = read(folder.path)
         self.assertEqual(found.ranked(1)["name"], "servers 2")
         self.assertEqual([each["state"] for each in found.candidates],
-                         ["infeasible", "feasible", "undecided", "dominated", "not run"])
+                         ["infeasible", "feasible", "undecided", "dominated", "not run",
+                          "no warm up"])
         self.assertTrue(found.objectives[0]["is_most"])
 
     def test_what_is_wrong_is_named(self):
@@ -184,6 +186,8 @@ class Pictures(unittest.TestCase):
                       found["frontier"])
         self.assertIn("percentile, under zone-loss", found["frontier"])
         self.assertIn("1 open, but dearer than the answer, 1 not run", found["frontier"])
+        self.assertIn("1 without a steady state", found["frontier"])
+        self.assertIn("all hold together at 90 %", found["objectives"])
 
     def test_comparison(self):
         found = self.specifications(comparison())["differences"]
