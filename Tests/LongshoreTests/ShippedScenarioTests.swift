@@ -178,6 +178,8 @@ extension ShippedScenarioTests {
     .latency("no-replicas", "clusters-asia", "p50", 0.35...0.4),
     .latency("mixed-clients", "new-nodes", "p50", 3...3.4),
     .summary("replay", "bytes_saved_share", 0.998...1),
+    .latency("steady-state", "all", "p95", 5.26...5.31),
+    .summary("steady-state", "layer_byte_hit_ratio", of: ["region": "all"], 0.916...0.922),
     .branch("what-if", "home-loss", "pulls_started", 0...0),
     .branch("what-if", "key-vault-out", "pulls_started", 0...0),
     .branch("what-if", "home-loss", "pulls_failed", 1_000...1_400),
