@@ -25,4 +25,7 @@ public struct SimulatedTime: Hashable, Sendable {
       throw Refusal(description: "\(shown) is not possible; \(sentence)")
     }
   }
+
+  /// The time as scenarios write it.
+  public var text: String { Quantity.text(span.nanoseconds, Quantity.time) }
 }

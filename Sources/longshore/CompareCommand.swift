@@ -80,7 +80,7 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     let started = Date()
-    let session = ExperimentSession(isQuiet: quiet)
+    let session = ExperimentSession(isQuiet: quiet, database: database)
     var made: Comparison?
     try session.perform(refusal: Self.refused) {
       let tolerances = try tolerances.map { try ToleranceDescription(parsing: $0) }
@@ -90,7 +90,7 @@ struct CompareCommand: ParsableCommand {
       let markdownFile = try markdown.map { try OutputFile($0, computedFrom: inputs) }
       let csvFile = try csv.map { try OutputFile($0, computedFrom: inputs) }
       func compare() throws -> Comparison {
-        let replicator = Replicator(database: database.open(), workers: workers)
+        let replicator = Replicator(database: session.storage.open(), workers: workers)
         let comparison = try replicator.compare(
           sides.0, sides.1, seed: options.seed, replications: options.replications,
           tolerances: tolerances, progress: session.progress)
@@ -119,7 +119,7 @@ struct CompareCommand: ParsableCommand {
       try markdownFile?.write(made.markdown)
     }
     guard let made else { return }
-    record(made, started)
+    record(made, started, session)
     if !made.regressions.isEmpty { throw ExitCode(1) }
   }
 
@@ -156,12 +156,17 @@ struct CompareCommand: ParsableCommand {
   }
 
   /// Keeps in the results database what was done.
-  private func record(_ comparison: Comparison, _ started: Date) {
-    let told = [("A", comparison.first.name), ("B", comparison.second.name)]
-    database.record(
+  private func record(
+    _ comparison: Comparison, _ started: Date, _ session: ExperimentSession
+  ) {
+    let (first, second) = (comparison.first, comparison.second)
+    // The scenario that is recorded is B's.
+    let told = [("A", first.name), ("A hash", first.scenarioHash), ("B", second.name)]
+    session.storage.record(
       ExperimentRecord(
         comparison: comparison, started: started, folder: folder?.path ?? ""),
-      parameters: told.map { ExperimentParameter(key: $0, value: $1) } + options.parameters,
+      parameters: told.map { ExperimentParameter(key: $0, value: $1) } + options.parameters
+        + [ExperimentParameter]("tolerance", tolerances),
       metrics: comparison.experimentMetrics)
   }
 }

@@ -99,11 +99,11 @@ struct PlanCommand: ParsableCommand {
       for note in design.resolved.notes { StandardError.write("note: \(scenario): \(note)\n") }
     }
     let started = Date()
-    let session = ExperimentSession(isQuiet: quiet)
+    let session = ExperimentSession(isQuiet: quiet, database: database)
     var finished: PlanResults?
     try session.perform {
       try folder.replace { pending in
-        let replicator = Replicator(database: database.open(), workers: workers)
+        let replicator = Replicator(database: session.storage.open(), workers: workers)
         let results = try replicator.plan(design, progress: session.progress)
         session.report(replicator)
         try results.write(to: pending)
@@ -114,10 +114,10 @@ struct PlanCommand: ParsableCommand {
       }
     }
     guard let finished else { return }
-    database.record(
+    session.storage.record(
       ExperimentRecord(
         plan: finished, scenarioFile: scenario, started: started, folder: folder.path),
-      parameters: options.parameters + finished.experimentParameters,
+      parameters: options.parameters + parameters + finished.experimentParameters,
       metrics: finished.experimentMetrics)
     if finished.answer == nil {
       if quiet { StandardError.write("note: \(finished.verdict.rawValue): no answer\n") }
@@ -142,6 +142,12 @@ struct PlanCommand: ParsableCommand {
     if let text = `where` { plan.knobs.condition = try SweepCondition(parsing: text) }
     if let confidence, let share = share(confidence) { plan.confidence = share }
     return try resolved.planning(plan)
+  }
+
+  /// What is asked here, as the results database keeps it.
+  private var parameters: [ExperimentParameter] {
+    [ExperimentParameter]("objective", objective) + [ExperimentParameter]("knob", knob)
+      + [ExperimentParameter]("where", `where`) + [ExperimentParameter]("confidence", confidence)
   }
 
   private func share(_ text: String) -> Double? {

@@ -105,10 +105,18 @@ struct SweepCommand: ParsableCommand {
       let resolved = try options.read(scenario)
       sweep = try Sweep(try description(of: resolved), of: resolved)
       let points = sweep.points.filter { shard?.has($0) ?? true }
-      if list { return try StandardOutput.write(text(of: points, in: sweep, shard, replicator)) }
-      try sweep.check(points, workers: replicator(nil).workers)
+      let workers = replicator(nil).workers
+      if list {
+        try sweep.checkMetrics(workers: workers)
+        return try StandardOutput.write(text(of: points, in: sweep, shard, replicator))
+      }
+      try sweep.check(points, workers: workers)
     } catch let error as ExitCode {
       throw error
+    } catch let error as MetricRefusal {
+      let place = metric.isEmpty ? "\(scenario): error: sweep.metrics" : "error: --metric"
+      StandardError.write("\(place): \(error)\n")
+      throw ExitCode(1)
     } catch {
       StandardError.report(error)
       throw ExitCode(1)
@@ -141,11 +149,11 @@ struct SweepCommand: ParsableCommand {
     let folder =
       output.map { ResultsFolder($0, .sweep) } ?? .standard(forScenario: scenario, .sweep)
     let started = Date()
-    let session = ExperimentSession(isQuiet: quiet)
+    let session = ExperimentSession(isQuiet: quiet, database: database)
     var finished: SweepOutcome?
     try session.perform {
       try folder.replace { pending in
-        let database = try database.openToResume()
+        let database = try session.storage.openToResume()
         if database == nil, !quiet {
           StandardError.write("note: without a results database, this sweep cannot be resumed\n")
         }
@@ -160,7 +168,7 @@ struct SweepCommand: ParsableCommand {
       }
     }
     guard let finished else { return }
-    database.record(
+    session.storage.record(
       ExperimentRecord(sweep: finished, started: started, folder: folder.path),
       parameters: options.parameters + finished.experimentParameters,
       metrics: finished.experimentMetrics)

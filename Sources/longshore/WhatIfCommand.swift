@@ -93,11 +93,11 @@ struct WhatIfCommand: ParsableCommand {
       for note in resolved.notes { StandardError.write("note: \(scenario): \(note)\n") }
     }
     let started = Date()
-    let session = ExperimentSession(isQuiet: quiet, word: "run")
+    let session = ExperimentSession(isQuiet: quiet, word: "run", database: database)
     var finished: WhatIfResults?
     try session.perform {
       try folder.replace { pending in
-        let replicator = Replicator(database: database.open(), workers: workers)
+        let replicator = Replicator(database: session.storage.open(), workers: workers)
         let (settled, notes) = try replicator.settling(resolved, progress: session.progress)
         session.report(replicator)
         for note in notes where !quiet { StandardError.write("note: \(note)\n") }
@@ -113,12 +113,18 @@ struct WhatIfCommand: ParsableCommand {
       }
     }
     guard let finished else { return }
-    database.record(
+    session.storage.record(
       ExperimentRecord(
         whatif: finished, Self.provenance(of: resolved), scenarioFile: scenario, started: started,
         folder: folder.path),
-      parameters: options.parameters + finished.experimentParameters,
+      parameters: options.parameters + parameters + finished.experimentParameters,
       metrics: finished.experimentMetrics)
+  }
+
+  /// What is asked here, as the results database keeps it.
+  private var parameters: [ExperimentParameter] {
+    [ExperimentParameter]("fault", fault.map(\.text)) + [ExperimentParameter]("at", at?.text)
+      + [ExperimentParameter]("lasts", lasts?.text) + [ExperimentParameter]("branch", branch)
   }
 
   private static func provenance(of resolved: ResolvedScenario) -> Provenance {
