@@ -140,9 +140,15 @@ struct SweepTests {
     let twice = "the axis 'registry.cache.capacity' has 1024MiB twice; expected each value once"
     #expect(mistakes("registry.cache.capacity=1GiB,2GiB,1024MiB")[0].hasSuffix(twice))
     #expect(mistakes("run.seed=1,2", "run.seed=3")[0].contains("varies 'run.seed' already"))
-    #expect(throws: (any Error).self) {
+    let late = mistakes("run.duration=2min,50s", "run.seed=1,2")
+    #expect(late.count == 1)
+    #expect(
+      late[0].hasPrefix("small.yaml:16:11: error: the warm-up leaves nothing of the run")
+        && late[0].hasSuffix("50s (with run.duration=50s, run.seed=1)"))
+    let none = #expect(throws: ScenarioErrors.self) {
       try Self.sweep(Self.capacities, condition: "registry.cache.capacity > 1TiB")
     }
+    #expect(none?.description.hasPrefix("--where registry.cache.capacity > 1TiB: error:") == true)
   }
 
   // MARK: The same bytes

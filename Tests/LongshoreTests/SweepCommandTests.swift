@@ -104,6 +104,8 @@ struct SweepCommandTests {
           "note: \(before) of 8 replications were kept from earlier experiments, and "
             + "\(8 - before) simulated now\n"))
       #expect(try files(folder, "out") == files(folder, "straight"))
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      #expect(!left.contains { $0.hasSuffix(".partial") }, "\(left)")
     }
   }
 

@@ -40,7 +40,9 @@ public struct Sweep: Sendable {
         "an axis has the name '\(axis.name)', which is a column of the results; expected another")
     }
     points = try base.points(of: grid).map(Point.init)
-    if points.isEmpty { throw refusal(nil, "no point meets the condition; expected one or more") }
+    if points.isEmpty {
+      throw refusal(grid.condition?.place, "no point meets the condition; expected one or more")
+    }
   }
 
   /// Makes sure that points can be run: the files that their scenarios name are read, and all is

@@ -3,7 +3,7 @@ extension ResolvedScenario {
   ///
   /// A point's scenario is the one that would be run alone: it asks for no sweep and no plan.
   ///
-  /// - Throws: All mistakes of all points at once, at the places of the axes' values.
+  /// - Throws: All mistakes of all points at once, at the places of the axes' values or with them.
   /// - Complexity: reads the scenario once a point.
   public func points(
     of grid: SweepGrid
@@ -14,11 +14,14 @@ extension ResolvedScenario {
     let alone = withoutQuestions
     var points: [(point: SweepPoint, resolved: ResolvedScenario)] = []
     var mistakes: [Diagnostic] = []
+    var known = Set<Diagnostic>()
     for point in try grid.points() {
       do throws(ScenarioErrors) {
         points.append((point, try alone.with(point.changes)))
       } catch {
-        mistakes += error.diagnostics
+        // The first point that makes a mistake stands for all that make it.
+        mistakes += error.diagnostics.filter { known.insert($0).inserted }
+          .map { $0.broughtAbout(by: point.changes, text: \.description) }
       }
     }
     guard mistakes.isEmpty else { throw ScenarioErrors(mistakes) }

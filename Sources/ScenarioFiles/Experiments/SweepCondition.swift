@@ -9,7 +9,7 @@ public struct SweepCondition: Hashable, Sendable, CustomStringConvertible {
   /// The text that was read.
   public let description: String
   /// Where it is written.
-  let place: Place
+  public let place: Place
   let expression: Expression
 
   /// - Parameter place: Where the text is written; nil for the command line's `--where TEXT`.
