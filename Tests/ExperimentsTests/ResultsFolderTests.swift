@@ -167,7 +167,9 @@ struct ResultsFolderTests {
         TemporaryName.next().replacing("-\(getpid())-", with: "-\(process)-")
       }
       let (empty, full) = (name(of: ended.processIdentifier), name(of: ended.processIdentifier))
-      let (own, elsewhere) = (name(of: getpid()), ".longshore-0-0-\(ended.processIdentifier)-1.partial")
+      let (own, elsewhere) = (
+        name(of: getpid()), ".longshore-0-0-\(ended.processIdentifier)-1.partial"
+      )
       for folder in [empty, full, own, elsewhere] {
         try FileManager.default.createDirectory(
           at: base.appending(path: folder), withIntermediateDirectories: false)

@@ -143,7 +143,7 @@ struct SweepTests {
     let late = mistakes("run.duration=2min,50s", "run.seed=1,2")
     #expect(late.count == 1)
     #expect(
-      late[0].hasPrefix("small.yaml:16:11: error: the warm-up leaves nothing of the run")
+      late[0].hasPrefix("small.yaml:17:11: error: the warm-up leaves nothing of the run")
         && late[0].hasSuffix("50s (with run.duration=50s, run.seed=1)"))
     let none = #expect(throws: ScenarioErrors.self) {
       try Self.sweep(Self.capacities, condition: "registry.cache.capacity > 1TiB")
