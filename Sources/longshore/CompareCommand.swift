@@ -6,7 +6,7 @@ import RegistryModel
 import ScenarioFiles
 
 /// `longshore compare`: two scenarios, two recorded runs or one of each, metric by metric.
-struct CompareCommand: ParsableCommand {
+struct CompareCommand: SimulatingCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Compare a scenario or recorded run with another: what differs, and is it worse?",
@@ -45,11 +45,6 @@ struct CompareCommand: ParsableCommand {
   var tolerances: [String] = []
 
   @Option(
-    parsing: .unconditional, help: "Threads (default: one a processor).",
-    transform: WholeNumber.within(1...4_096))
-  var workers: Int?
-
-  @Option(
     help: ArgumentHelp(
       "Where the files go (default: Results/NAME-compare for B's NAME).", valueName: "folder"))
   var output: String?
@@ -64,8 +59,7 @@ struct CompareCommand: ParsableCommand {
   @Flag(help: "Write no files.")
   var noFiles = false
 
-  @Flag(help: "Print neither progress nor the table.")
-  var quiet = false
+  @OptionGroup var work: WorkOptions
 
   @OptionGroup var database: DatabaseOptions
 

@@ -5,7 +5,7 @@ import RegistryModel
 import ScenarioFiles
 
 /// `longshore plan`: the cheapest set-up that meets the objectives.
-struct PlanCommand: ParsableCommand {
+struct PlanCommand: SimulatingCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract: "Find the cheapest set-up that meets objectives, with the evidence.",
@@ -62,13 +62,7 @@ struct PlanCommand: ParsableCommand {
 
   @OptionGroup var options: ScenarioOptions
 
-  @Option(
-    parsing: .unconditional, help: "Threads (default: one a processor).",
-    transform: WholeNumber.within(1...4_096))
-  var workers: Int?
-
-  @Flag(help: "Print neither progress nor the table.")
-  var quiet = false
+  @OptionGroup var work: WorkOptions
 
   @OptionGroup var database: DatabaseOptions
 

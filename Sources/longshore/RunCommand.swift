@@ -6,7 +6,7 @@ import ScenarioFiles
 import SimulationKernel
 
 /// `longshore run`: one scenario, replicated; a table on the terminal, CSV on disk.
-struct RunCommand: ParsableCommand {
+struct RunCommand: SimulatingCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Simulate a scenario: a table on the terminal, CSV files in a folder.",
@@ -25,11 +25,6 @@ struct RunCommand: ParsableCommand {
   var output: String?
 
   @OptionGroup var options: ScenarioOptions
-
-  @Option(
-    parsing: .unconditional, help: "Threads (default: one a processor).",
-    transform: WholeNumber.within(1...4_096))
-  var workers: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -55,8 +50,7 @@ struct RunCommand: ParsableCommand {
     transform: SimulatedWindow.init(parsing:))
   var trace: SimulatedWindow?
 
-  @Flag(help: "Print neither progress nor the table.")
-  var quiet = false
+  @OptionGroup var work: WorkOptions
 
   @OptionGroup var database: DatabaseOptions
 

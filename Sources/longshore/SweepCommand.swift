@@ -5,7 +5,7 @@ import RegistryModel
 import ScenarioFiles
 
 /// `longshore sweep`: a scenario at many points, on one machine or as a shard of an array job.
-struct SweepCommand: ParsableCommand {
+struct SweepCommand: SimulatingCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
     abstract: "Simulate a scenario over the values of some of its keys: one table, one CSV.",
@@ -76,13 +76,7 @@ struct SweepCommand: ParsableCommand {
 
   @OptionGroup var options: ScenarioOptions
 
-  @Option(
-    parsing: .unconditional, help: "Threads (default: one a processor).",
-    transform: WholeNumber.within(1...4_096))
-  var workers: Int?
-
-  @Flag(help: "Print neither progress nor the table.")
-  var quiet = false
+  @OptionGroup var work: WorkOptions
 
   @OptionGroup var database: DatabaseOptions
 

@@ -7,7 +7,7 @@ import SimulationKernel
 import Words
 
 /// `longshore whatif`: one run, forked before each fault; what each of them changes.
-struct WhatIfCommand: ParsableCommand {
+struct WhatIfCommand: SimulatingCommand {
   static let configuration = CommandConfiguration(
     commandName: "whatif",
     abstract: "Simulate a scenario once and fork it before each fault: what does each change?",
@@ -53,13 +53,7 @@ struct WhatIfCommand: ParsableCommand {
   @Option(help: "Where the files go (default: Results/NAME-whatif for NAME.yaml).")
   var output: String?
 
-  @Option(
-    parsing: .unconditional, help: "Threads (default: one a processor).",
-    transform: WholeNumber.within(1...4_096))
-  var workers: Int?
-
-  @Flag(help: "Print neither progress nor the table.")
-  var quiet = false
+  @OptionGroup var work: WorkOptions
 
   @OptionGroup var options: ScenarioOptions
 
