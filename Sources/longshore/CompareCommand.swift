@@ -141,7 +141,7 @@ struct CompareCommand: SimulatingCommand {
   private func checkOptions(_ sides: (ComparisonSide, ComparisonSide)) throws {
     guard case (.recorded, .recorded) = sides else { return }
     let given =
-      !options.set.isEmpty
+      !options.changes.set.isEmpty
       ? "--set"
       : options.seed != nil ? "--seed" : options.replications != nil ? "--replications" : nil
     guard let given else { return }

@@ -60,14 +60,18 @@ struct PlanCommand: SimulatingCommand {
   @Option(help: "Where the files go (default: Results/NAME-plan for NAME.yaml).")
   var output: String?
 
-  @OptionGroup var options: ScenarioOptions
+  @OptionGroup var changes: ScenarioChangeOptions
+
+  // Refused with a better word than an unknown option.
+  @Option(parsing: .unconditional, help: .hidden)
+  var replications: String?
 
   @OptionGroup var work: WorkOptions
 
   @OptionGroup var database: DatabaseOptions
 
   func validate() throws {
-    if options.replications != nil {
+    if replications != nil {
       throw ValidationError(
         "--replications: a plan finds out how many it needs; expected 'minimum' and 'maximum' in the "
           + "scenario's section 'plan'.")
@@ -83,7 +87,7 @@ struct PlanCommand: SimulatingCommand {
     let folder =
       output.map { ResultsFolder($0, .plan) } ?? .standard(forScenario: scenario, .plan)
     do {
-      let resolved = try options.read(scenario)
+      let resolved = try changes.read(scenario)
       design = try PlanDesign(try asking(resolved), workers: workers)
     } catch {
       StandardError.report(error)
@@ -111,7 +115,7 @@ struct PlanCommand: SimulatingCommand {
     session.storage.record(
       ExperimentRecord(
         plan: finished, scenarioFile: scenario, started: started, folder: folder.path),
-      parameters: options.parameters + parameters + finished.experimentParameters,
+      parameters: changes.parameters + parameters + finished.experimentParameters,
       metrics: finished.experimentMetrics)
     if finished.answer == nil {
       if quiet { StandardError.write("note: \(finished.verdict.rawValue): no answer\n") }

@@ -4,6 +4,30 @@ import ScenarioFiles
 
 /// What every verb that simulates a scenario can change of it.
 struct ScenarioOptions: ParsableArguments {
+  @OptionGroup var changes: ScenarioChangeOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: "Independent repetitions, instead of the scenario's or of the precision it wants.",
+    transform: WholeNumber.within(1...10_000))
+  var replications: Int?
+
+  var seed: UInt64? { changes.seed }
+
+  /// Reads a scenario with the changes.
+  func read(_ path: String) throws(ScenarioErrors) -> ResolvedScenario {
+    try changes.read(path, replications: replications)
+  }
+
+  /// The changes, as the results database keeps them.
+  var parameters: [ExperimentParameter] {
+    changes.parameters
+      + (replications.map { [ExperimentParameter(key: "run.replications", value: "\($0)")] } ?? [])
+  }
+}
+
+/// What also a verb can change that finds out for itself how many replications it needs.
+struct ScenarioChangeOptions: ParsableArguments {
   @Option(
     parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
@@ -17,14 +41,12 @@ struct ScenarioOptions: ParsableArguments {
     transform: WholeNumber.within(0...UInt64.max))
   var seed: UInt64?
 
-  @Option(
-    parsing: .unconditional,
-    help: "Independent repetitions, instead of the scenario's or of the precision it wants.",
-    transform: WholeNumber.within(1...10_000))
-  var replications: Int?
-
   /// Reads a scenario with the changes.
-  func read(_ path: String) throws(ScenarioErrors) -> ResolvedScenario {
+  ///
+  /// - Parameter replications: How many instead of the scenario's; nil: as it says.
+  func read(
+    _ path: String, replications: Int? = nil
+  ) throws(ScenarioErrors) -> ResolvedScenario {
     var changes: [ScenarioChange] = []
     for text in set { changes.append(try ScenarioChange(parsing: text)) }
     return try ScenarioReader.read(path: path, changes: changes)
@@ -44,7 +66,6 @@ struct ScenarioOptions: ParsableArguments {
       add(change.key, change.value)
     }
     if let seed { add("run.seed", "\(seed)") }
-    if let replications { add("run.replications", "\(replications)") }
     return parameters
   }
 }

@@ -177,6 +177,61 @@ import Testing
     #expect(search.candidates[1].replications < 50)
   }
 
+  @Test("An event that one replication in twenty sees is not taken for one that never happens")
+  func rareEvents() {
+    let objective = PlanObjective(Metric("served_share", unit: "1"), .atLeast, 0.97)
+    let schedule = LookSchedule(
+      candidates: 1, objectives: 1, minimum: 3, maximum: 100, confidence: 0.95)
+    var met = 0
+    for seed in 1...100 as ClosedRange<UInt64> {
+      var generator = SplitMix64(seed: seed)
+      let seen = (0..<100).map { _ in generator.uniform() < 0.05 ? 0.0 : 1 }
+      var search = PlanSearch(floors: [1], objectives: [objective], schedule: schedule)
+      while let demand = search.demands.first {
+        func series(_ metric: Metric, _ values: [Double]) -> MetricSeries {
+          MetricSeries(
+            metric: metric, observations: values.prefix(demand.replications).map { .value($0) })
+        }
+        search.observe(
+          0,
+          PlanSearch.Findings(
+            objectives: [series(objective.metric, seen)],
+            cost: series(Metric("cost", unit: "USD"), Array(repeating: 1, count: 100))),
+          replications: demand.replications)
+      }
+      if search.candidates[0].isFeasible { met += 1 }
+    }
+    #expect(met <= 5, "\(met) of 100")
+  }
+
+  @Test("Costs that chance hides are told to be so")
+  func costsThatCannotBeToldApart() throws {
+    let world = World(
+      truths: [100, 100.4, 140].map { World.Truth(cost: $0, values: [1]) },
+      bounds: [(.atMost, 2)], costDeviation: 5, knowsFloors: false, maximum: 24)
+    let search = world.search()
+    let answer = try #require(PlanConclusion(search).answer)
+    #expect(answer < 2 && PlanConclusion(search).ranking.count >= 2)
+    #expect(search.cannotBeToldApart(answer, 1 - answer) && !search.areEqual(answer, 1 - answer))
+    #expect(search.isBeaten(2, by: answer) && !search.cannotBeToldApart(2, answer))
+    // Both were looked at to the last.
+    #expect(search.candidates[0].replications == 24 && search.candidates[1].replications == 24)
+  }
+
+  @Test("A candidate without a steady state is left out")
+  func leftOut() {
+    let world = World(
+      truths: [1, 2, 3].map { World.Truth(cost: $0, values: [1]) }, bounds: [(.atMost, 2)])
+    var search = PlanSearch(
+      floors: [1, 2, 3], objectives: world.objectives,
+      schedule: LookSchedule(
+        candidates: 3, objectives: 1, minimum: 3, maximum: 10, confidence: 0.9))
+    search.leaveOut(0)
+    #expect(!search.demands.contains { $0.candidate == 0 })
+    let conclusion = PlanConclusion(search)
+    #expect(conclusion.undecided == [1, 2] && conclusion.binding[0] == nil)
+  }
+
   @Test("Many replications where it is close, few where it is clear")
   func effort() {
     let world = World(
@@ -204,12 +259,22 @@ import Testing
   @Test("A bound that is reached exactly is kept; slack is of what is allowed")
   func objectives() {
     let share = PlanObjective(Metric("served_share", unit: "1"), .atLeast, 0.999)
-    #expect(share.judge(.init(mean: 0.999, halfWidth: 0, level: 0.9, count: 3)) == .met)
-    #expect(share.judge(.init(mean: 0.999, halfWidth: 0.1, level: 0.9, count: 3)) == .open)
-    #expect(share.judge(.init(mean: 0.9, halfWidth: nil, level: 0.9, count: 1)) == .open)
-    #expect(share.judge(nil) == .open)
-    #expect(abs((share.slack(0.9995) ?? 0) - 0.5) < 1e-9)
     let latency = PlanObjective(Metric("latency_p99", unit: "s"), .atMost, 2)
+    func judge(_ mean: Double, _ halfWidth: Double?, count: Int) -> Judgement {
+      share.judge(
+        share.range(
+          ConfidenceInterval(mean: mean, halfWidth: halfWidth, level: 0.9, count: count),
+          confidence: 0.95))
+    }
+    #expect(judge(0.9995, 0.0005, count: 3) == .met)
+    #expect(judge(0.999, 0.1, count: 3) == .open && judge(0.9, nil, count: 1) == .open)
+    #expect(share.judge(nil) == .open)
+    // Replications that all agree are trusted when there are enough, and before where it is clear.
+    #expect(judge(0.999, 0, count: 58) == .open && judge(0.999, 0, count: 59) == .met)
+    #expect(judge(0, 0, count: 2) == .missed)
+    #expect(
+      latency.range(.init(mean: 1, halfWidth: 0, level: 0.9, count: 58), confidence: 0.95) == nil)
+    #expect(abs((share.slack(0.9995) ?? 0) - 0.5) < 1e-9)
     #expect(latency.slack(1.5) == 0.25 && latency.slack(3) == -0.5)
     #expect(PlanObjective(Metric("x", unit: "s"), .atMost, 0).slack(1) == nil)
   }

@@ -1,6 +1,7 @@
 import Foundation
 import RegistryModel
 import ScenarioFiles
+import SimulationKernel
 import Statistics
 import Testing
 
@@ -130,9 +131,10 @@ import Testing
       ),
       (
         "atLeast: 40%", "atLeast: 2s",
-        "of another kind than the metric, whose unit is that of a share"
+        "of another kind than the metric; expected a share such as 95% or 0.95"
       ),
-      ("atMost: 12s", "atMost: 12GiB", "whose unit is 's'; expected one such as 2s or 250ms"),
+      ("atMost: 12s", "atMost: 12GiB", "expected a time such as 2s or 250ms"),
+      ("atMost: 12s", "atMost: 12", "expected a time such as 2s or 250ms"),
       (
         "  maximum: 6", "  maximum: 6\n  minimise: cost_per_month", "there is no metric 'cost_per"
       ),
@@ -152,6 +154,31 @@ import Testing
       _ = try PlanDesign(try Self.resolved(text))
     }
     #expect(error?.description.contains("--objective and --knob") == true)
+  }
+
+  @Test("Each candidate has a warm-up of its own; one that has none is left out, and is told of")
+  func warmUps() throws {
+    let text =
+      Self.text
+      .replacing(
+        "run: {duration: 6min, warmUp: 1min, timelineInterval: 5min}",
+        with: "run: {kind: steady-state, duration: 30min, warmUp: auto, timelineInterval: 5min}"
+      )
+      .replacing("steady: 12/min", with: "steady: 40/min")
+      .replacing("nodes: 4", with: "nodes: 20, layerStore: none")
+      .components(separatedBy: "faults:\n")[0] + """
+        plan:
+          objectives: [{metric: latency_p95, atMost: 1h}]
+          knobs:
+            - {key: registry.frontEnds.servers, values: [1, 8]}
+          maximum: 3
+        """
+    let plan = try Replicator().plan(try PlanDesign(try Self.resolved(text)))
+    #expect(plan.answer == 2 && plan.ending(of: 0) == .noWarmUp)
+    #expect(plan.warmUps[0] == nil && (plan.warmUps[1] ?? .zero) > .zero)
+    let table = PlanTable(plan, resultsPath: nil).text.replacing("\n", with: " ")
+    #expect(table.contains("The warm-up of each candidate was found by MSER-5"))
+    #expect(table.contains("servers 1 is left out, having no steady state"))
   }
 
   @Test("An objective on the cost rejects what must cost more, without a run")

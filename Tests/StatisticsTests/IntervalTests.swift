@@ -126,6 +126,37 @@ struct IntervalTests {
     #expect(StudentT.interval(ofQuantile: 0.5, across: [LatencyHistogram()]) == nil)
   }
 
+  @Test func samplesWithoutVariationSayWhatTheyMayHaveMissed() throws {
+    func sample(_ values: [Double]) -> DegenerateSample? {
+      StudentT.interval(of: values).flatMap { DegenerateSample($0) }
+    }
+    // Wilks: 59 for 95 % at 95 %, 14 for 95 % at 50 %.
+    #expect(DegenerateSample.trustedCount(level: 0.95) == 59)
+    #expect(DegenerateSample.trustedCount(level: 0.5) == 14)
+    // The rule of three: about 3 ∕ n.
+    let hundred = try #require(sample(Array(repeating: 1, count: 100)))
+    #expect(abs(1 - hundred.leastShare(level: 0.95) - 0.03) < 0.001)
+    #expect(hundred.isTrusted(level: 0.95) && !hundred.isTrusted(level: 0.999))
+    let range = hundred.mean(level: 0.95, within: 0...1)
+    #expect(abs(range.lowerBound - 0.97) < 0.001 && range.upperBound == 1)
+    let half = try #require(sample([0.5, 0.5])).mean(level: 0.75, within: 0...1)
+    #expect(half == 0.25...0.75)
+    #expect(sample([1, 1, 0.99]) == nil && sample([1]) == nil)
+    #expect(sample([0.1, 0.1, 0.1]) != nil && sample([0, 0]) != nil)
+  }
+
+  @Test func precisionDoesNotTrustAFewThatAgree() throws {
+    let rule = try PrecisionRule(relativeHalfWidth: 0.05, minimum: 5, maximum: 200, lookAhead: 3)
+    func decision(_ count: Int) -> PrecisionRule.Decision {
+      rule.decision([Array(repeating: 1, count: count)])
+    }
+    #expect(decision(5) == .runUntil(replications: 8))
+    #expect(decision(58) == .runUntil(replications: 61))
+    #expect(decision(62) == .stop(reached: 59))
+    let short = try PrecisionRule(relativeHalfWidth: 0.05, minimum: 5, maximum: 20, lookAhead: 3)
+    #expect(short.decision([Array(repeating: 1, count: 20)]) == .exhausted)
+  }
+
   @Test func bonferroniSharesTheError() {
     #expect(close(Bonferroni.level(each: 5, together: 0.95), 0.99))
     #expect(Bonferroni.level(each: 0, together: 0.9) == Bonferroni.level(each: 1, together: 0.9))

@@ -48,6 +48,12 @@ public struct Metric: Hashable, Codable, Sendable {
     self.unit = unit
   }
 
+  /// Whether its values are always from 0 to 1. Not all shares are: more may be fetched than is
+  /// delivered, and more be stored than a tier includes.
+  var isProportion: Bool {
+    unit == "1" && !["bytes_saved_share", "storage_share_of_included"].contains(name)
+  }
+
   /// The columns of CSV that tell metrics apart.
   static let header = ["metric"] + Labels.columns.map(\.name)
 

@@ -29,7 +29,9 @@ struct IdleReport: Sendable {
   /// The least that a metric of cost can be: the bill of a registry that serves nobody; nil of any
   /// other metric. What use adds to a bill is never negative.
   func floor(of metric: Metric) -> Double? {
-    guard metric.labels.isWhole, let period = Self.periods[metric.name] else { return nil }
+    // What a run costs depends on a warm-up that is yet to be found.
+    let isKnown = metric.name == "cost_per_30_days" || !scenario.run.isWarmUpAutomatic
+    guard isKnown, metric.labels.isWhole, let period = Self.periods[metric.name] else { return nil }
     var report = report
     report.measured = scenario.run.duration - scenario.run.warmUp
     for index in report.regions.indices {

@@ -19,6 +19,8 @@ import Statistics
 struct LookSchedule: Sendable, Hashable {
   /// The numbers of replications at which a candidate is looked at, ascending.
   let looks: [Int]
+  /// How sure all statements together are to be.
+  let confidence: Double
   /// The level of the interval of each objective.
   let objectiveLevel: Double
   /// The level of the interval of each cost, and of each difference of two.
@@ -34,6 +36,7 @@ struct LookSchedule: Sendable, Hashable {
     var looks = [minimum]
     while let last = looks.last, last < maximum { looks.append(min(2 * last, maximum)) }
     self.looks = looks
+    self.confidence = confidence
     let half = 1 - (1 - confidence) / 2
     objectiveLevel = Bonferroni.level(
       each: candidates * objectives * looks.count, together: half)

@@ -1,5 +1,4 @@
 import Foundation
-import LocalFiles
 import RegistryModel
 public import ScenarioFiles
 
@@ -25,7 +24,6 @@ public struct PlanDesign: Sendable {
   /// Under which fault each of a candidate's scenarios stands; nil, always the first: none.
   let faults: [String?]
   let candidates: [Candidate]
-  let confidence: Double
   let schedule: LookSchedule
 
   /// How many candidates there are.
@@ -41,18 +39,16 @@ public struct PlanDesign: Sendable {
   ///   another kind than its metric.
   /// - Complexity: Each candidate is read and compiled once for each of its scenarios.
   public init(_ resolved: ResolvedScenario, workers: Int? = nil) throws {
-    @Sendable func refusal(_ sentence: String) -> ScenarioRefusal {
-      ScenarioRefusal("\(LocalPath.shortened(resolved.path)): error: \(sentence)")
-    }
     guard let plan = resolved.experiment.plan, !plan.objectives.isEmpty else {
-      throw refusal(
+      throw ScenarioRefusal(
         "there is nothing to plan; expected a section 'plan' with objectives and knobs, or "
-          + "--objective and --knob")
+          + "--objective and --knob", at: Place(file: resolved.path))
     }
     let points = try plan.points()
     guard !points.isEmpty else {
-      throw refusal(
-        "no combination of the knobs' values meets the condition; expected at least one")
+      throw ScenarioRefusal(
+        "no combination of the knobs' values meets the condition; expected at least one",
+        at: plan.knobs.condition?.place ?? Place(file: resolved.path))
     }
     var faults: [String?] = [nil]
     for objective in plan.objectives where !faults.contains(objective.fault) {
@@ -63,17 +59,12 @@ public struct PlanDesign: Sendable {
     let read = try TaskBoard.perform(
       points.count, workers: workers ?? ProcessInfo.processInfo.activeProcessorCount
     ) { index, _ in
-      do {
-        return try Reading(points[index], of: resolved, plan, under: known)
-      } catch let error as MetricRefusal {
-        throw refusal(error.description)
-      }
+      try Reading(points[index], of: resolved, plan, under: known)
     }
     self.resolved = resolved
     objectives = read[0].objectives
     cost = read[0].cost
     candidates = read.map(\.candidate)
-    confidence = plan.confidence
     schedule = LookSchedule(
       candidates: points.count, objectives: plan.objectives.count, minimum: plan.minimum,
       maximum: max(plan.minimum, plan.maximum), confidence: plan.confidence)
@@ -106,10 +97,20 @@ private struct Reading: Sendable {
     let idle = try alternatives.map { IdleReport(try WorldPlan($0.resolved)) }
     let metrics = idle.map(\.metrics)
     let objectives = try plan.objectives.map { objective in
-      try PlanObjective(objective, among: metrics[faults.firstIndex(of: objective.fault) ?? 0])
+      do {
+        let metrics = metrics[faults.firstIndex(of: objective.fault) ?? 0]
+        return try PlanObjective(objective, among: metrics)
+      } catch {
+        throw ScenarioRefusal("\(error)", at: objective.place(in: resolved.path))
+      }
     }
     self.objectives = objectives
-    let cost = try metrics[0].series(plan.minimise).metric
+    let cost: Metric
+    do {
+      cost = try metrics[0].series(plan.minimise).metric
+    } catch {
+      throw ScenarioRefusal("\(error)", at: Place(file: resolved.path))
+    }
     self.cost = cost
     let floor = idle[0].floor(of: cost)
     candidate = PlanDesign.Candidate(

@@ -29,15 +29,30 @@ public struct PlanObjective: Sendable, Hashable {
     self.sense = sense
     self.bound = bound
     self.fault = fault
-    self.boundText = boundText ?? MetricText.text(bound, unit: metric.unit)
+    self.boundText = boundText ?? HumanUnits.precise(bound, unit: metric.unit)
   }
 
-  /// Judges an objective by the interval of its metric. A bound that is reached exactly is kept.
-  func judge(_ interval: ConfidenceInterval?) -> Judgement {
-    guard let lower = interval?.lower, let upper = interval?.upper else { return .open }
+  /// Where the metric's true value lies; nil where nothing is known.
+  ///
+  /// Observations that all agree have an interval without width. Until there are enough of them to be
+  /// trusted at the confidence of the plan, they say of a proportion only what it may be at worst and
+  /// at best, and of anything else nothing.
+  func range(_ interval: ConfidenceInterval?, confidence: Double) -> ClosedRange<Double>? {
+    guard let interval, let lower = interval.lower, let upper = interval.upper else { return nil }
+    guard let sample = DegenerateSample(interval), !sample.isTrusted(level: confidence) else {
+      return lower...upper
+    }
+    return metric.isProportion ? sample.mean(level: interval.level, within: 0...1) : nil
+  }
+
+  /// Judges an objective by where its metric lies. A bound that is reached exactly is kept.
+  func judge(_ range: ClosedRange<Double>?) -> Judgement {
+    guard let range else { return .open }
     switch sense {
-    case .atMost: return upper <= bound ? .met : lower > bound ? .missed : .open
-    case .atLeast: return lower >= bound ? .met : upper < bound ? .missed : .open
+    case .atMost:
+      return range.upperBound <= bound ? .met : range.lowerBound > bound ? .missed : .open
+    case .atLeast:
+      return range.lowerBound >= bound ? .met : range.upperBound < bound ? .missed : .open
     }
   }
 
@@ -73,22 +88,33 @@ extension PlanObjective {
     guard let bound = description.bound.value(inUnitOf: metric) else {
       throw MetricRefusal(
         description:
-          "the bound '\(description.bound)' of '\(metric)' is of another kind than the metric, whose "
-          + "unit is \(MetricText.noun(ofUnit: metric.unit)); expected one such as "
-          + MetricText.example(ofUnit: metric.unit))
+          "the bound '\(description.bound)' of '\(metric)' is of another kind than the metric; "
+          + "expected \(Self.expectation(ofUnit: metric.unit))")
     }
     self.init(
       metric, description.sense, bound, fault: description.fault,
       boundText: description.bound.dimension == .number ? nil : "\(description.bound)")
   }
+
+  /// What a bound of a metric with the unit looks like.
+  private static func expectation(ofUnit unit: String) -> String {
+    switch unit {
+    case "s": "a time such as 2s or 250ms"
+    case "bytes": "an amount of data such as 20GiB"
+    case "1": "a share such as 95% or 0.95"
+    case "1/s": "a rate such as 5/s or 300/min"
+    default: "a plain number of \(unit)"
+    }
+  }
 }
 
 extension Measure {
-  /// The value in a metric's unit; nil where the two cannot be compared. A number without a unit
-  /// counts in the metric's.
+  /// The value in a metric's unit; nil where the two cannot be compared. A plain number is a share, or
+  /// counts what has no unit of its own in scenarios, such as pulls or money.
   func value(inUnitOf metric: Metric) -> Double? {
     switch (dimension, metric.unit) {
-    case (.number, _), (.time, "s"), (.data, "bytes"), (.share, "1"), (.rate, "1/s"): value
+    case (.time, "s"), (.data, "bytes"), (.share, "1"), (.rate, "1/s"): value
+    case (.number, let unit): ["s", "bytes", "1/s"].contains(unit) ? nil : value
     default: nil
     }
   }

@@ -1,5 +1,6 @@
 import RegistryModel
 import ScenarioFiles
+import SimulationKernel
 import Statistics
 
 extension PlanResults {
@@ -16,8 +17,8 @@ extension PlanResults {
   private var candidatesHeader: [String] {
     let knobs = design.candidates.first?.point.coordinates.map(\.axis) ?? []
     return ["candidate"] + knobs + [
-      "replications", "cost_mean", "cost_half_width", "currency", "verdict", "binding_objective",
-      "on_frontier", "rank",
+      "replications", "warm_up_s", "cost_mean", "cost_half_width", "currency", "verdict",
+      "binding_objective", "on_frontier", "rank",
     ]
   }
 
@@ -27,6 +28,7 @@ extension PlanResults {
       try table.row(
         [String(index + 1)] + candidate.point.coordinates.map(\.value.text) + [
           String(search.candidates[index].replications),
+          warmUps[index].map { NumberText.seconds(nanoseconds: $0.nanoseconds) } ?? "",
           cost.map { NumberText.figure($0.mean) } ?? "",
           Self.width(cost), design.cost.unit, ending(of: index).rawValue,
           conclusion.binding[index].map { String($0 + 1) } ?? "",
@@ -44,16 +46,15 @@ extension PlanResults {
     for index in design.candidates.indices {
       guard let findings = search.candidates[index].findings else { continue }
       for (place, objective) in design.objectives.enumerated() {
-        let series = findings.objectives[place]
-        let interval = series.interval()
-        let sure = series.interval(level: design.schedule.objectiveLevel)
+        let interval = findings.objectives[place].interval()
+        let range = search.candidates[index].ranges[place]
         try table.row(
           [String(index + 1), String(place + 1)] + objective.metric.fields + [
             objective.metric.unit, NumberText.figure(objective.bound),
             objective.sense == .atMost ? "at-most" : "at-least", objective.fault ?? "",
             String(interval?.count ?? 0), interval.map { NumberText.figure($0.mean) } ?? "",
-            Self.width(interval), sure?.lower.map(NumberText.sixDigits) ?? "",
-            sure?.upper.map(NumberText.sixDigits) ?? "",
+            Self.width(interval), range.map { NumberText.sixDigits($0.lowerBound) } ?? "",
+            range.map { NumberText.sixDigits($0.upperBound) } ?? "",
             search.candidates[index].judgements[place].rawValue,
           ])
       }
@@ -73,7 +74,7 @@ extension PlanResults {
       "scenario": .string(design.resolved.canonicalYAML),
       "scenario_hash": .string(design.resolved.scenarioHash),
       "seed": .unsigned(design.resolved.scenario.run.seed),
-      "confidence": .string(NumberText.exact(design.confidence)),
+      "confidence": .string(NumberText.exact(design.schedule.confidence)),
       "minimise": .string(design.cost.description),
       "objectives": .array(design.objectives.map { .string($0.text) }),
       "candidates": .integer(Int64(design.count)),

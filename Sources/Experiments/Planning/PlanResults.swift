@@ -1,4 +1,5 @@
 import ScenarioFiles
+import SimulationKernel
 import Statistics
 
 /// What a plan found, with the evidence.
@@ -6,14 +7,20 @@ public struct PlanResults: Sendable {
   public let design: PlanDesign
   let search: PlanSearch
   let conclusion: PlanConclusion
-  /// What is to be said of the warm-up, a sentence each.
-  let notes: [String]
+  /// By candidate, the warm-up that its replications have; nil where none were run.
+  let warmUps: [Span?]
+  /// Why candidates have no steady state, by their places.
+  let unsettled: [(candidate: Int, reason: WarmUpRefusal)]
   private let fingerprint: UInt64
 
-  init(design: PlanDesign, search: PlanSearch, notes: [String], fingerprint: UInt64) {
+  init(
+    design: PlanDesign, search: PlanSearch, warmUps: [Span?],
+    unsettled: [(candidate: Int, reason: WarmUpRefusal)], fingerprint: UInt64
+  ) {
     self.design = design
     self.search = search
-    self.notes = notes
+    self.warmUps = warmUps
+    self.unsettled = unsettled
     self.fingerprint = fingerprint
     conclusion = PlanConclusion(search)
   }
@@ -64,10 +71,13 @@ public struct PlanResults: Sendable {
     /// Open, and surely dearer than one that meets all: not looked into any further.
     case dominated
     case notRun = "not-run"
+    /// Without a steady state.
+    case noWarmUp = "no-warm-up"
   }
 
   func ending(of candidate: Int) -> Ending {
     let state = search.candidates[candidate]
+    if state.isUnsettled { return .noWarmUp }
     if state.replications == 0 { return .notRun }
     if state.isFeasible { return .feasible }
     if state.isInfeasible { return .infeasible }

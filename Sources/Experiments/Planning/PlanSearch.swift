@@ -30,14 +30,18 @@ struct PlanSearch: Sendable {
     let floor: Double?
     /// In the order of the objectives.
     var judgements: [Judgement]
+    /// Where the objectives' metrics lie as they were judged, at ``LookSchedule/objectiveLevel``.
+    var ranges: [ClosedRange<Double>?]
     /// Nil before the first look.
     var findings: Findings?
     var replications = 0
     /// The cost, at the level of ``LookSchedule/costLevel``.
     var cost: ConfidenceInterval?
+    /// Whether it has no steady state, in which alone an objective could hold.
+    var isUnsettled = false
 
-    var isFeasible: Bool { judgements.allSatisfy { $0 == .met } }
-    var isInfeasible: Bool { judgements.contains(.missed) }
+    var isFeasible: Bool { !isUnsettled && judgements.allSatisfy { $0 == .met } }
+    var isInfeasible: Bool { isUnsettled || judgements.contains(.missed) }
     var isOpen: Bool { !isFeasible && !isInfeasible }
     /// What it costs as far as is known.
     var estimate: Double? { cost?.mean ?? floor }
@@ -73,9 +77,13 @@ struct PlanSearch: Sendable {
     candidates = floors.indices.map {
       Candidate(
         floor: floors[$0],
-        judgements: settled?[$0] ?? Array(repeating: .open, count: objectives.count))
+        judgements: settled?[$0] ?? Array(repeating: .open, count: objectives.count),
+        ranges: Array(repeating: nil, count: objectives.count))
     }
   }
+
+  /// Takes in that a candidate has no steady state.
+  mutating func leaveOut(_ candidate: Int) { candidates[candidate].isUnsettled = true }
 
   /// Takes in what the first so many replications of a candidate found.
   mutating func observe(_ candidate: Int, _ findings: Findings, replications: Int) {
@@ -84,8 +92,11 @@ struct PlanSearch: Sendable {
     candidates[candidate].cost = findings.cost.interval(level: schedule.costLevel)
     for (index, objective) in objectives.enumerated()
     where candidates[candidate].judgements[index] == .open {
-      candidates[candidate].judgements[index] = objective.judge(
-        findings.objectives[index].interval(level: schedule.objectiveLevel))
+      let range = objective.range(
+        findings.objectives[index].interval(level: schedule.objectiveLevel),
+        confidence: schedule.confidence)
+      candidates[candidate].ranges[index] = range
+      candidates[candidate].judgements[index] = objective.judge(range)
     }
   }
 

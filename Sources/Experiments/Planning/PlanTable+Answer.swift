@@ -13,15 +13,7 @@ extension PlanTable {
   }
 
   private var sure: String {
-    "With \(HumanUnits.fixed(design.confidence * 100, digits: Self.digits(design.confidence))) % "
-      + "confidence"
-  }
-
-  private static func digits(_ confidence: Double) -> Int {
-    (0...3).first {
-      let scale = [100.0, 1_000, 10_000, 100_000][$0]
-      return (confidence * scale - (confidence * scale).rounded()).magnitude < 1e-9
-    } ?? 3
+    "With \(HumanUnits.roundPercent(design.schedule.confidence)) confidence"
   }
 
   // MARK: Found
@@ -78,19 +70,24 @@ extension PlanTable {
       + (rivals.count > 3 ? " and \(rivals.count - 3) more" : "") + "."
   }
 
-  /// What replications that all agree do not rule out: with the plan's confidence, an event that comes
-  /// in so small a share of them that n may well have missed it, 1 − (1 − confidence)^(1/n).
+  /// What replications that all agree do not rule out.
   private func unseen(in answer: Int) -> String? {
-    let state = results.search.candidates[answer]
-    let constant = design.objectives.indices.filter { place in
-      state.findings.map { Set($0.objectives[place].values).count == 1 } ?? false
+    let agreeing = design.objectives.indices.compactMap { place in
+      sample(answer, place).map { ($0, design.objectives[place].text) }
     }
-    guard !constant.isEmpty, state.replications > 0 else { return nil }
-    let missed = 1 - pow(1 - design.confidence, 1 / Double(state.replications))
-    let names = constant.map { design.objectives[$0].text }
-    return
-      "All \(state.replications) replications agree on \(names.joined(separator: " and on ")): "
-      + "what happens in fewer than \(HumanUnits.percent(missed)) of them may not have been seen."
+    guard let sample = agreeing.first?.0 else { return nil }
+    return "All \(sample.count) replications agree on "
+      + agreeing.map(\.1).joined(separator: " and on ") + ": "
+      + "what happens in fewer than \(missed(by: sample)) of them may not have been seen."
+  }
+
+  /// The figures of an objective where they are all the same.
+  private func sample(_ candidate: Int, _ place: Int) -> DegenerateSample? {
+    results.interval(candidate, place).flatMap { DegenerateSample($0) }
+  }
+
+  private func missed(by sample: DegenerateSample) -> String {
+    HumanUnits.percent(1 - sample.leastShare(level: design.schedule.confidence))
   }
 
   private func runnerUp(to answer: Int) -> String {
@@ -112,10 +109,14 @@ extension PlanTable {
       }
       let objective = design.objectives[place]
       let fault = objective.fault.map { " under \($0)" } ?? ""
+      let agreement = sample(candidate, place).map { sample in
+        ", the same in all of them, where it takes "
+          + "\(DegenerateSample.trustedCount(level: design.schedule.confidence)) to trust that"
+      }
       return "\(objective.metric)\(fault) \(found ?? "without a figure") against "
-        + objective.requirement
+        + objective.requirement + (agreement ?? "")
     }
-    let cost = state.estimate.map { MetricText.text($0, unit: design.cost.unit) } ?? "unknown"
+    let cost = state.estimate.map { HumanUnits.precise($0, unit: design.cost.unit) } ?? "unknown"
     return "\(name(candidate)), for \(cost), could not be decided after "
       + "\(Self.count(state.replications, "replication")): \(open.joined(separator: ", "))."
   }

@@ -21,7 +21,7 @@ public struct PlanTable: Sendable {
   public var text: String {
     let blocks = [
       head, objectives, answer.flatMap { RunSummaryTable.wrapped($0) }, rejections, frontier,
-      effort + results.notes.flatMap { RunSummaryTable.wrapped($0) }, foot,
+      effort + warmUp.flatMap { RunSummaryTable.wrapped($0) }, foot,
     ]
     return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
@@ -100,7 +100,7 @@ public struct PlanTable: Sendable {
     case 0: "the answer"
     case 1: "runner-up"
     case .some: "yes"
-    case nil: results.ending(of: candidate) == .infeasible ? "no" : "open"
+    case nil: results.search.candidates[candidate].isInfeasible ? "no" : "open"
     }
   }
 
@@ -119,6 +119,29 @@ public struct PlanTable: Sendable {
         + "\(design.schedule.maximum) each would have taken \(HumanUnits.grouped(Double(full))).")
   }
 
+  /// What the search for warm-ups came to, a sentence each.
+  private var warmUp: [String] {
+    guard design.resolved.scenario.run.isWarmUpAutomatic else { return [] }
+    let spans = results.warmUps.compactMap { $0?.seconds }
+    var sentences: [String] = []
+    if let least = spans.min(), let most = spans.max() {
+      sentences.append(
+        "The warm-up of each candidate was found by MSER-5 in \(WarmUpSearch.pilots) pilot "
+          + "replications: "
+          + (least == most
+            ? "\(HumanUnits.duration(least))."
+            : "from \(HumanUnits.duration(least)) to \(HumanUnits.duration(most))."))
+    }
+    let left = results.unsettled
+    sentences += left.prefix(3).map {
+      "\(name($0.candidate)) is left out, having no steady state: \($0.reason)"
+    }
+    if left.count > 3 {
+      sentences.append("So are \(left.count - 3) more; candidates.csv marks them no-warm-up.")
+    }
+    return sentences
+  }
+
   private var foot: [String] {
     ["Fingerprint \(results.fingerprintText)"] + (resultsPath.map { ["Tables in \($0)"] } ?? [])
   }
@@ -126,7 +149,7 @@ public struct PlanTable: Sendable {
   // MARK: Words
 
   func text(_ interval: ConfidenceInterval, _ metric: Metric) -> String {
-    MetricText.text(interval.mean, Estimate.halfWidth(of: interval), unit: metric.unit)
+    HumanUnits.precise(interval.mean, Estimate.halfWidth(of: interval), unit: metric.unit)
   }
 
   /// A candidate by what its knobs are at.

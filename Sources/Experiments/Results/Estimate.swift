@@ -27,7 +27,7 @@ struct Estimate: Sendable {
   /// An interval's half-width as results show it.
   static func halfWidth(of interval: ConfidenceInterval?) -> Double? {
     guard let interval else { return nil }
-    return interval.halfWidth.map { $0 <= interval.mean.magnitude * 1e-9 ? 0 : $0 }
+    return DegenerateSample(interval) == nil ? interval.halfWidth : 0
   }
 
   /// Whether the interval, which is symmetric, contains values that what cannot be negative cannot

@@ -45,4 +45,6 @@ public struct ScenarioRefusal: Error, Hashable, Sendable, CustomStringConvertibl
   public var description: String
 
   init(_ description: String) { self.description = description }
+
+  init(_ sentence: String, at place: Place) { self.init("\(place): error: \(sentence)") }
 }

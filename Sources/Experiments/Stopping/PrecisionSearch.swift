@@ -11,6 +11,18 @@ struct PreciseQuantity {
 }
 
 extension PreciseQuantity {
+  /// How exact it is: `latency_p95 ± 1.2 %`.
+  fileprivate func words(on interval: ConfidenceInterval?, confidence: Double) -> String {
+    guard let interval, let width = interval.relativeHalfWidth else { return "\(name) ± unknown" }
+    guard let sample = DegenerateSample(interval) else {
+      return "\(name) ± \(HumanUnits.percent(width))"
+    }
+    let missed = HumanUnits.percent(1 - sample.leastShare(level: confidence))
+    return
+      "\(name) the same in all \(sample.count), which may have missed what happens in fewer than "
+      + "\(missed) of replications"
+  }
+
   /// A metric of one scenario.
   init(_ series: MetricSeries) {
     self.init(name: "\(series.metric)") { series.prefix($0).interval(level: $1) }
@@ -57,20 +69,19 @@ extension PrecisionDescription {
     on quantities: [PreciseQuantity], reached: Int?, of count: Int
   ) -> String {
     let level = Bonferroni.level(each: quantities.count, together: confidence)
-    let widths = quantities.map { quantity in
-      let width = quantity.interval(count, level)?.relativeHalfWidth
-      return "\(quantity.name) ± \(width.map { HumanUnits.percent($0) } ?? "unknown")"
-    }
+    let widths = quantities.map { $0.words(on: $0.interval(count, level), confidence: confidence) }
     let wanted =
-      "± \(HumanUnits.percent(halfWidth)) at \(HumanUnits.percent(confidence)) confidence"
+      "± \(HumanUnits.roundPercent(halfWidth)) at \(HumanUnits.roundPercent(confidence)) confidence"
     let found = widths.joined(separator: ", ")
     guard let reached else {
       return
         "The precision \(wanted) is not reached after \(count) replications, the most allowed: "
         + "\(found)."
     }
+    let more = count - reached
     return "The precision \(wanted) was reached at \(reached) replications"
-      + (count > reached ? ", and \(count - reached) more confirm it" : "") + ": \(found)."
+      + (more > 0 ? ", and \(more) more \(more == 1 ? "confirms" : "confirm") it" : "")
+      + ": \(found)."
   }
 }
 

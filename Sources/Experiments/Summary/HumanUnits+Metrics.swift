@@ -10,6 +10,16 @@ extension HumanUnits {
     }
   }
 
+  /// The same where a bound stands beside it: shares to a hundredth of a per cent, as availability
+  /// wants them (`99.93 ± 0.02 %`), and the unit always named.
+  static func precise(_ value: Double, _ halfWidth: Double? = nil, unit: String) -> String {
+    if unit == "1" {
+      return plain(value * 100, halfWidth.map { $0 * 100 }, digits: 2) + " %"
+    }
+    let text = figure(value, halfWidth, unit: unit)
+    return shows(unit) ? text : "\(text) \(unit)"
+  }
+
   /// Whether ``figure(_:_:unit:)`` shows a unit; tables name others in words, where need be.
   static func shows(_ unit: String) -> Bool { ["s", "bytes", "1", "1/s"].contains(unit) }
 

@@ -22,7 +22,7 @@ struct ExperimentChecks {
     for (index, objective) in plan.objectives.enumerated() {
       guard let fault = objective.fault, !fault.isEmpty, !faults.contains(fault) else { continue }
       reading.doubt(
-        reading.place("plan.objectives.\(index).under"),
+        objective.option ?? reading.place("plan.objectives.\(index).under"),
         "there is no fault '\(Tree.shortened(fault))'; expected \(listed(faults))"
           + NearestWord.suggestion(fault, among: faults))
     }

@@ -75,6 +75,8 @@ public struct ObjectiveDescription: Hashable, Sendable {
   public var bound: Measure
   /// The fault under which it must hold, alone; nil: as the scenario is without faults.
   public var fault: String?
+  /// The option that it was read from; nil: it stands in the scenario.
+  var option: Place?
 
   public init(metric: MetricSelector, sense: Sense, bound: Measure, fault: String? = nil) {
     self.metric = metric
@@ -82,6 +84,11 @@ public struct ObjectiveDescription: Hashable, Sendable {
     self.bound = bound
     self.fault = fault
   }
+
+  /// Where it stands, for messages.
+  ///
+  /// - Parameter path: The scenario's.
+  public func place(in path: String) -> Place { option ?? Place(file: path) }
 }
 
 /// Which differences between two scenarios matter in practice.

@@ -32,6 +32,7 @@ extension ObjectiveDescription {
           + "95%, 20GiB or 0.5")
     }
     self.bound = bound
+    self.option = place
     switch words.count {
     case 1: fault = nil
     case 3 where words[1] == "under": fault = ScenarioChange.trimmed(words[2])

@@ -32,7 +32,7 @@ public struct ConfidenceInterval: Sendable, Hashable {
   /// The half-width over the estimate's magnitude: the precision that stopping rules ask for.
   ///
   /// `nil` where the half-width is undefined, or where the mean is zero and the half-width is not.
-  /// Zero where both are zero: a metric that never varies is known exactly.
+  /// Zero where both are zero; how much a sample without variation says, ``DegenerateSample`` knows.
   public var relativeHalfWidth: Double? {
     guard let halfWidth else { return nil }
     if halfWidth == 0 { return 0 }

@@ -3,6 +3,9 @@
 /// A rule that stops at the first success stops on luck. This one looks ahead: the precision
 /// reached at n replications must still hold at each of the next few.
 ///
+/// Observations that all agree have an interval without width at any number of them. Their precision
+/// counts from ``DegenerateSample/trustedCount(level:)`` on.
+///
 /// Source: Hoad, Robinson, Davies, *Automated selection of the number of replications for a
 /// discrete-event simulation*, Journal of the Operational Research Society 61, 2010.
 ///
@@ -96,7 +99,7 @@ public struct PrecisionRule: Sendable, Hashable {
     for n in stride(from: minimum, through: available, by: 1) {
       // An undefined precision is infinitely bad, and stays so over the remaining metrics.
       worst = (0..<metrics).reduce(0) { worst, metric in
-        guard let worst, let precision = interval(metric, n, each)?.relativeHalfWidth else {
+        guard let worst, let precision = precision(of: interval(metric, n, each)) else {
           return nil
         }
         return max(worst, precision)
@@ -111,6 +114,13 @@ public struct PrecisionRule: Sendable, Hashable {
     }
     if available >= maximum { return reached.map { .stop(reached: $0) } ?? .exhausted }
     return .runUntil(replications: next(after: available, reached: reached, worst: worst))
+  }
+
+  /// Nil where it is undefined, or the sample says too little.
+  private func precision(of interval: ConfidenceInterval?) -> Double? {
+    guard let interval else { return nil }
+    if let sample = DegenerateSample(interval), !sample.isTrusted(level: level) { return nil }
+    return interval.relativeHalfWidth
   }
 
   private func confirmations(after n: Int) -> Int {
