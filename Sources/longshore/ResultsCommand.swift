@@ -78,7 +78,7 @@ struct ResultsCommand: ParsableCommand {
       let more = known.count > most ? " and \(known.count - most) more" : ""
       let bare = known.map { URL(filePath: $0).deletingPathExtension().lastPathComponent }
       return Refusal(
-        "\(option): no experiment is of '\(word.prefix(40))'; there are of "
+        "\(option): no experiment is of '\(word.prefix(40))'; expected "
           + known.prefix(most).joined(separator: ", ") + more
           + NearestWord.suggestion(word, among: known + bare))
     }

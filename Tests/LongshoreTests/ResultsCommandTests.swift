@@ -95,10 +95,10 @@ struct ResultsCommandTests {
       #expect("\(refusal(database, "export", "3"))".contains("there is no experiment 3"))
       #expect(
         "\(refusal(database, "list", "--verb", "rum"))"
-          == "--verb: no experiment is of 'rum'; there are of run; did you mean 'run'?")
+          == "--verb: no experiment is of 'rum'; expected run; did you mean 'run'?")
       #expect(
         "\(refusal(database, "export", "--scenario", "smal"))"
-          == "--scenario: no experiment is of 'smal'; there are of small.yaml; did you mean 'small'?"
+          == "--scenario: no experiment is of 'smal'; expected small.yaml; did you mean 'small'?"
       )
       let number = ResultsCommand.message(for: refusal(database, "show", "abc"))
       #expect(number.contains("expected a number that 'longshore results list' shows"))
