@@ -31,7 +31,7 @@ let package = Package(
     // What messages need of text: the nearest word, numbers with units, digits.
     .target(name: "Words"),
     // Regular files in, whole files out, in the system's words.
-    .target(name: "LocalFiles"),
+    .target(name: "LocalFiles", dependencies: ["Words"]),
     // SQLite files, opened with care.
     .target(
       name: "DatabaseFiles",

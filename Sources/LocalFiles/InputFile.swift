@@ -1,4 +1,5 @@
 import Foundation
+import Words
 
 /// Why a file cannot be read, as the second half of a sentence that names it.
 public struct InputRefusal: Error, Hashable, Sendable, CustomStringConvertible {
@@ -28,7 +29,8 @@ public final class InputFile {
       guard error.number == ENOENT || error.number == ENOTDIR else {
         throw InputRefusal(description: "the file cannot be opened: \(error)")
       }
-      throw InputRefusal(description: "there is no such file; expected \(expected)")
+      throw InputRefusal(
+        description: "there is no such file; expected \(expected)" + Self.suggestion(path))
     }
     guard kind == .file else {
       throw InputRefusal(description: "this is \(kind.noun); expected \(expected)")
@@ -41,6 +43,16 @@ public final class InputFile {
   }
 
   deinit { _ = close(descriptor) }
+
+  /// The end of a sentence that suggests what has nearly this name in the folder, or nothing.
+  private static func suggestion(_ path: String) -> String {
+    let (folder, name) = (LocalPath.parent(of: path), LocalPath.name(of: path))
+    guard !name.isEmpty, let names = try? LocalFolder.names(in: folder),
+      let near = NearestWord.to(name, among: names)
+    else { return "" }
+    let meant = path.contains("/") ? LocalPath.join(folder, near) : near
+    return "; did you mean '\(LocalPath.shortened(meant))'?"
+  }
 
   /// The next bytes: as many as asked for, or what is left.
   ///

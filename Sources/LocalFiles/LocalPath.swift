@@ -50,10 +50,18 @@ public enum LocalPath {
     }
   }
 
-  /// Whether two paths lead to one file, by links or other spellings.
+  /// Whether two paths lead to one file, by links or other spellings. A file that is yet to come is
+  /// one of a name in a folder.
   public static func isSame(_ path: String, _ other: String) -> Bool {
-    guard let one = try? status(of: path), let two = try? status(of: other) else { return false }
-    return one.st_dev == two.st_dev && one.st_ino == two.st_ino
+    let (one, two) = (try? status(of: path), try? status(of: other))
+    if let one, let two { return one.st_dev == two.st_dev && one.st_ino == two.st_ino }
+    guard one == nil, two == nil else { return false }
+    let targets = [target(of: path), target(of: other)]
+    guard name(of: targets[0]) == name(of: targets[1]),
+      let folder = try? status(of: parent(of: targets[0])),
+      let second = try? status(of: parent(of: targets[1]))
+    else { return false }
+    return folder.st_dev == second.st_dev && folder.st_ino == second.st_ino
   }
 
   /// The path that links at the end of `path` lead to, whether there is anything or not. Links to
@@ -86,6 +94,12 @@ public enum LocalPath {
     if parent.isEmpty { return trimmed.isEmpty && !path.isEmpty ? "/" : "." }
     let end = parent.reversed().drop { $0 == "/" }
     return end.isEmpty ? "/" : String(end.reversed())
+  }
+
+  /// What a path names in the folder that ``parent(of:)`` is.
+  public static func name(of path: String) -> String {
+    let trimmed = path.reversed().drop { $0 == "/" }
+    return String(trimmed.prefix { $0 != "/" }.reversed())
   }
 
   /// The path of a name in a folder.

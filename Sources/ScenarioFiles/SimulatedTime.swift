@@ -3,8 +3,11 @@ import Words
 
 /// A time since the start of a run, or a length of time, as it is written on a command line:
 /// `5min30s`.
-public struct SimulatedTime: Hashable, Sendable {
+public struct SimulatedTime: Hashable, Sendable, CustomStringConvertible {
   public let span: Span
+
+  /// As scenarios write it.
+  public var description: String { Quantity.text(span.nanoseconds, Quantity.time) }
 
   /// Why a text is no time, as a sentence.
   public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
@@ -25,7 +28,4 @@ public struct SimulatedTime: Hashable, Sendable {
       throw Refusal(description: "\(shown) is not possible; \(sentence)")
     }
   }
-
-  /// The time as scenarios write it.
-  public var text: String { Quantity.text(span.nanoseconds, Quantity.time) }
 }

@@ -19,10 +19,12 @@ struct CompareCommand: SimulatingCommand {
       points of the served share, 0.5 points of hit ratios, unless 'compare' in the scenario or \
       --tolerance says otherwise.
 
-      Exit codes: 0 no regression · 1 regression · 2 refused, or something cannot be written: the \
-      reason is on standard error, and no result was written or changed · 64 the command line is not \
-      understood · 70 a defect of the program; please report it · 129, 130 and 143 ended by SIGHUP, \
-      SIGINT or SIGTERM.
+      Undecided is a judged metric whose interval allows both answers, or that one side does not have.
+
+      Exit codes: 0 no regression shown · 1 regression, or, with --fail-undecided, something undecided \
+      · 2 refused, or something cannot be written: the reason is on standard error, and no result was \
+      written or changed · 64 the command line is not understood · 70 a defect of the program; please \
+      report it · 129, 130 and 143 ended by SIGHUP, SIGINT or SIGTERM.
       """)
 
   @Argument(
@@ -56,6 +58,9 @@ struct CompareCommand: SimulatingCommand {
   @Option(help: ArgumentHelp("Write comparison.csv here, and no folder.", valueName: "file"))
   var csv: String?
 
+  @Flag(help: "End with exit code 1 also where a judged metric is undecided.")
+  var failUndecided = false
+
   @Flag(help: "Write no files.")
   var noFiles = false
 
@@ -83,6 +88,9 @@ struct CompareCommand: SimulatingCommand {
       let inputs = [first, second].filter { (try? LocalPath.kind(of: $0)) == .file }
       let markdownFile = try markdown.map { try OutputFile($0, computedFrom: inputs) }
       let csvFile = try csv.map { try OutputFile($0, computedFrom: inputs) }
+      if let markdown, let csv, LocalPath.isSame(markdown, csv) {
+        throw Refusal("--markdown and --csv name the same file, \(csv); name two")
+      }
       func compare() throws -> Comparison {
         let replicator = Replicator(database: session.storage.open(), workers: workers)
         let comparison = try replicator.compare(
@@ -114,7 +122,7 @@ struct CompareCommand: SimulatingCommand {
     }
     guard let made else { return }
     record(made, started, session)
-    if !made.regressions.isEmpty { throw ExitCode(1) }
+    if !made.regressions.isEmpty || failUndecided && made.isUndecided { throw ExitCode(1) }
   }
 
   /// Where all files go; nil where single ones are named, or none wanted.

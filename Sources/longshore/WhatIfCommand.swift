@@ -15,7 +15,9 @@ struct WhatIfCommand: SimulatingCommand {
       The run without faults is simulated to its end; just before a fault begins, a copy of it goes on \
       with that fault alone. The table, branches.csv and whatif_timeline.csv hold the differences \
       from the undisturbed run, replication by replication, and faults.csv what each fault did. \
-      Changes happen in every branch. Exit codes as of 'longshore run'.
+      Clients feel a fault in intervals of the timeline in which significantly more pulls fail, or \
+      wait longer by more than a tenth; all intervals of a branch hold together at 95 %. Changes \
+      happen in every branch. Exit codes as of 'longshore run'.
       """)
 
   @Argument(help: "The scenario file.", completion: .file(extensions: ["yaml", "yml"]))
@@ -95,13 +97,15 @@ struct WhatIfCommand: SimulatingCommand {
         let (settled, notes) = try replicator.settling(resolved, progress: session.progress)
         session.report(replicator)
         for note in notes where !quiet { StandardError.write("note: \(note)\n") }
+        let alternative = try Alternative(settled.scenario.title, settled)
         let runner = WhatIfRunner(
-          try WorldPlan(settled), branches: branches, latestFork: at.map { .zero + $0.span },
-          workers: workers)
+          settled.scenario, branches: branches, latestFork: at.map { .zero + $0.span },
+          workers: workers, compile: alternative.compiled)
         let outcome = try runner.run(progress: session.progress)
         session.finishProgress()
         let results = WhatIfResults(
-          scenario: settled.scenario, branches: branches, outcome: outcome)
+          scenario: settled.scenario, branches: branches, latestFork: runner.latestFork,
+          outcome: outcome)
         try write(results, of: resolved, to: pending)
         finished = results
       }
@@ -117,8 +121,8 @@ struct WhatIfCommand: SimulatingCommand {
 
   /// What is asked here, as the results database keeps it.
   private var parameters: [ExperimentParameter] {
-    [ExperimentParameter]("fault", fault.map(\.text)) + [ExperimentParameter]("at", at?.text)
-      + [ExperimentParameter]("lasts", lasts?.text) + [ExperimentParameter]("branch", branch)
+    [ExperimentParameter]("fault", fault.map(\.text)) + [ExperimentParameter]("at", at?.description)
+      + [ExperimentParameter]("lasts", lasts?.description) + [ExperimentParameter]("branch", branch)
   }
 
   private static func provenance(of resolved: ResolvedScenario) -> Provenance {
@@ -175,6 +179,7 @@ struct WhatIfCommand: SimulatingCommand {
     }
     guard let at, at.span >= resolved.scenario.run.duration else { return }
     throw Refusal(
-      "--at: the run is over by then; expected less than \(resolved.durationText)")
+      "--at: the run ends at \(resolved.durationText), and branches would be forked at \(at); "
+        + "expected less")
   }
 }

@@ -9,11 +9,13 @@ import Testing
 struct ComparisonTests {
   /// A side with metrics of the run as a whole.
   static func side(
-    _ name: String, seed: UInt64 = 1, _ series: [(name: String, unit: String, [Observation])]
+    _ name: String, seed: UInt64 = 1, version: String = Version.current,
+    shuffledTies: UInt64? = nil, _ series: [(name: String, unit: String, [Observation])]
   ) -> ComparedResults {
     ComparedResults(
       name: name, title: "By hand", isRecorded: false, scenarioText: "title: By hand\n",
-      scenarioHash: "0", seed: seed, fingerprint: "f\(seed)", version: Version.current,
+      scenarioHash: "0", seed: seed, fingerprint: "f\(seed)", version: version,
+      shuffledTies: shuffledTies,
       observations: ObservationTable(
         series.map { MetricSeries(metric: Metric($0.name, unit: $0.unit), observations: $0.2) }))
   }
@@ -131,7 +133,7 @@ struct ComparisonTests {
     #expect(apart.figures == nil && apart.verdict == .undecided)
   }
 
-  @Test("What only one side has is said, and is no regression")
+  @Test("What only one side has is said, leaves the comparison undecided, and is no regression")
   func missing() throws {
     let latency = Self.values(1, 2)
     let comparison = try Comparison(
@@ -140,6 +142,11 @@ struct ComparisonTests {
     #expect(comparison.judged.map(\.verdict) == [.onlyInFirst, .identical, .onlyInSecond])
     #expect(comparison.regressions.isEmpty)
     #expect(comparison.conclusion.contains("1 only in A"))
+    #expect(comparison.isUndecided)
+    #expect(
+      comparison.advice
+        == "B has no latency_p99, so that nothing can be said of it. A has no latency_p50, so that "
+        + "nothing can be said of it.")
     #expect(comparison.judgedLevel == 0.95, "intervals are of what both have")
   }
 
@@ -174,6 +181,39 @@ struct ComparisonTests {
     let welch = try WelchComparison([1, 2, 3, 4], [2, 3.5, 4, 5.5])
     #expect(figures.difference == welch.difference)
     #expect(compared.verdict == .undecided, "what pairs show, independent runs do not")
+  }
+
+  @Test("Other versions and ties shuffled otherwise make pairs that may not be in step")
+  func outOfStep() throws {
+    let series = [("latency_p99", "s", Self.values(1, 2, 3, 4))]
+    let plain = Self.side("a", series)
+    let shuffled = Self.side("b", shuffledTies: 7, series)
+    for (second, word) in [
+      (Self.side("b", version: "0.0.9", series), "version"), (shuffled, "order of ties"),
+    ] {
+      let comparison = try Comparison(plain, second)
+      #expect(comparison.arePaired)
+      #expect(comparison.method.contains("not under the same \(word), so that some pairs"))
+    }
+    #expect(try !Comparison(shuffled, shuffled).method.contains("in step"))
+  }
+
+  @Test("A difference that is shown as nothing has no sign")
+  func signs() {
+    #expect(HumanUnits.difference(0.001, 1.17, unit: "s") == "0.00 ± 1.17 s")
+    #expect(HumanUnits.difference(-0.001, 1.17, unit: "s") == "0.00 ± 1.17 s")
+    #expect(HumanUnits.difference(0.012, 1.17, unit: "s") == "+0.01 ± 1.17 s")
+  }
+
+  @Test("A tolerance of no metric is refused with the nearest name")
+  func unknownTolerance() throws {
+    let error = #expect(throws: MetricRefusal.self) {
+      try compare("latency_p99", Self.values(1, 2), Self.values(1, 2), tolerance: "latncy_p99=5%")
+    }
+    #expect(
+      error?.description
+        == "the tolerance of 'latncy_p99': there is no metric 'latncy_p99'; expected one that "
+        + "summary.csv lists; did you mean 'latency_p99'?")
   }
 
   @Test("One replication a side is refused")

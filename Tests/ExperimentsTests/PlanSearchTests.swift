@@ -272,6 +272,9 @@ import Testing
     // Replications that all agree are trusted when there are enough, and before where it is clear.
     #expect(judge(0.999, 0, count: 58) == .open && judge(0.999, 0, count: 59) == .met)
     #expect(judge(0, 0, count: 2) == .missed)
+    let cost = PlanObjective(Metric("cost", unit: "USD"), .atMost, 2)
+    #expect(
+      cost.range(.init(mean: 1, halfWidth: 0, level: 0.9, count: 3), confidence: 0.95) == 1...1)
     #expect(
       latency.range(.init(mean: 1, halfWidth: 0, level: 0.9, count: 58), confidence: 0.95) == nil)
     #expect(abs((share.slack(0.9995) ?? 0) - 0.5) < 1e-9)

@@ -2,6 +2,7 @@ import Foundation
 import ImageCatalogue
 import SimulationKernel
 import Statistics
+import TestSupport
 import Testing
 
 @testable import Experiments
@@ -33,9 +34,10 @@ import Testing
     workers: Int, latestFork: Instant? = nil
   ) throws -> WhatIfOutcome {
     try WhatIfRunner(
-      try WorldPlan(scenario, catalogue: .popularImages),
-      branches: WhatIfBranch.all(of: scenario), latestFork: latestFork, workers: workers
-    ).run()
+      scenario, branches: WhatIfBranch.all(of: scenario), latestFork: latestFork, workers: workers
+    ) {
+      try WorldPlan(scenario, catalogue: .popularImages)
+    }.run()
   }
 
   /// With two workers, for all tests that only look at it.
@@ -43,7 +45,7 @@ import Testing
 
   static func results(workers: Int? = nil, latestFork: Instant? = nil) throws -> WhatIfResults {
     WhatIfResults(
-      scenario: scenario, branches: WhatIfBranch.all(of: scenario),
+      scenario: scenario, branches: WhatIfBranch.all(of: scenario), latestFork: latestFork,
       outcome: workers == nil && latestFork == nil
         ? try common.get() : try outcome(workers: workers ?? 2, latestFork: latestFork))
   }
@@ -92,6 +94,8 @@ import Testing
       one.keys.sorted() == ["branches.csv", "faults.csv", "manifest.json", "whatif_timeline.csv"])
     #expect(try files(try Self.results(workers: 1)) == one)
     let early = try files(try Self.results(latestFork: .zero + .minutes(3)))
+    let manifest = String(decoding: try #require(early["manifest.json"]), as: UTF8.self)
+    #expect(manifest.contains("\"latest_fork_s\": \"180\""))
     #expect(early["branches.csv"] == one["branches.csv"])
     #expect(early["faults.csv"] == one["faults.csv"])
     #expect(early["whatif_timeline.csv"] != one["whatif_timeline.csv"], "it begins earlier")
@@ -177,15 +181,112 @@ import Testing
 
   @Test("The harm of a branch is where its pulls fail or wait, and nowhere before")
   func harm() throws {
+    var scenario = Self.scenario
+    scenario.run.replications = 8
+    let branches = [WhatIfBranch.all(of: scenario)[0]]
+    let outcome = try WhatIfRunner(scenario, branches: branches) { [scenario] in
+      try WorldPlan(scenario, catalogue: .popularImages)
+    }.run()
+    let felt = WhatIfResults(scenario: scenario, branches: branches, outcome: outcome)
+    let story = BranchStory(felt.branches[0], of: felt)
+    #expect(story.isFelt && story.harm.intervals.first == 2)
+    #expect(WhatIfTable(felt, resultsPath: nil).text.contains("Significantly felt from 10 min"))
+  }
+
+  @Test("The table fits, tells of every branch, and says when a single interval shows nothing")
+  func table() throws {
     let results = try Self.results()
-    let stories = results.branches.map { BranchStory($0, of: results) }
-    #expect(stories[0].harm.intervals.first == 2)
-    #expect(stories[0].failed!.mean > 0)
     let text = WhatIfTable(results, resultsPath: nil).text
+    #expect(text.contains("No interval shows by itself that clients feel it: "))
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 })
     for fault in Self.scenario.faults { #expect(text.contains("\n\(fault.name) · ")) }
     #expect(text.contains("simulated once instead of 6 times"))
-    #expect(text.contains("Felt from 10 min"))
+  }
+
+  /// The timeline of a workload whose figures are chance alone, in both runs; or, with `harm`, with so
+  /// many more failed pulls in the tenth interval of the second.
+  private func noise(seed: UInt64, replications: Int, harm: Double = 0) -> PairedTimeline {
+    let element = TimelineElement(kind: "workload", name: "clusters") { report in
+      var chance = SplitMix64(seed: seed &* 1_000 &+ UInt64(report.replication))
+      let isSecond = report.replication >= 100
+      return (0..<200).flatMap { interval in
+        [
+          TimelineSample(
+            interval: interval, metric: .pullsFailed,
+            value: Double(chance.below(2)) + (isSecond && interval == 9 ? harm : 0)),
+          TimelineSample(
+            interval: interval, metric: .latency95, value: 1 + 0.3 * abs(chance.normal())),
+        ]
+      }
+    }
+    func run(from first: Int) -> [ReplicationFigures] {
+      (first..<first + replications).map {
+        ReplicationFigures(
+          ConstructedReports.report(UInt32($0), latencies: [100], failed: 0, hits: 1, misses: 0))
+      }
+    }
+    return PairedTimeline(element, run(from: 0), run(from: 100))
+  }
+
+  @Test("Chance alone hurts in no interval, however many there are; what is plain still does")
+  func chance() {
+    let spurious = (0..<20).count { seed in
+      !BranchHarm([noise(seed: UInt64(seed), replications: 5)], from: 0).intervals.isEmpty
+    }
+    #expect(spurious <= 3, "at most 5 % of 20 are to be expected")
+    let plain = BranchHarm([noise(seed: 1, replications: 5, harm: 100)], from: 0)
+    #expect(plain.intervals == [9] && plain.spell == 9...9)
+  }
+
+  @Test("One replication tells of no harm, and says so")
+  func oneReplication() throws {
+    #expect(BranchHarm([noise(seed: 1, replications: 1, harm: 100)], from: 0).spell == nil)
+    let outcome = try Self.common.get()
+    let results = WhatIfResults(
+      scenario: Self.scenario, branches: WhatIfBranch.all(of: Self.scenario),
+      outcome: WhatIfOutcome(
+        undisturbed: [outcome.undisturbed[0]], branches: outcome.branches.map { [$0[0]] },
+        forks: outcome.forks.map { [$0[0]] }, cost: outcome.cost))
+    let text = WhatIfTable(results, resultsPath: nil).text
+    #expect(text.contains("One replication cannot tell which are due to chance."))
+    #expect(text.contains("In this replication ") && !text.contains("Felt "))
+    #expect(!text.contains("Clients feel"))
+  }
+
+  @Test("A thread does the branches of its own trunk first, then trunks, then what others left")
+  func order() throws {
+    let plan = try WorldPlan(Self.scenario, catalogue: .popularImages)
+    let run = CheckedRun { Simulation(plan, replication: 0) }
+    let board = WhatIfBoard(replications: 3, branches: 2)
+    func next(for worker: Int) -> String {
+      switch board.next(for: worker) {
+      case .trunk(let replication)?: "trunk \(replication)"
+      case .branch(let branch, let replication, _)?: "branch \(branch) of \(replication)"
+      case nil: "nothing"
+      }
+    }
+    #expect([next(for: 0), next(for: 1)] == ["trunk 0", "trunk 1"])
+    for (replication, worker) in [(0, 0), (1, 1)] {
+      for branch in 0..<2 {
+        board.add(
+          run, branch: branch, replication: replication, Fork(at: nil, messages: 0), by: worker)
+      }
+    }
+    #expect([next(for: 1), next(for: 1)] == ["branch 0 of 1", "branch 1 of 1"])
+    #expect([next(for: 1), next(for: 1)] == ["trunk 2", "branch 0 of 0"])
+    #expect(next(for: 0) == "branch 1 of 0")
+    for _ in 0..<7 { board.finish() }
+    #expect([next(for: 0), next(for: 1)] == ["nothing", "nothing"])
+  }
+
+  @Test("What cannot be compiled ends the what-if with its reason")
+  func refusal() {
+    let runner = WhatIfRunner(
+      Self.scenario, branches: WhatIfBranch.all(of: Self.scenario), workers: 3
+    ) {
+      throw ScenarioRefusal("small.yaml: error: changed")
+    }
+    #expect(throws: ScenarioRefusal("small.yaml: error: changed")) { try runner.run() }
   }
 
   @Test("A fork whose bars are of one value, of none, and of more than fit")

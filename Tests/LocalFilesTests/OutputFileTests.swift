@@ -51,6 +51,20 @@ struct OutputFileTests {
     }
   }
 
+  @Test("Paths lead to one file by links and other spellings, even if it is yet to come")
+  func same() throws {
+    try withFolder { folder in
+      #expect(LocalPath.isSame(folder + "/a", folder + "/./a"))
+      #expect(!LocalPath.isSame(folder + "/a", folder + "/b"))
+      #expect(!LocalPath.isSame(folder + "/none/a", folder + "/none/a"))
+      try call { unsafe symlink("a", folder + "/link") }
+      #expect(LocalPath.isSame(folder + "/link", folder + "/a"))
+      try OutputFile(folder + "/a").write("text")
+      #expect(LocalPath.isSame(folder + "/link", folder + "/a"))
+      #expect(!LocalPath.isSame(folder + "/a", folder + "/b"))
+    }
+  }
+
   @Test("A pipe gets the bytes and stays a pipe")
   func pipes() throws {
     try withFolder { folder in
@@ -84,6 +98,20 @@ struct OutputFileTests {
 
 @Suite("Input files: regular ones only")
 struct InputFileTests {
+  @Test("What is not there is refused with what has nearly its name in the folder")
+  func nearest() throws {
+    try withFolder { folder in
+      try OutputFile(folder + "/quickstart.yaml").write("text")
+      let error = #expect(throws: InputRefusal.self) {
+        try InputFile(folder + "/quikstart.yaml", expected: "a scenario file")
+      }
+      #expect(
+        error?.description
+          == "there is no such file; expected a scenario file; did you mean "
+          + "'\(folder)/quickstart.yaml'?")
+    }
+  }
+
   @Test("A file is read to its end")
   func reading() throws {
     try withFolder { folder in

@@ -117,6 +117,26 @@ struct CompareCommandTests {
     }
   }
 
+  @Test("Recorded runs whose ties were shuffled otherwise are no pairs, and it is said")
+  func ties() throws {
+    try inFolder { folder in
+      let small = folder.appending(path: "small.yaml")
+      let (plain, shuffled) = (folder.appending(path: "plain"), folder.appending(path: "shuffled"))
+      try run(small, to: plain)
+      try run(small, to: shuffled, "--shuffled-ties", "7")
+      let out = folder.appending(path: "out")
+      #expect(compare(plain, shuffled, "--output", out.path) == 0)
+      let manifest = try String(contentsOf: out.appending(path: "manifest.json"), encoding: .utf8)
+      #expect(manifest.contains("\"pairing\": \"independent\""))
+      #expect(manifest.contains("\"shuffled_ties\": 7"))
+      let text = try String(contentsOf: out.appending(path: "comparison.md"), encoding: .utf8)
+      #expect(text.contains("Ties were shuffled by different seeds, or on one side alone"))
+      #expect(compare(shuffled, shuffled, "--output", out.path) == 0)
+      let again = try String(contentsOf: out.appending(path: "manifest.json"), encoding: .utf8)
+      #expect(again.contains("\"pairing\": \"paired\""))
+    }
+  }
+
   @Test("Whatever is refused is exit code 2, and writes nothing")
   func refused() throws {
     try inFolder { folder in
@@ -134,6 +154,7 @@ struct CompareCommandTests {
         (small, small, ["--tolerance", "latency_p99=5s"]),
         (old, small, []), (small, folder, []), (folder.appending(path: "other"), small, []),
         (base, base, ["--set", "registry.zones=3"]),
+        (base, base, ["--csv", out.path, "--markdown", folder.path + "/./out"]),
       ] as [(URL, URL, [String])] {
         let code = longshore(
           ["compare", first.path, second.path, "--quiet", "--no-database", "--output", out.path]
@@ -144,6 +165,22 @@ struct CompareCommandTests {
       // What a run left is not written over.
       #expect(compare(small, small, "--output", base.path) == 2)
       #expect(compare(small, small, "--no-files", "--output", out.path) == 64)
+    }
+  }
+
+  @Test("What is undecided is exit code 1 where that is asked for")
+  func undecided() throws {
+    try inFolder { folder in
+      let (small, base) = (folder.appending(path: "small.yaml"), folder.appending(path: "base"))
+      let table = base.appending(path: "replications.csv")
+      try run(small, to: base)
+      #expect(compare(small, base, "--no-files", "--fail-undecided") == 0)
+      // As an editor of tables leaves it, and without a judged metric.
+      let rows = try String(contentsOf: table, encoding: .utf8).split(separator: "\n")
+      let fewer = rows.filter { !$0.hasPrefix("latency_p99,") }.joined(separator: "\n") + "\n"
+      try Data(("\u{FEFF}" + fewer).utf8).write(to: table)
+      #expect(compare(small, base, "--no-files") == 0)
+      #expect(compare(small, base, "--no-files", "--fail-undecided") == 1)
     }
   }
 

@@ -180,6 +180,11 @@ extension ShippedScenarioTests {
     .summary("replay", "bytes_saved_share", 0.998...1),
     .branch("what-if", "home-loss", "pulls_started", 0...0),
     .branch("what-if", "key-vault-out", "pulls_started", 0...0),
+    .branch("what-if", "home-loss", "pulls_failed", 1_000...1_400),
+    .branch("what-if", "key-vault-out", "pulls_failed", 700...1_100),
+    .branch("what-if", "docker-hub-out", "pulls_failed", 680...900),
+    .branch("what-if", "zone-loss", "pulls_failed", 0...0),
+    .summary("small-cache-sieve", "bytes_saved_share", 0.41...0.45),
   ]
 
   private static let gibibyte = 1_073_741_824.0

@@ -66,7 +66,7 @@ import Testing
       "there is no zone 4; expected 1 to 3",
       "a fault 'a' stands above already",
       "'eastuss' is no region of the registry; expected 'westeurope' or 'eastus'; did you mean",
-      "it begins after the end of the run",
+      "fault 'a' begins at 90h, when the run is over; expected less than its duration, ",
       "'mcr.microsoft.co' is no upstream of the scenario; expected 'mcr.microsoft.com'",
       "'eastus' is both ends",
       "'westeurope' is the home region",

@@ -23,17 +23,21 @@ public struct ComparedResults: Sendable {
   public let fingerprint: String
   /// Of the program that ran it.
   public let version: String
+  /// The seed with which messages of one instant were received in random order; nil: in order of
+  /// sending.
+  public let shuffledTies: UInt64?
   /// Every metric, as each replication found it.
   public let observations: ObservationTable
 
   init(
     name: String, title: String, isRecorded: Bool, scenarioText: String, scenarioHash: String,
-    seed: UInt64, fingerprint: String, version: String, observations: ObservationTable
+    seed: UInt64, fingerprint: String, version: String, shuffledTies: UInt64? = nil,
+    observations: ObservationTable
   ) {
     (self.name, self.title, self.isRecorded) = (name, title, isRecorded)
     (self.scenarioText, self.scenarioHash) = (scenarioText, scenarioHash)
     (self.seed, self.fingerprint, self.version) = (seed, fingerprint, version)
-    self.observations = observations
+    (self.shuffledTies, self.observations) = (shuffledTies, observations)
   }
 
   /// What was run now.
@@ -59,6 +63,7 @@ public struct ComparedResults: Sendable {
     let origin =
       isRecorded
       ? version == Version.current ? ", recorded" : ", recorded by version \(version)" : ""
-    return "\(name): \(title)\(origin); seed \(seed), \(count)"
+    let ties = shuffledTies.map { ", ties shuffled by seed \($0)" } ?? ""
+    return "\(name): \(title)\(origin); seed \(seed)\(ties), \(count)"
   }
 }

@@ -5,13 +5,13 @@ extension Comparison {
       "## \(Self.escaped(second.name)) against \(Self.escaped(first.name))", "",
       "**\(Self.escaped(conclusion))**",
     ]
-    if let advice { lines += ["", advice] }
+    if let advice { lines += ["", Self.escaped(advice)] }
     if !differing.isEmpty { lines += [""] + Self.table(differing) }
     if let identicalSentence { lines += ["", Self.escaped(identicalSentence)] }
     lines += [
       "", "<details>", "<summary>How they were run, and what else changed</summary>", "",
       "- A: \(Self.escaped(first.introduction))", "- B: \(Self.escaped(second.introduction))",
-      "- \(method)",
+      "- \(Self.escaped(method))",
     ]
     lines += (notes + (gain.map { [$0.sentence] } ?? [])).map { "- \(Self.escaped($0))" }
     if !changes.isEmpty {

@@ -6,9 +6,8 @@ extension Comparison {
   public var conclusion: String {
     let worse = regressions
     if worse.isEmpty {
-      let isShown = judged.contains { [.undecided, .onlyInFirst].contains($0.verdict) }
       return
-        (isShown ? "No regression shown, which is not that there is none: " : "No regression: ")
+        (isUndecided ? "No regression shown, which is not that there is none: " : "No regression: ")
         + "\(counts)."
     }
     let named = worse.prefix(Self.mostNamed).map(Self.phrase).joined(separator: "; ")
@@ -20,7 +19,7 @@ extension Comparison {
   /// How many judged metrics a sentence names.
   private static let mostNamed = 5
 
-  /// `latency_p99 of pipelines is 12.0 ± 3.1 % worse, tolerance 5.0 %`.
+  /// `latency_p99 of pipelines is 12.0 ± 3.1 % worse, tolerance 5 %`.
   private static func phrase(_ metric: MetricComparison) -> String {
     let unit = metric.metric.unit
     guard let figures = metric.figures else { return metric.metric.phrase }
@@ -51,21 +50,38 @@ extension Comparison {
 
   /// What the verdict leaves open.
   var advice: String? {
+    var sentences: [String] = []
     let open = judged.count { $0.verdict == .undecided }
-    guard open > 0 else { return nil }
-    return
-      "\(open == 1 ? "One" : "\(open)") undecided: more replications (--replications) would tell."
+    if open > 0 {
+      sentences.append(
+        (open == 1 ? "One" : "\(open)")
+          + " undecided: more replications (--replications) would tell.")
+    }
+    for (side, verdict) in [("B", MetricVerdict.onlyInFirst), ("A", .onlyInSecond)] {
+      let missing = judged.filter { $0.verdict == verdict }.map(\.metric.phrase)
+      guard !missing.isEmpty else { continue }
+      let rest = missing.count - Self.mostNamed
+      sentences.append(
+        "\(side) has no \(missing.prefix(Self.mostNamed).joined(separator: ", "))"
+          + (rest > 0 ? " and \(rest) more" : "") + ", so that nothing can be said of "
+          + (missing.count == 1 ? "it." : "them."))
+    }
+    return sentences.isEmpty ? nil : sentences.joined(separator: " ")
   }
 
   /// How the sides were run, in sentences.
   var method: String {
     let joint = HumanUnits.roundPercent(Self.level)
-    let each = HumanUnits.fixed(judgedLevel * 100, digits: 2) + " %"
+    let each = HumanUnits.roundPercent(judgedLevel)
     let pairing =
-      arePaired
-      ? "Replications are paired: both ran under the same random numbers."
-      : "The seeds differ, so that replications are no pairs: intervals are those of independent "
+      !arePaired
+      ? "The seeds differ, so that replications are no pairs: intervals are those of independent "
         + "runs (Welch)."
+      : first.version != second.version || first.shuffledTies != second.shuffledTies
+        ? "Replications are paired: both ran under the same seed, though not under the same "
+          + (first.version != second.version ? "version" : "order of ties")
+          + ", so that some pairs may not be in step."
+        : "Replications are paired: both ran under the same random numbers."
     return pairing
       + " Differences are B − A; the intervals of judged metrics hold together at \(joint), each at "
       + "\(each)."
@@ -75,7 +91,7 @@ extension Comparison {
   var verdictWord: String {
     if !regressions.isEmpty { return "regression" }
     if judged.allSatisfy({ $0.verdict == .identical }) { return "identical" }
-    return judged.contains { $0.verdict == .undecided } ? "undecided" : "no-regression"
+    return isUndecided ? "undecided" : "no-regression"
   }
 }
 

@@ -45,7 +45,7 @@ extension Comparison {
   }
 
   private static func manifest(of side: ComparedResults) -> StableJSON {
-    .object([
+    var members: [String: StableJSON] = [
       "name": .string(side.name),
       "title": .string(side.title),
       "version": .string(side.version),
@@ -54,19 +54,16 @@ extension Comparison {
       "seed": .unsigned(side.seed),
       "replications": .integer(Int64(side.replications)),
       "fingerprint": .string(side.fingerprint),
-    ])
+    ]
+    members["shuffled_ties"] = side.shuffledTies.map { .unsigned($0) }
+    return .object(members)
   }
 }
 
 extension MetricComparison {
   /// What stands in the columns of ``Comparison/header``.
   fileprivate var fields: [String] {
-    func interval(_ interval: ConfidenceInterval?) -> [String] {
-      [
-        interval.map { NumberText.figure($0.mean) } ?? "",
-        interval?.halfWidth.map(NumberText.sixDigits) ?? "",
-      ]
-    }
+    func interval(_ interval: ConfidenceInterval?) -> [String] { interval?.fields ?? ["", ""] }
     let numbers = [
       figures?.relativeDifference, figures?.correlation, figures?.varianceRatio, tolerance,
     ]

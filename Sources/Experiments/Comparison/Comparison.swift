@@ -15,7 +15,9 @@ public struct Comparison: Sendable {
   public let first: ComparedResults
   /// B.
   public let second: ComparedResults
-  /// Whether replications of a number ran under the same random numbers.
+  /// Whether replications of a number are pairs: those that ran under the same seed. Where programs of
+  /// two versions draw differently, pairs are not in step; their interval is right all the same, since
+  /// pairs do not depend on each other.
   public let arePaired: Bool
   /// The level of each judged metric's interval.
   public let judgedLevel: Double
@@ -59,7 +61,7 @@ public struct Comparison: Sendable {
     (self.arePaired, self.judgedLevel) = (arePaired, judgedLevel)
     judged = all.filter(\.isJudged)
     others = all.filter { !$0.isJudged }
-    self.notes = notes + Self.notes(first, second)
+    self.notes = notes + Self.notes(first, second, arePaired: arePaired)
   }
 
   /// Replications of which each side has one.
@@ -67,6 +69,12 @@ public struct Comparison: Sendable {
 
   /// The judged metrics that are worse.
   public var regressions: [MetricComparison] { judged.filter { $0.verdict == .worse } }
+
+  /// Whether a judged metric is left open: its interval allows both answers, or one side has no such
+  /// figure.
+  public var isUndecided: Bool {
+    judged.contains { [.undecided, .onlyInFirst, .onlyInSecond].contains($0.verdict) }
+  }
 
   /// Other metrics that changed significantly, and by more than 5 %. What repeats a metric, such as the
   /// latency of the only workload that of the whole, is left out.
@@ -85,14 +93,16 @@ public struct Comparison: Sendable {
   }
 
   /// What makes the sides hard to compare.
-  private static func notes(_ first: ComparedResults, _ second: ComparedResults) -> [String] {
+  private static func notes(
+    _ first: ComparedResults, _ second: ComparedResults, arePaired: Bool
+  ) -> [String] {
     var notes: [String] = []
     if let a = first.measuredTime, let b = second.measuredTime, a != b {
       notes.append(
         "A measures \(HumanUnits.duration(a)) of each replication and B "
           + "\(HumanUnits.duration(b)): counts and amounts differ for that alone.")
     }
-    if first.seed == second.seed, first.replications != second.replications {
+    if arePaired, first.replications != second.replications {
       notes.append(
         "Of the \(max(first.replications, second.replications)) replications of one side, those "
           + "beyond the other's \(min(first.replications, second.replications)) are left out.")

@@ -101,7 +101,11 @@ struct JudgedMetrics: Sendable {
     for tolerance in tolerances {
       if !metrics.contains(where: { tolerance.metric.fits($0) }) {
         // Says what there is instead.
-        _ = try tables.last?.series(tolerance.metric)
+        do throws(MetricRefusal) {
+          _ = try tables.last?.series(tolerance.metric)
+        } catch {
+          throw MetricRefusal(description: "the tolerance of '\(tolerance.metric)': \(error)")
+        }
       }
       for metric in metrics where tolerance.metric.fits(metric) {
         _ = try tolerance.width(of: metric)

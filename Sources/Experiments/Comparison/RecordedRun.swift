@@ -23,6 +23,7 @@ public struct RecordedRun: Sendable {
     var seed: UInt64
     var replications: Int
     var fingerprint: String
+    var shuffledTies: UInt64?
   }
 
   /// The most bytes of a file that are read: metrics of 10,000 replications are some 100 MB.
@@ -54,7 +55,8 @@ public struct RecordedRun: Sendable {
     results = ComparedResults(
       name: URL(filePath: path).lastPathComponent, title: manifest.title, isRecorded: true,
       scenarioText: manifest.scenario, scenarioHash: manifest.scenarioHash, seed: manifest.seed,
-      fingerprint: manifest.fingerprint, version: manifest.version, observations: observations)
+      fingerprint: manifest.fingerprint, version: manifest.version,
+      shuffledTies: manifest.shuffledTies, observations: observations)
     comparison = try? ScenarioReader.read(text: manifest.scenario, path: path).experiment.compare
     warmUp = try Self.file("summary.csv", in: path).flatMap(Self.warmUp)
   }
@@ -86,7 +88,7 @@ public struct RecordedRun: Sendable {
       guard try LocalPath.kindIfAny(of: path) != nil else { return nil }
       return try InputFile(path, expected: "a file of results").read(upToCount: largestFile)
     } catch {
-      throw ComparisonRefusal("\(LocalPath.shortened(path)): error: \(error)")
+      throw ComparisonRefusal("\(LocalPath.shortened(path)): \(error)")
     }
   }
 

@@ -23,7 +23,8 @@ extension ToleranceDescription {
     case .absolute(let measure):
       guard measure.counts(metric.unit) else {
         throw MetricRefusal(
-          description: "the tolerance \(measure) of \(metric) is no amount of \(metric.unitNoun)")
+          description: "the tolerance of '\(metric)': \(measure) is no amount of \(metric.unitNoun)"
+        )
       }
       return .absolute(measure.value.magnitude)
     }

@@ -54,6 +54,9 @@ public struct Metric: Hashable, Codable, Sendable {
     unit == "1" && !["bytes_saved_share", "storage_share_of_included"].contains(name)
   }
 
+  /// Whether it is a bill.
+  var isCost: Bool { ["cost", "cost_per_30_days"].contains(name) }
+
   /// The columns of CSV that tell metrics apart.
   static let header = ["metric"] + Labels.columns.map(\.name)
 

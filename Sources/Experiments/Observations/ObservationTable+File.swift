@@ -31,7 +31,7 @@ extension ObservationTable {
         count = max(count, number + 1)
       }
     } catch {
-      throw ResultsFolderError("\(file): error: \(error)")
+      throw ResultsFolderError("\(file): \(error)")
     }
     for place in series.indices {
       let missing = count - series[place].observations.count

@@ -15,7 +15,7 @@ extension ObservationTable {
     let named = series.filter { $0.metric.name == selector.name }
     guard !named.isEmpty else {
       throw MetricRefusal(
-        description: "there is no metric '\(selector.name)'"
+        description: "there is no metric '\(selector.name)'; expected one that summary.csv lists"
           + NearestWord.suggestion(selector.name, among: names))
     }
     if let found = named.first(where: { selector.names($0.metric.labels) }) { return found }

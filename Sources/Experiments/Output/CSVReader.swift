@@ -54,7 +54,13 @@ private struct CSVRecords {
   /// The line that comes next, counted from 1.
   private(set) var line = 1
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  /// Programs that edit tables mark UTF-8 so (RFC 3629, section 6).
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    if bytes.starts(with: Self.byteOrderMark) { place = Self.byteOrderMark.count }
+  }
 
   mutating func next() throws(CSVError) -> [String]? {
     guard place < bytes.count else { return nil }

@@ -36,10 +36,13 @@ public struct PlanObjective: Sendable, Hashable {
   ///
   /// Observations that all agree have an interval without width. Until there are enough of them to be
   /// trusted at the confidence of the plan, they say of a proportion only what it may be at worst and
-  /// at best, and of anything else nothing.
+  /// at best, and of anything else nothing. A bill that is the same whatever the pulls are is one of
+  /// capacities alone, which no event changes.
   func range(_ interval: ConfidenceInterval?, confidence: Double) -> ClosedRange<Double>? {
     guard let interval, let lower = interval.lower, let upper = interval.upper else { return nil }
-    guard let sample = DegenerateSample(interval), !sample.isTrusted(level: confidence) else {
+    guard !metric.isCost, let sample = DegenerateSample(interval),
+      !sample.isTrusted(level: confidence)
+    else {
       return lower...upper
     }
     return metric.isProportion ? sample.mean(level: interval.level, within: 0...1) : nil

@@ -72,9 +72,10 @@ extension PlanTable {
 
   /// What replications that all agree do not rule out.
   private func unseen(in answer: Int) -> String? {
-    let agreeing = design.objectives.indices.compactMap { place in
-      sample(answer, place).map { ($0, design.objectives[place].text) }
-    }
+    let agreeing = design.objectives.indices.filter { !design.objectives[$0].metric.isCost }
+      .compactMap { place in
+        sample(answer, place).map { ($0, design.objectives[place].text) }
+      }
     guard let sample = agreeing.first?.0 else { return nil }
     return "All \(sample.count) replications agree on "
       + agreeing.map(\.1).joined(separator: " and on ") + ": "

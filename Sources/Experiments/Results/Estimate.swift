@@ -35,5 +35,12 @@ struct Estimate: Sendable {
   var reachesBelowZero: Bool { mean >= 0 && (halfWidth ?? 0) > mean }
 
   /// Mean and half-width as two fields of CSV; the second is empty where it is undefined.
-  var fields: [String] { [NumberText.figure(mean), halfWidth.map(NumberText.sixDigits) ?? ""] }
+  var fields: [String] { interval.fields }
+}
+
+extension ConfidenceInterval {
+  /// Mean and half-width as two fields of CSV; the second is empty where it is undefined.
+  var fields: [String] {
+    [NumberText.figure(mean), Estimate.halfWidth(of: self).map(NumberText.sixDigits) ?? ""]
+  }
 }

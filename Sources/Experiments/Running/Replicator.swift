@@ -1,5 +1,4 @@
 import Foundation
-import LocalFiles
 import RegistryModel
 import ScenarioFiles
 import Synchronization
@@ -217,24 +216,11 @@ private final class Work: Sendable {
   /// Whether there is something to be done.
   var isOpen: Bool { state.withLock { $0.left > 0 } }
 
-  /// Uses the compiled scenario: one for each thread, since threads that count references to the same
-  /// objects wait for each other (two threads took 1.4 to 1.7 times less, not 2).
+  /// Uses the compiled scenario, of which each thread has one of its own.
   func withPlan<Value>(_ body: (WorldPlan) throws -> Value) throws -> Value {
-    let plan = try state.withLock { $0.plans.popLast() } ?? compiled()
+    let plan = try state.withLock { $0.plans.popLast() } ?? demand.alternative.compiled()
     defer { state.withLock { if $0.left > 0 { $0.plans.append(plan) } } }
     return try body(plan)
-  }
-
-  private func compiled() throws -> WorldPlan {
-    let alternative = demand.alternative
-    let plan = try WorldPlan(alternative.resolved)
-    // What is stored is found again by what the files said when the experiment began.
-    guard try alternative.resolved.runIdentity == alternative.key.identity else {
-      throw ScenarioRefusal(
-        "\(LocalPath.shortened(alternative.resolved.path)): error: a file that the scenario names has "
-          + "changed since the experiment began; begin it anew")
-    }
-    return plan
   }
 
   func add(_ figures: ReplicationFigures, at number: Int) {

@@ -29,18 +29,36 @@ extension PreciseQuantity {
   }
 }
 
-extension PrecisionRule {
-  /// What to do next with so many replications.
-  func decision(replications: Int, _ quantities: [PreciseQuantity]) -> Decision {
-    decision(replications: replications, metrics: quantities.count) {
+extension PrecisionDescription {
+  /// What comes after so many replications.
+  enum Step {
+    /// More of them, so many in all.
+    case runUntil(replications: Int)
+    /// No more, with a sentence on what was reached.
+    case stop(sentence: String)
+  }
+
+  /// Whether the quantities are as exact as this asks for, or there are as many replications as it
+  /// allows.
+  func step(
+    _ quantities: [PreciseQuantity], replications: Int
+  ) throws(StatisticsError) -> Step {
+    let rule = try PrecisionRule(
+      relativeHalfWidth: halfWidth, level: confidence, minimum: minimum, maximum: maximum,
+      lookAhead: lookAhead)
+    let decision = rule.decision(replications: replications, metrics: quantities.count) {
       quantities[$0].interval($1, $2)
     }
+    switch decision {
+    case .runUntil(let wanted): return .runUntil(replications: wanted)
+    case .stop(let reached):
+      return .stop(sentence: sentence(on: quantities, reached: reached, of: replications))
+    case .exhausted:
+      return .stop(sentence: sentence(on: quantities, reached: nil, of: replications))
+    }
   }
-}
 
-extension PrecisionDescription {
-  /// Adds replications until all quantities are as exact as this asks for, or there are as many
-  /// replications as it allows.
+  /// Adds replications until ``step(_:replications:)`` says that there are enough.
   ///
   /// - Parameters:
   ///   - replicate: Has so many replications made, from the first on, and gives what they found.
@@ -50,22 +68,18 @@ extension PrecisionDescription {
     _ replicate: (_ replications: Int) throws -> Found,
     _ quantities: (Found) throws -> [PreciseQuantity]
   ) throws -> (found: Found, sentence: String) {
-    let rule = try PrecisionRule(self)
-    var count = rule.minimum
+    var count = minimum
     while true {
       let found = try replicate(count)
-      let quantities = try quantities(found)
-      switch rule.decision(replications: count, quantities) {
+      switch try step(try quantities(found), replications: count) {
       case .runUntil(let wanted): count = wanted
-      case .stop(let reached):
-        return (found, sentence(on: quantities, reached: reached, of: count))
-      case .exhausted: return (found, sentence(on: quantities, reached: nil, of: count))
+      case .stop(let sentence): return (found, sentence)
       }
     }
   }
 
   /// What was reached, with what every quantity came to.
-  func sentence(
+  private func sentence(
     on quantities: [PreciseQuantity], reached: Int?, of count: Int
   ) -> String {
     let level = Bonferroni.level(each: quantities.count, together: confidence)
@@ -82,15 +96,6 @@ extension PrecisionDescription {
     return "The precision \(wanted) was reached at \(reached) replications"
       + (more > 0 ? ", and \(more) more \(more == 1 ? "confirms" : "confirm") it" : "")
       + ": \(found)."
-  }
-}
-
-extension PrecisionRule {
-  init(_ description: PrecisionDescription) throws(StatisticsError) {
-    try self.init(
-      relativeHalfWidth: description.halfWidth, level: description.confidence,
-      minimum: description.minimum, maximum: description.maximum,
-      lookAhead: description.lookAhead)
   }
 }
 

@@ -70,8 +70,10 @@ extension HumanUnits {
     return text.hasSuffix(".") ? String(text.dropLast()) : text
   }
 
+  /// A figure with its sign, unless it is shown as nothing.
   private static func signed(_ value: Double, _ text: String) -> String {
-    value > 0 ? "+" + text : text
+    let shown = text.prefix { $0 != "±" }
+    return value > 0 && shown.contains { ("1"..."9").contains($0) } ? "+" + text : text
   }
 
   /// Whether a unit is the code of a currency (ISO 4217).

@@ -142,11 +142,6 @@ enum HumanUnits {
 
   // MARK: Estimates
 
-  /// A difference with its sign, by what shows its mean and its half-width.
-  static func signed(_ estimate: Estimate, _ text: (Double, Double?) -> String) -> String {
-    (estimate.mean > 0 ? "+" : "") + text(estimate.mean, estimate.halfWidth)
-  }
-
   // Of an interval that reaches below zero, the least and the most that a replication found are
   // shown in its place.
 

@@ -5,9 +5,13 @@ import Statistics
 ///
 /// An interval of the timeline hurts a workload in which significantly more of its pulls fail than in
 /// the undisturbed run, or in which its 95th percentile of latency is significantly longer, and by
-/// more than ``tolerance``. With one replication there is no significance, and every such difference
-/// counts.
+/// more than ``tolerance``. Of so many questions, one for each interval, workload and figure, some
+/// would be answered by chance; so each is asked at a level at which all answers of a branch hold
+/// together with probability ``level`` (Bonferroni). With one replication there is no interval of
+/// confidence, and nothing hurts.
 struct BranchHarm {
+  /// With this probability a fault that does nothing hurts in no interval.
+  static let level = 0.95
   /// The part of the undisturbed latency up to which more of it is not felt.
   static let tolerance = 0.1
   /// So many intervals that do not hurt do not end a spell.
@@ -37,15 +41,22 @@ struct BranchHarm {
     var intervals: [Int] = []
     var worst: Peak?
     var mostFailed: (interval: Int, pulls: Double)?
-    for interval in first..<max(first, workloads.map(\.count).max() ?? 0) {
+    let range = first..<max(first, workloads.map(\.count).max() ?? 0)
+    let questions = workloads.reduce(0) { count, workload in
+      [.pullsFailed, .latency95].reduce(count) { $0 + workload.comparisons(of: $1, in: range) }
+    }
+    let level = Bonferroni.level(each: questions, together: Self.level)
+    for interval in range {
       var hurts = false
       var failures = 0.0
       for (index, workload) in workloads.enumerated() {
-        if let failed = workload.comparison(.pullsFailed, in: interval), failed.exceeds(0) {
+        if let failed = workload.comparison(.pullsFailed, in: interval, level: level),
+          failed.showsMoreEvents
+        {
           hurts = true
           failures += failed.difference.mean
         }
-        guard let latency = workload.comparison(.latency95, in: interval),
+        guard let latency = workload.comparison(.latency95, in: interval, level: level),
           latency.exceeds(latency.first.mean * Self.tolerance)
         else { continue }
         hurts = true
@@ -72,9 +83,20 @@ struct BranchHarm {
 }
 
 extension PairedComparison {
-  /// Whether the second is larger, by more than a tolerance and, where that can be said, significantly.
+  /// Whether the second is significantly larger, and by more than a tolerance.
   fileprivate func exceeds(_ tolerance: Double) -> Bool {
-    let verdict = difference.verdict(tolerance: tolerance)
-    return verdict == .increased || verdict == .undetermined && difference.mean > tolerance
+    difference.verdict(tolerance: tolerance) == .increased
+  }
+
+  /// Whether the second counts significantly more events.
+  ///
+  /// One more in each of a few replications may be chance, though its interval has no width. So what
+  /// was added is taken to vary no less than a Poisson process, whose variance is its mean.
+  var showsMoreEvents: Bool {
+    let (mean, count) = (difference.mean, difference.count)
+    guard exceeds(0),
+      let factor = StudentT.factor(level: difference.level, degreesOfFreedom: count - 1)
+    else { return false }
+    return mean > factor * (mean / Double(count)).squareRoot()
   }
 }

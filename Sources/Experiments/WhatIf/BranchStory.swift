@@ -14,6 +14,8 @@ struct BranchStory {
   let harm: BranchHarm
   /// Pulls that failed, less those of the undisturbed run.
   let failed: Estimate?
+  /// Whether the run shows that clients feel the fault: some interval does, or all pulls that failed.
+  var isFelt: Bool { harm.spell != nil || failsMore }
 
   private let scenario: Scenario
   private let workloads: [PairedTimeline]
@@ -31,18 +33,22 @@ struct BranchStory {
     workloads = elements.map(paired)
     all = paired(.sum(of: elements))
     harm = BranchHarm(workloads, from: first)
-    failed =
-      results.comparison(branch) {
-        Double($0.report.workloads.reduce(0) { $0 + $1.failed })
-      }?.gap
+    let failures = results.comparison(branch) {
+      Double($0.report.workloads.reduce(0) { $0 + $1.failed })
+    }
+    failed = failures?.gap
+    failsMore = failures?.showsMoreEvents ?? false
   }
 
   private var interval: Double { scenario.run.timelineInterval.seconds }
 
+  /// Whether significantly more pulls of the whole run fail.
+  private let failsMore: Bool
+
   // MARK: Words
 
   /// What clients feel, without an end.
-  var summary: String {
+  private var summary: String {
     var parts: [String] = []
     if let failed, failed.mean > 0 {
       parts.append("\(HumanUnits.count(failed)) more pulls fail")
@@ -61,8 +67,10 @@ struct BranchStory {
 
   private var sentence: String {
     guard let spell = harm.spell else {
+      if branch.results.replications.count == 1 { return "In this replication \(summary)." }
+      if failsMore { return "No interval shows by itself that clients feel it: \(summary)." }
       let moves = failed.map { $0.mean != 0 } ?? false
-      return "Clients do not feel it" + (moves ? ": \(summary)." : ".")
+      return "Nothing shows that clients feel it" + (moves ? ": \(summary)." : ".")
     }
     let span =
       "from \(HumanUnits.clock(Double(spell.lowerBound) * interval)) to "
@@ -70,7 +78,7 @@ struct BranchStory {
     let others = harm.intervals.count { !spell.contains($0) }
     let more =
       others == 0 ? "" : ", and in \(others) other \(others == 1 ? "interval" : "intervals")"
-    return "Felt \(span)\(more): \(summary)."
+    return "Significantly felt \(span)\(more): \(summary)."
   }
 
   private var title: String {

@@ -46,13 +46,24 @@ struct PairedTimeline {
   }
 
   /// A metric in an interval, over the replications in which both have a value; nil where none does.
-  func comparison(_ metric: TimelineMetric, in interval: Int) -> PairedComparison? {
+  func comparison(
+    _ metric: TimelineMetric, in interval: Int, level: Double = 0.95
+  ) -> PairedComparison? {
+    let pairs = pairs(of: metric, in: interval)
+    return try? PairedComparison(pairs.map(\.0), pairs.map(\.1), level: level)
+  }
+
+  /// In how many of some intervals there is a comparison of a metric.
+  func comparisons(of metric: TimelineMetric, in intervals: Range<Int>) -> Int {
+    intervals.count { !pairs(of: metric, in: $0).isEmpty }
+  }
+
+  private func pairs(of metric: TimelineMetric, in interval: Int) -> [(Double, Double)] {
     let key = Key(interval: interval, metric: metric)
-    let pairs = zip(undisturbed, disturbed).compactMap { (one, other) -> (Double, Double)? in
+    return zip(undisturbed, disturbed).compactMap { one, other in
       guard let first = one[key], let second = other[key] else { return nil }
       return (first, second)
     }
-    return try? PairedComparison(pairs.map(\.0), pairs.map(\.1))
   }
 
   /// The mean of a metric in an interval over the replications in which the branch has a value.

@@ -2,11 +2,12 @@ import Dispatch
 import RegistryModel
 import Synchronization
 
-/// What the threads of a what-if share: what is to be done next, what was found, the first violation.
+/// What the threads of a what-if share: what is to be done next, what was found, the first refusal.
 ///
-/// A trunk makes branches while it runs, and a thread without work takes them up at once, so that few
-/// replications keep many processors busy. Branches that wait come before trunks that have not begun:
-/// so at most one replication a thread has branches in memory.
+/// A thread runs a trunk, then the branches that this has made, then the next trunk; so at most one
+/// replication a thread has branches in memory, and threads have the compiled scenario of their own
+/// trunks alone to do with. Where no trunk is left to begin, a thread takes up the branches of others,
+/// at once and while their trunk runs, so that few replications keep many processors busy.
 final class WhatIfBoard: Sendable {
   enum Work {
     case trunk(replication: Int)
@@ -15,13 +16,14 @@ final class WhatIfBoard: Sendable {
 
   private struct State {
     var nextTrunk = 0
-    var waiting: [Work] = []
+    /// Branches, each with the thread that ran its trunk.
+    var waiting: [(worker: Int, work: Work)] = []
     /// Trunks and branches that are not done, of those that are known.
     var unfinished: Int
     var figures: [[ReplicationFigures?]]
     var forks: [[Fork?]]
     var costs: [ForkCost?]
-    var violation: (number: Int, InvariantViolation)?
+    var refusal: (number: Int, error: any Error)?
   }
 
   let replications: Int
@@ -52,26 +54,32 @@ final class WhatIfBoard: Sendable {
     replication * (branches + 1) + (branch.map { $0 + 1 } ?? 0)
   }
 
-  /// What to do now; nil when all is done. Waits for a trunk that may yet make branches.
-  func next() -> Work? {
+  /// What a thread is to do now; nil when all is done. Waits for a trunk that may yet make branches.
+  func next(for worker: Int) -> Work? {
     signal.wait()
     return state.withLock { state in
-      if !state.waiting.isEmpty { return state.waiting.removeFirst() }
-      guard state.nextTrunk < replications else {
-        // All is done, and the next thread is to know it too.
-        signal.signal()
-        return nil
+      if let own = state.waiting.firstIndex(where: { $0.worker == worker }) {
+        return state.waiting.remove(at: own).work
       }
-      defer { state.nextTrunk += 1 }
-      return .trunk(replication: state.nextTrunk)
+      if state.nextTrunk < replications {
+        defer { state.nextTrunk += 1 }
+        return .trunk(replication: state.nextTrunk)
+      }
+      if !state.waiting.isEmpty { return state.waiting.removeFirst().work }
+      // All is done, and the next thread is to know it too.
+      signal.signal()
+      return nil
     }
   }
 
-  /// A trunk has made a branch.
-  func add(_ run: CheckedRun<RegistryWorld>, branch: Int, replication: Int, _ fork: Fork) {
+  /// A trunk, which a thread runs, has made a branch.
+  func add(
+    _ run: CheckedRun<RegistryWorld>, branch: Int, replication: Int, _ fork: Fork,
+    by worker: Int
+  ) {
     state.withLock { state in
       state.forks[branch][replication] = fork
-      state.waiting.append(.branch(branch, replication: replication, run))
+      state.waiting.append((worker, .branch(branch, replication: replication, run)))
       state.unfinished += 1
     }
     signal.signal()
@@ -86,9 +94,9 @@ final class WhatIfBoard: Sendable {
     if isLast { signal.signal() }
   }
 
-  /// Whether a run can still matter: a violation of an earlier one is reported instead of its.
+  /// Whether a run can still matter: the refusal of an earlier one is reported instead of its.
   func wants(_ branch: Int?, replication: Int) -> Bool {
-    state.withLock { ($0.violation?.number ?? .max) > number(of: branch, replication: replication) }
+    state.withLock { ($0.refusal?.number ?? .max) > number(of: branch, replication: replication) }
   }
 
   func put(_ figures: ReplicationFigures, branch: Int?, replication: Int) {
@@ -99,16 +107,16 @@ final class WhatIfBoard: Sendable {
     state.withLock { $0.costs[replication] = cost }
   }
 
-  func refuse(_ violation: InvariantViolation, branch: Int?, replication: Int) {
+  func refuse(_ error: any Error, branch: Int?, replication: Int) {
     let number = number(of: branch, replication: replication)
     state.withLock { state in
-      if (state.violation?.number ?? .max) > number { state.violation = (number, violation) }
+      if (state.refusal?.number ?? .max) > number { state.refusal = (number, error) }
     }
   }
 
-  func outcome() throws(InvariantViolation) -> WhatIfOutcome {
+  func outcome() throws -> WhatIfOutcome {
     let state = state.withLock { $0 }
-    if let violation = state.violation { throw violation.1 }
+    if let refusal = state.refusal { throw refusal.error }
     var cost = ForkCost()
     for other in state.costs.compactMap(\.self) { cost.add(other) }
     let figures = state.figures.map { $0.compactMap(\.self) }

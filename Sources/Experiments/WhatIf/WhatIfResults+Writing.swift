@@ -40,7 +40,7 @@ extension WhatIfResults {
         try table.row(
           [branch.branch.name] + series.metric.fields
             + [series.metric.unit, String(figures.difference.count)]
-            + intervals.flatMap { Estimate($0, of: [$0.mean])?.fields ?? ["", ""] }
+            + intervals.flatMap(\.fields)
             + [figures.correlation.map(NumberText.sixDigits) ?? ""])
       }
     }
@@ -88,7 +88,7 @@ extension WhatIfResults {
         "messages_spared": .unsigned(branch.forks.reduce(0) { $0 + $1.messages }),
       ])
     }
-    return .object([
+    var members: [String: StableJSON] = [
       "format": .string(ResultsKind.whatif.format),
       "version": .string(Version.current),
       "title": .string(scenario.title),
@@ -99,6 +99,10 @@ extension WhatIfResults {
       "fingerprint": .string(undisturbed.fingerprintText),
       "messages_of_separate_runs": .unsigned(messagesOfSeparateRuns),
       "branches": .array(branches),
-    ])
+    ]
+    members["latest_fork_s"] = latestFork.map {
+      .string(NumberText.seconds(nanoseconds: $0.nanoseconds))
+    }
+    return .object(members)
   }
 }

@@ -1,5 +1,5 @@
 public import RegistryModel
-import SimulationKernel
+public import SimulationKernel
 import Statistics
 
 /// What a fault in each branch changes, beside the undisturbed run, and the tables made of it.
@@ -18,14 +18,21 @@ public struct WhatIfResults: Sendable {
   let scenario: Scenario
   let undisturbed: Results
   let branches: [Branch]
+  /// When all branches were to be forked at the latest; nil: each just before its fault.
+  let latestFork: Instant?
   let cost: ForkCost
 
   /// - Parameters:
   ///   - scenario: What was run, with the faults of all branches.
   ///   - branches: Those of the outcome, in its order.
+  ///   - latestFork: As the runner had it.
   ///   - outcome: What the runs found.
-  public init(scenario: Scenario, branches: [WhatIfBranch], outcome: WhatIfOutcome) {
+  public init(
+    scenario: Scenario, branches: [WhatIfBranch], latestFork: Instant? = nil,
+    outcome: WhatIfOutcome
+  ) {
     self.scenario = scenario
+    self.latestFork = latestFork
     undisturbed = Results(scenario: scenario, replications: outcome.undisturbed)
     self.branches = branches.enumerated().map { index, branch in
       Branch(

@@ -10,20 +10,25 @@ public import SimulationKernel
 /// bit, the run of the scenario with that fault alone. All draws are keyed, so trunk and branches see
 /// the same pulls, and their differences are the fault's doing.
 public struct WhatIfRunner: Sendable {
-  /// The compiled scenario, with the faults of all branches.
-  public var plan: WorldPlan
+  /// What is run, with the faults of all branches.
+  public var scenario: Scenario
   public var branches: [WhatIfBranch]
   /// Branches leave the trunk no later than here, the end of this instant; nil: just before their
   /// faults.
   public var latestFork: Instant?
   /// Threads; never more than there are runs or processors.
   public var workers: Int
+  private let compile: @Sendable () throws -> WorldPlan
 
-  /// - Parameter workers: The number of threads; nil: one a processor.
+  /// - Parameters:
+  ///   - workers: The number of threads; nil: one a processor.
+  ///   - compile: Compiles the scenario; called by each thread that runs trunks.
   public init(
-    _ plan: WorldPlan, branches: [WhatIfBranch], latestFork: Instant? = nil, workers: Int? = nil
+    _ scenario: Scenario, branches: [WhatIfBranch], latestFork: Instant? = nil,
+    workers: Int? = nil, compile: @escaping @Sendable () throws -> WorldPlan
   ) {
-    self.plan = plan
+    self.scenario = scenario
+    self.compile = compile
     self.branches = branches
     self.latestFork = latestFork
     self.workers = max(1, workers ?? ProcessInfo.processInfo.activeProcessorCount)
@@ -34,16 +39,23 @@ public struct WhatIfRunner: Sendable {
   /// - Parameter progress: Called after each slice, from any of the threads; trunks and branches count
   ///   as replications of their own.
   /// - Throws: ``InvariantViolation`` of the first run that shows one, by replication, the trunk before
-  ///   its branches, whatever the number of threads.
+  ///   its branches, whatever the number of threads; what compiling the scenario throws.
   public func run(
     progress: @Sendable (RunProgress) -> Void = { _ in }
-  ) throws(InvariantViolation) -> WhatIfOutcome {
-    let board = WhatIfBoard(
-      replications: plan.scenario.run.replications, branches: branches.count)
-    DispatchQueue.concurrentPerform(iterations: max(1, min(workers, board.runs))) { _ in
-      while let work = board.next() {
+  ) throws -> WhatIfOutcome {
+    let board = WhatIfBoard(replications: scenario.run.replications, branches: branches.count)
+    DispatchQueue.concurrentPerform(iterations: max(1, min(workers, board.runs))) { worker in
+      var own: WorldPlan?
+      while let work = board.next(for: worker) {
         switch work {
-        case .trunk(let replication): runTrunk(replication, on: board, progress)
+        case .trunk(let replication):
+          do {
+            let plan = try own ?? compile()
+            own = plan
+            runTrunk(plan, replication, on: board, by: worker, progress)
+          } catch {
+            board.refuse(error, branch: nil, replication: replication)
+          }
         case .branch(let branch, let replication, var run):
           finish(&run, branch: branch, replication, on: board, progress)
         }
@@ -54,11 +66,12 @@ public struct WhatIfRunner: Sendable {
   }
 
   private func runTrunk(
-    _ replication: Int, on board: WhatIfBoard, _ progress: (RunProgress) -> Void
+    _ plan: WorldPlan, _ replication: Int, on board: WhatIfBoard, by worker: Int,
+    _ progress: (RunProgress) -> Void
   ) {
-    var trunk = CheckedRun(replication: replication, from: start(replication, .none))
+    var trunk = CheckedRun(replication: replication, from: start(plan, replication, .none))
     var cost = ForkCost()
-    for (branch, instant) in forks(of: replication) {
+    for (branch, instant) in forks(of: replication, plan) {
       do throws(InvariantViolation) {
         if let instant {
           guard
@@ -76,16 +89,18 @@ public struct WhatIfRunner: Sendable {
       }
       cost.add(ContinuousClock.now - clock)
       board.add(
-        trunk.forked(as: fork, from: start(replication, selection)), branch: branch,
+        trunk.forked(as: fork, from: start(plan, replication, selection)), branch: branch,
         replication: replication,
-        Fork(at: instant, messages: trunk.simulation.messagesProcessed))
+        Fork(at: instant, messages: trunk.simulation.messagesProcessed), by: worker)
     }
     board.put(cost, replication: replication)
     finish(&trunk, branch: nil, replication, on: board, progress)
   }
 
   /// The branches in the order in which they leave the trunk, and after which instant.
-  private func forks(of replication: Int) -> [(branch: Int, at: Instant?)] {
+  private func forks(
+    of replication: Int, _ plan: WorldPlan
+  ) -> [(branch: Int, at: Instant?)] {
     branches.indices.map { branch in
       let last = plan.lastFork(
         replication: UInt32(clamping: replication), occurring: branches[branch].selection)
@@ -94,12 +109,9 @@ public struct WhatIfRunner: Sendable {
   }
 
   private func start(
-    _ replication: Int, _ selection: FaultSelection
+    _ plan: WorldPlan, _ replication: Int, _ selection: FaultSelection
   ) -> @Sendable () -> Simulation<RegistryWorld> {
-    let plan = plan
-    return {
-      Simulation(plan, replication: UInt32(clamping: replication), occurring: selection)
-    }
+    { Simulation(plan, replication: UInt32(clamping: replication), occurring: selection) }
   }
 
   // MARK: To the end
@@ -109,7 +121,7 @@ public struct WhatIfRunner: Sendable {
     on board: WhatIfBoard, _ progress: (RunProgress) -> Void
   ) {
     do throws(InvariantViolation) {
-      let end = Instant.zero + plan.scenario.run.duration
+      let end = Instant.zero + scenario.run.duration
       guard try self.run(&run, until: end, branch: branch, replication, on: board, progress)
       else { return }
       try run.check()
@@ -125,7 +137,7 @@ public struct WhatIfRunner: Sendable {
     _ run: inout CheckedRun<RegistryWorld>, until horizon: Instant, branch: Int?,
     _ replication: Int, on board: WhatIfBoard, _ progress: (RunProgress) -> Void
   ) throws(InvariantViolation) -> Bool {
-    let duration = plan.scenario.run.duration
+    let duration = scenario.run.duration
     let slice = Span(nanoseconds: max(1, duration.nanoseconds / ReplicationRunner.slices))
     while true {
       guard board.wants(branch, replication: replication) else { return false }

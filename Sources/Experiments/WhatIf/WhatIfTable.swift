@@ -33,7 +33,7 @@ public struct WhatIfTable: Sendable {
           + " · \(count) \(count == 1 ? "replication" : "replications") · seed \(run.seed)")
       + [
         count == 1
-          ? "Differences from the undisturbed run. One replication gives no intervals."
+          ? "Differences from the undisturbed run. One replication cannot tell which are due to chance."
           : "Mean differences from the undisturbed run, ± the half-width of the 95 % interval."
       ]
   }
@@ -59,12 +59,12 @@ public struct WhatIfTable: Sendable {
       }
       let latencies = [LatencyFigures.Figure.p95, .p99].map { figure in
         results.comparison(branch) { $0.served.overall[figure] }?.gap
-          .map { HumanUnits.signed($0, HumanUnits.latency) } ?? "–"
+          .map { HumanUnits.difference($0.mean, $0.halfWidth, unit: "s") } ?? "–"
       }
       table.row(
         [
           TextTable.name(branch.branch.name, limit: 14),
-          story.failed.map { HumanUnits.signed($0, HumanUnits.count) } ?? "–",
+          story.failed.map { HumanUnits.difference($0.mean, $0.halfWidth, unit: "pulls") } ?? "–",
         ] + latencies + [
           story.harm.worst.map { HumanUnits.latency($0.latency.second.mean) } ?? "–",
           fault(.detected), fault(.recovered),
@@ -77,28 +77,24 @@ public struct WhatIfTable: Sendable {
   // MARK: Verdict
 
   private func verdict(_ stories: [BranchStory]) -> [String] {
-    guard !stories.isEmpty else { return [] }
-    let felt = stories.filter { !$0.harm.intervals.isEmpty }
-    let unfelt = stories.filter { $0.harm.intervals.isEmpty }.map(\.branch.branch.name)
+    // Of a single branch all is said, and of a single replication nothing can be.
+    guard stories.count > 1, results.undisturbed.replications.count > 1 else { return [] }
+    let felt = stories.filter(\.isFelt)
+    let unfelt = stories.filter { !$0.isFelt }.map(\.branch.branch.name)
     guard !felt.isEmpty else {
-      return RunSummaryTable.wrapped(
-        stories.count == 1
-          ? "No client feels \(unfelt[0])."
-          : "No client feels any of the \(stories.count) faults.")
+      return ["Nothing shows that clients feel any of the \(stories.count) faults."]
     }
     func severity(_ story: BranchStory) -> (Double, Double) {
       (story.failed?.mean ?? 0, story.harm.worst?.latency.second.mean ?? 0)
     }
     // The first of equal ones.
     let hardest = felt.reduce(felt[0]) { severity($1) > severity($0) ? $1 : $0 }
-    var sentence =
-      stories.count == 1
-      ? "Clients feel \(hardest.branch.branch.name)"
-      : "Clients feel \(felt.count) of \(stories.count) faults; the hardest is "
-        + hardest.branch.branch.name
-    sentence += ": \(hardest.summary)."
-    if !unfelt.isEmpty { sentence += " Nobody feels \(unfelt.joined(separator: ", "))." }
-    return RunSummaryTable.wrapped(sentence)
+    let sentence =
+      "Clients feel \(felt.count) of \(stories.count) faults, \(hardest.branch.branch.name) hardest."
+    let rest =
+      unfelt.isEmpty
+      ? "" : " Nothing shows that they feel \(unfelt.joined(separator: ", "))."
+    return RunSummaryTable.wrapped(sentence + rest)
   }
 
   // MARK: What forking saved and took

@@ -38,7 +38,7 @@ extension CrossChecks {
       case .replicationStalled(nil), .healthMonitorOut, .keyVaultOut, .keyVaultSlow: break
       }
       if case .scheduled(let at, _) = fault.occurrence {
-        begins(at, "\(path).when.once.at", &reading)
+        begins(at, "fault '\(fault.name)'", "\(path).when.once.at", &reading)
       }
     }
     if let refusal = scenario.faultRefusal {
@@ -50,7 +50,7 @@ extension CrossChecks {
   private func changes(_ reading: inout Reading) {
     for (index, change) in scenario.changes.enumerated() {
       let path = "changes.\(index)"
-      begins(change.at, "\(path).at", &reading)
+      begins(change.at, "the change", "\(path).at", &reading)
       switch change.kind {
       case .addReplica(let region):
         own(region, "\(path).what.addReplica", &reading)
@@ -96,11 +96,14 @@ extension CrossChecks {
       "\(otherwise); expected \(listed(names))" + NearestWord.suggestion(name, among: names))
   }
 
-  private func begins(_ at: Span, _ path: String, _ reading: inout Reading) {
+  private func begins(
+    _ at: Span, _ subject: String, _ path: String, _ reading: inout Reading
+  ) {
     guard at >= scenario.run.duration else { return }
     reading.doubt(
       reading.place(path),
-      "it begins after the end of the run; expected less than its duration, "
+      "\(subject) begins at \(Quantity.text(at.nanoseconds, Quantity.time)), when the run is over; "
+        + "expected less than its duration, "
         + Quantity.text(scenario.run.duration.nanoseconds, Quantity.time))
   }
 

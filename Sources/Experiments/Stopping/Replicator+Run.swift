@@ -1,0 +1,65 @@
+import RegistryModel
+public import ScenarioFiles
+
+extension Replicator {
+  /// Runs a scenario as its `run` section says: finds its warm-up where that is to be found, and adds
+  /// replications until its precision is reached where one is wanted.
+  ///
+  /// - Parameters:
+  ///   - resolved: The scenario.
+  ///   - progress: As ``replicate(_:progress:finish:)`` has it.
+  /// - Returns: The results; their scenario has the warm-up that was found.
+  /// - Throws: What ``replicate(_:progress:finish:)`` throws, a ``WarmUpRefusal``, or a
+  ///   ``MetricRefusal`` where precision is wanted of a metric that there is not.
+  public func run(
+    _ resolved: ResolvedScenario, progress: @Sendable (RunProgress) -> Void = { _ in }
+  ) throws -> RunOutcome {
+    switch try run([resolved], progress: progress, finish: { $1 })[0] {
+    case .success(let outcome): return outcome
+    case .failure(let refusal): throw refusal.reason
+    }
+  }
+
+  /// Runs several scenarios at once, each as its `run` section says.
+  ///
+  /// The pilots of all are one round. Then in each round all scenarios whose precision is not reached
+  /// get the replications that their rules ask for, so that the threads have work until the last one
+  /// stops.
+  ///
+  /// - Parameters:
+  ///   - all: The scenarios.
+  ///   - progress: As ``replicate(_:progress:finish:)`` has it.
+  ///   - finish: What is kept of a scenario, by its place, made as soon as it has come to its end.
+  ///     Called from any of the threads.
+  /// - Returns: What `finish` made, in the order of the scenarios.
+  /// - Throws: What ``replicate(_:progress:finish:)`` throws.
+  public func run<Outcome: Sendable>(
+    _ all: [ResolvedScenario], progress: @Sendable (RunProgress) -> Void = { _ in },
+    finish: @Sendable (_ place: Int, _ outcome: RunOutcome) throws -> Outcome
+  ) throws -> [Result<Outcome, RunRefusal>] {
+    var outcomes: [Result<Outcome, RunRefusal>?] = Array(repeating: nil, count: all.count)
+    var waiting: [UnfinishedRun] = []
+    for (place, settling) in try settling(all, progress: progress).enumerated() {
+      switch settling {
+      case .success(let settled): waiting.append(try UnfinishedRun(place, settled))
+      case .failure(let refusal): outcomes[place] = .failure(.noWarmUp(refusal))
+      }
+    }
+    while !waiting.isEmpty {
+      let round = waiting
+      let steps = try replicate(round.map(\.demand), progress: progress) { index, results in
+        let step = try round[index].step(with: results) { try finish(round[index].place, $0) }
+        if case .end = step { forget(round[index].demand.alternative) }
+        return step
+      }
+      waiting = []
+      for (run, step) in zip(round, steps) {
+        switch step {
+        case .goOn(let replications): waiting.append(run.until(replications))
+        case .end(let outcome): outcomes[run.place] = outcome
+        }
+      }
+    }
+    return outcomes.compactMap(\.self)
+  }
+}
