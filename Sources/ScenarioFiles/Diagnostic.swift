@@ -47,6 +47,18 @@ public struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
   }
 
   public var description: String { "\(place): error: \(message)" }
+
+  /// The same, with the changes without which there would be no mistake; one that is at the place of a
+  /// change says so already.
+  ///
+  /// - Parameter text: How a change is called.
+  func broughtAbout(
+    by changes: [ScenarioChange], text: (ScenarioChange) -> String
+  ) -> Diagnostic {
+    if changes.contains(where: { $0.place == place }) { return self }
+    return Diagnostic(
+      place, check, "\(message) (with \(changes.map(text).joined(separator: ", ")))")
+  }
 }
 
 /// All mistakes of a scenario, sorted by place; never empty.

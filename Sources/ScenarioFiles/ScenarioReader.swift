@@ -51,8 +51,18 @@ public enum ScenarioReader {
     _ tree: Tree?, _ inheritance: Inheritance, path: String, _ changes: [ScenarioChange]
   ) throws(ScenarioErrors) -> ResolvedScenario {
     guard let tree else { throw ScenarioErrors(inheritance.mistakes) }
-    return try resolve(
-      tree, path: path, files: inheritance.files, mistakes: inheritance.mistakes, changes)
+    func resolved(_ changes: [ScenarioChange]) throws(ScenarioErrors) -> ResolvedScenario {
+      try resolve(
+        tree, path: path, files: inheritance.files, mistakes: inheritance.mistakes, changes)
+    }
+    do throws(ScenarioErrors) {
+      return try resolved(changes)
+    } catch {
+      // Of files that are right by themselves, the changes are to blame.
+      guard !changes.isEmpty, (try? resolved([])) != nil else { throw error }
+      throw ScenarioErrors(
+        error.diagnostics.map { $0.broughtAbout(by: changes, text: \.place.description) })
+    }
   }
 
   /// Reads the merged tree of all files, with changes laid over it.

@@ -6,7 +6,7 @@ import RegistryModel
 import ScenarioFiles
 
 /// `longshore compare`: two scenarios, two recorded runs or one of each, metric by metric.
-struct CompareCommand: ParsableCommand {
+struct CompareCommand: SimulatingCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Compare a scenario or recorded run with another: what differs, and is it worse?",
@@ -47,11 +47,6 @@ struct CompareCommand: ParsableCommand {
   var tolerances: [String] = []
 
   @Option(
-    parsing: .unconditional, help: "Threads (default: one a processor).",
-    transform: WholeNumber.within(1...4_096))
-  var workers: Int?
-
-  @Option(
     help: ArgumentHelp(
       "Where the files go (default: Results/NAME-compare for B's NAME).", valueName: "folder"))
   var output: String?
@@ -69,8 +64,7 @@ struct CompareCommand: ParsableCommand {
   @Flag(help: "Write no files.")
   var noFiles = false
 
-  @Flag(help: "Print neither progress nor the table.")
-  var quiet = false
+  @OptionGroup var work: WorkOptions
 
   @OptionGroup var database: DatabaseOptions
 
@@ -85,7 +79,7 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     let started = Date()
-    let session = ExperimentSession(isQuiet: quiet)
+    let session = ExperimentSession(isQuiet: quiet, database: database)
     var made: Comparison?
     try session.perform(refusal: Self.refused) {
       let tolerances = try tolerances.map { try ToleranceDescription(parsing: $0) }
@@ -98,7 +92,7 @@ struct CompareCommand: ParsableCommand {
         throw Refusal("--markdown and --csv name the same file, \(csv); name two")
       }
       func compare() throws -> Comparison {
-        let replicator = Replicator(database: database.open(), workers: workers)
+        let replicator = Replicator(database: session.storage.open(), workers: workers)
         let comparison = try replicator.compare(
           sides.0, sides.1, seed: options.seed, replications: options.replications,
           tolerances: tolerances, progress: session.progress)
@@ -127,7 +121,7 @@ struct CompareCommand: ParsableCommand {
       try markdownFile?.write(made.markdown)
     }
     guard let made else { return }
-    record(made, started)
+    record(made, started, session)
     if !made.regressions.isEmpty || failUndecided && made.isUndecided { throw ExitCode(1) }
   }
 
@@ -164,12 +158,17 @@ struct CompareCommand: ParsableCommand {
   }
 
   /// Keeps in the results database what was done.
-  private func record(_ comparison: Comparison, _ started: Date) {
-    let told = [("A", comparison.first.name), ("B", comparison.second.name)]
-    database.record(
+  private func record(
+    _ comparison: Comparison, _ started: Date, _ session: ExperimentSession
+  ) {
+    let (first, second) = (comparison.first, comparison.second)
+    // The scenario that is recorded is B's.
+    let told = [("A", first.name), ("A hash", first.scenarioHash), ("B", second.name)]
+    session.storage.record(
       ExperimentRecord(
         comparison: comparison, started: started, folder: folder?.path ?? ""),
-      parameters: told.map { ExperimentParameter(key: $0, value: $1) } + options.parameters,
+      parameters: told.map { ExperimentParameter(key: $0, value: $1) } + options.parameters
+        + [ExperimentParameter]("tolerance", tolerances),
       metrics: comparison.experimentMetrics)
   }
 }

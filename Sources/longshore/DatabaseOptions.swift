@@ -3,10 +3,7 @@ import DatabaseFiles
 import Experiments
 import LocalFiles
 
-/// Where a verb that makes results keeps them besides its folder.
-///
-/// The database serves later runs; a result does not depend on it. So one that cannot be used is a
-/// note on standard error, and the verb does its work without it.
+/// Where a verb that makes results keeps them besides its folder, as ``ExperimentStorage`` does.
 struct DatabaseOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -32,50 +29,20 @@ struct DatabaseOptions: ParsableArguments {
     return (try? LocalPath.kind(of: LocalPath.parent(of: standard))) == .folder ? standard : nil
   }
 
-  /// The database, made where there is none; nil where it is not to be or cannot be used.
-  func open() -> ResultsDatabase? {
+  /// The database, made where there is none; nil where none is wanted or there is no place for one.
+  func open() throws(ResultsDatabaseError) -> ResultsDatabase? {
     guard let path else { return nil }
-    do {
-      return try ResultsDatabase(path: path)
-    } catch {
-      note(error)
-      return nil
-    }
-  }
-
-  /// The database of an experiment that is resumed by it; nil where none is wanted or there is no
-  /// place for one.
-  ///
-  /// - Throws: A refusal where it cannot be used.
-  func openToResume() throws -> ResultsDatabase? {
-    guard let path else { return nil }
-    do {
-      return try ResultsDatabase(path: path)
-    } catch {
-      throw Refusal("\(error); --no-database does without")
-    }
+    return try ResultsDatabase(path: path)
   }
 
   /// The database where there is one already, to look into.
-  func openIfThere() throws -> ResultsDatabase? {
-    guard let path, try LocalPath.kindIfAny(of: path) != nil else { return nil }
-    return try ResultsDatabase(path: path, for: .reading)
-  }
-
-  /// Keeps the record of an experiment whose files are in their place.
-  func record(
-    _ experiment: @autoclosure () -> ExperimentRecord, parameters: [ExperimentParameter] = [],
-    metrics: @autoclosure () -> [ExperimentMetric]
-  ) {
-    guard let database = open() else { return }
-    do {
-      try database.record(experiment(), parameters: parameters, metrics: metrics())
+  func openIfThere() throws(ResultsDatabaseError) -> ResultsDatabase? {
+    guard let path else { return nil }
+    do throws(ResultsDatabaseError) {
+      return try ResultsDatabase(path: path, for: .reading)
     } catch {
-      note(error)
+      if case .file(.missing, _) = error { return nil }
+      throw error
     }
-  }
-
-  private func note(_ error: ResultsDatabaseError) {
-    StandardError.write("note: the experiment is not recorded: \(error)\n")
   }
 }

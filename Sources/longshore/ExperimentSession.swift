@@ -2,16 +2,19 @@ import ArgumentParser
 import Experiments
 
 /// What surrounds the work of every verb that simulates: progress on standard error, the end by a
-/// signal, and the exit codes of what can go wrong.
+/// signal, the exit codes of what can go wrong, and the results database.
 struct ExperimentSession {
   private let isQuiet: Bool
   private let line: ProgressLine
+  let storage: ExperimentStorage
 
   /// - Parameters:
   ///   - isQuiet: Whether no progress is shown.
   ///   - word: What is counted.
-  init(isQuiet: Bool, word: String = "replication") {
+  ///   - database: The results database.
+  init(isQuiet: Bool, word: String = "replication", database: DatabaseOptions) {
     self.isQuiet = isQuiet
+    storage = ExperimentStorage(database)
     line = ProgressLine(word: word)
   }
 
@@ -24,7 +27,7 @@ struct ExperimentSession {
   /// Removes the line of progress.
   func finishProgress() { line.finish() }
 
-  /// Says on standard error what came from earlier experiments, and whether the database served.
+  /// Says on standard error what came from earlier experiments.
   func report(_ replicator: Replicator) {
     line.finish()
     let origins = replicator.origins
@@ -33,9 +36,7 @@ struct ExperimentSession {
         "note: \(origins.found) of \(origins.found + origins.simulated) replications were kept from "
           + "earlier experiments, and \(origins.simulated) simulated now\n")
     }
-    if let problem = replicator.problem {
-      StandardError.write("note: replications are not kept: \(problem)\n")
-    }
+    storage.trouble = replicator.trouble
   }
 
   /// Does the work.

@@ -28,7 +28,7 @@ struct MergeCommand: ParsableCommand {
 
   func run() throws {
     let started = Date()
-    let session = ExperimentSession(isQuiet: true)
+    let session = ExperimentSession(isQuiet: true, database: database)
     try session.perform {
       let outcome: SweepOutcome
       do {
@@ -46,7 +46,7 @@ struct MergeCommand: ParsableCommand {
           try StandardOutput.write(SweepTable(outcome, resultsPath: pending.path).text)
         }
       }
-      database.record(
+      session.storage.record(
         ExperimentRecord(sweep: outcome, started: started, folder: folder.path),
         parameters: outcome.experimentParameters, metrics: outcome.experimentMetrics)
     }

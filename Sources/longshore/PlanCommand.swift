@@ -5,7 +5,7 @@ import RegistryModel
 import ScenarioFiles
 
 /// `longshore plan`: the cheapest set-up that meets the objectives.
-struct PlanCommand: ParsableCommand {
+struct PlanCommand: SimulatingCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
     abstract: "Find the cheapest set-up that meets objectives, with the evidence.",
@@ -66,13 +66,7 @@ struct PlanCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: .hidden)
   var replications: String?
 
-  @Option(
-    parsing: .unconditional, help: "Threads (default: one a processor).",
-    transform: WholeNumber.within(1...4_096))
-  var workers: Int?
-
-  @Flag(help: "Print neither progress nor the table.")
-  var quiet = false
+  @OptionGroup var work: WorkOptions
 
   @OptionGroup var database: DatabaseOptions
 
@@ -103,11 +97,11 @@ struct PlanCommand: ParsableCommand {
       for note in design.resolved.notes { StandardError.write("note: \(scenario): \(note)\n") }
     }
     let started = Date()
-    let session = ExperimentSession(isQuiet: quiet)
+    let session = ExperimentSession(isQuiet: quiet, database: database)
     var finished: PlanResults?
     try session.perform {
       try folder.replace { pending in
-        let replicator = Replicator(database: database.open(), workers: workers)
+        let replicator = Replicator(database: session.storage.open(), workers: workers)
         let results = try replicator.plan(design, progress: session.progress)
         session.report(replicator)
         try results.write(to: pending)
@@ -118,10 +112,10 @@ struct PlanCommand: ParsableCommand {
       }
     }
     guard let finished else { return }
-    database.record(
+    session.storage.record(
       ExperimentRecord(
         plan: finished, scenarioFile: scenario, started: started, folder: folder.path),
-      parameters: changes.parameters + finished.experimentParameters,
+      parameters: changes.parameters + parameters + finished.experimentParameters,
       metrics: finished.experimentMetrics)
     if finished.answer == nil {
       if quiet { StandardError.write("note: \(finished.verdict.rawValue): no answer\n") }
@@ -146,6 +140,12 @@ struct PlanCommand: ParsableCommand {
     if let text = `where` { plan.knobs.condition = try SweepCondition(parsing: text) }
     if let confidence, let share = share(confidence) { plan.confidence = share }
     return try resolved.planning(plan)
+  }
+
+  /// What is asked here, as the results database keeps it.
+  private var parameters: [ExperimentParameter] {
+    [ExperimentParameter]("objective", objective) + [ExperimentParameter]("knob", knob)
+      + [ExperimentParameter]("where", `where`) + [ExperimentParameter]("confidence", confidence)
   }
 
   private func share(_ text: String) -> Double? {

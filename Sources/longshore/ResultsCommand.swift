@@ -3,6 +3,7 @@ import DatabaseFiles
 import Experiments
 import Foundation
 import LocalFiles
+import Words
 
 /// `longshore results`: what was done and found before.
 struct ResultsCommand: ParsableCommand {
@@ -30,6 +31,14 @@ struct ResultsCommand: ParsableCommand {
     }
   }
 
+  /// Reads an experiment's number.
+  private static func number(parsing text: String) throws -> Int64 {
+    guard let number = Int64(text) else {
+      throw ValidationError("expected a number that 'longshore results list' shows, such as 1")
+    }
+    return number
+  }
+
   /// Which experiments are meant.
   struct Choice: ParsableArguments {
     @Option(help: "Only those of this verb, such as run.") var verb: String?
@@ -43,10 +52,35 @@ struct ResultsCommand: ParsableCommand {
       transform: WholeNumber.within(1...1_000_000))
     var last: Int?
 
-    func query(_ ids: [Int64] = []) -> ExperimentQuery {
-      ExperimentQuery(
-        ids: ids, verb: verb, scenario: scenario.map { URL(filePath: $0).lastPathComponent },
-        last: last)
+    /// The chosen experiments of a database.
+    ///
+    /// - Throws: A refusal where there are experiments, and none is of this verb and scenario.
+    func experiments(
+      in database: ResultsDatabase, _ ids: [Int64] = []
+    ) throws -> [ExperimentRecord] {
+      let name = scenario.map { URL(filePath: $0).lastPathComponent }
+      let found = try database.experiments(
+        matching: ExperimentQuery(ids: ids, verb: verb, scenario: name, last: last))
+      guard found.isEmpty, verb != nil || name != nil else { return found }
+      let all = try database.experiments()
+      if all.isEmpty { return [] }
+      if let verb, all.allSatisfy({ $0.verb != verb }) {
+        throw Self.refusal("--verb", verb, all.map(\.verb))
+      }
+      if let name, try database.experiments(matching: ExperimentQuery(scenario: name)).isEmpty {
+        throw Self.refusal("--scenario", name, all.map(\.scenario))
+      }
+      throw Refusal("no experiment fits all that is asked for; leave out a part of it")
+    }
+
+    private static func refusal(_ option: String, _ word: String, _ there: [String]) -> Refusal {
+      let (most, known) = (12, Set(there).sorted())
+      let more = known.count > most ? " and \(known.count - most) more" : ""
+      let bare = known.map { URL(filePath: $0).deletingPathExtension().lastPathComponent }
+      return Refusal(
+        "\(option): no experiment is of '\(word.prefix(40))'; expected "
+          + known.prefix(most).joined(separator: ", ") + more
+          + NearestWord.suggestion(word, among: known + bare))
     }
   }
 
@@ -58,7 +92,7 @@ struct ResultsCommand: ParsableCommand {
     @Flag(help: "Write CSV instead of a table.") var csv = false
 
     func output() throws -> String {
-      let experiments = try file.open().experiments(matching: choice.query())
+      let experiments = try choice.experiments(in: file.open())
       return csv
         ? try render(
           ExperimentTables.listColumns, experiments.map(ExperimentTables.listFields), csv: true)
@@ -72,7 +106,9 @@ struct ResultsCommand: ParsableCommand {
   struct Show: PrintingCommand {
     static let configuration = CommandConfiguration(
       abstract: "Show one experiment: its parameters and main metrics.")
-    @Argument(help: "Its number, as 'results list' has it.") var id: Int64
+    @Argument(
+      help: "Its number, as 'results list' has it.", transform: ResultsCommand.number(parsing:))
+    var id: Int64
     @OptionGroup var file: FileOption
     @Flag(help: "Write all its metrics as CSV.") var csv = false
     @Flag(help: "Write its scenario with all defaults instead.") var scenario = false
@@ -103,7 +139,8 @@ struct ResultsCommand: ParsableCommand {
   struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Write all metrics of the chosen experiments as one tidy CSV.")
-    @Argument(help: "Their numbers (default: all).") var ids: [Int64] = []
+    @Argument(help: "Their numbers (default: all).", transform: ResultsCommand.number(parsing:))
+    var ids: [Int64] = []
     @OptionGroup var choice: Choice
     @OptionGroup var file: FileOption
     @Option(help: "Write to this file instead of standard output.") var output: String?
@@ -117,7 +154,7 @@ struct ResultsCommand: ParsableCommand {
     func text() throws -> String {
       let database = try file.open()
       var table = try CSVWriter(ExperimentTables.metricColumns)
-      for experiment in try database.experiments(matching: choice.query(ids)) {
+      for experiment in try choice.experiments(in: database, ids) {
         let rows = ExperimentTables.metricRows(
           experiment, try database.parameters(of: experiment.id),
           try database.metrics(of: experiment.id))

@@ -6,7 +6,7 @@ import ScenarioFiles
 import SimulationKernel
 
 /// `longshore run`: one scenario, replicated; a table on the terminal, CSV on disk.
-struct RunCommand: ParsableCommand {
+struct RunCommand: SimulatingCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Simulate a scenario: a table on the terminal, CSV files in a folder.",
@@ -25,11 +25,6 @@ struct RunCommand: ParsableCommand {
   var output: String?
 
   @OptionGroup var options: ScenarioOptions
-
-  @Option(
-    parsing: .unconditional, help: "Threads (default: one a processor).",
-    transform: WholeNumber.within(1...4_096))
-  var workers: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -55,8 +50,7 @@ struct RunCommand: ParsableCommand {
     transform: SimulatedWindow.init(parsing:))
   var trace: SimulatedWindow?
 
-  @Flag(help: "Print neither progress nor the table.")
-  var quiet = false
+  @OptionGroup var work: WorkOptions
 
   @OptionGroup var database: DatabaseOptions
 
@@ -82,12 +76,12 @@ struct RunCommand: ParsableCommand {
       for note in resolved.notes { StandardError.write("note: \(scenario): \(note)\n") }
     }
     let started = Date()
-    let session = ExperimentSession(isQuiet: quiet)
+    let session = ExperimentSession(isQuiet: quiet, database: database)
     var finished: RunOutcome?
     try session.perform {
       try folder.replace { pending in
         let replicator = Replicator(
-          database: database.open(), workers: workers,
+          database: session.storage.open(), workers: workers,
           recording: Recording(pulls: pulls, audit: audit, shuffledTies: shuffledTies))
         let outcome = try replicator.run(resolved, progress: session.progress)
         session.report(replicator)
@@ -95,7 +89,7 @@ struct RunCommand: ParsableCommand {
         finished = outcome
       }
     }
-    if let finished { record(finished.results, of: resolved, started, folder) }
+    if let finished { record(finished.results, of: resolved, started, folder, session) }
   }
 
   /// Writes the files, then the table: where that cannot be written, no file comes to stay. Where the
@@ -136,10 +130,11 @@ struct RunCommand: ParsableCommand {
 
   /// Keeps in the results database what was done, once its files are in their place.
   private func record(
-    _ results: Results, of resolved: ResolvedScenario, _ started: Date, _ folder: ResultsFolder
+    _ results: Results, of resolved: ResolvedScenario, _ started: Date, _ folder: ResultsFolder,
+    _ session: ExperimentSession
   ) {
     let ties = shuffledTies.map { ExperimentParameter(key: "shuffled-ties", value: "\($0)") }
-    database.record(
+    session.storage.record(
       ExperimentRecord(
         run: results, provenance(of: resolved), scenarioFile: scenario, started: started,
         folder: folder.path),

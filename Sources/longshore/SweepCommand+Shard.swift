@@ -35,13 +35,14 @@ extension SweepCommand {
   func run(
     _ shard: SweepShard, of sweep: Sweep, _ replicator: (ResultsDatabase?) -> Replicator
   ) throws {
-    let session = ExperimentSession(isQuiet: quiet)
+    let session = ExperimentSession(isQuiet: quiet, database: database)
     try session.perform {
       let file = try ShardFile(shard, of: sweep, in: folderOfShards)
       let replicator = replicator(file.database)
       let points = sweep.points.filter(shard.has)
       _ = try sweep.run(points, by: replicator, progress: session.progress, finish: file.store)
       session.report(replicator)
+      session.storage.tellTrouble()
       if !quiet {
         try StandardOutput.write(
           "Shard \(shard): \(points.count) of \(sweep.points.count) points are in "

@@ -5,7 +5,7 @@ import RegistryModel
 import ScenarioFiles
 
 /// `longshore sweep`: a scenario at many points, on one machine or as a shard of an array job.
-struct SweepCommand: ParsableCommand {
+struct SweepCommand: SimulatingCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
     abstract: "Simulate a scenario over the values of some of its keys: one table, one CSV.",
@@ -76,13 +76,7 @@ struct SweepCommand: ParsableCommand {
 
   @OptionGroup var options: ScenarioOptions
 
-  @Option(
-    parsing: .unconditional, help: "Threads (default: one a processor).",
-    transform: WholeNumber.within(1...4_096))
-  var workers: Int?
-
-  @Flag(help: "Print neither progress nor the table.")
-  var quiet = false
+  @OptionGroup var work: WorkOptions
 
   @OptionGroup var database: DatabaseOptions
 
@@ -105,10 +99,18 @@ struct SweepCommand: ParsableCommand {
       let resolved = try options.read(scenario)
       sweep = try Sweep(try description(of: resolved), of: resolved)
       let points = sweep.points.filter { shard?.has($0) ?? true }
-      if list { return try StandardOutput.write(text(of: points, in: sweep, shard, replicator)) }
-      try sweep.check(points, workers: replicator(nil).workers)
+      let workers = replicator(nil).workers
+      if list {
+        try sweep.checkMetrics(workers: workers)
+        return try StandardOutput.write(text(of: points, in: sweep, shard, replicator))
+      }
+      try sweep.check(points, workers: workers)
     } catch let error as ExitCode {
       throw error
+    } catch let error as MetricRefusal {
+      let place = metric.isEmpty ? "\(scenario): error: sweep.metrics" : "error: --metric"
+      StandardError.write("\(place): \(error)\n")
+      throw ExitCode(1)
     } catch {
       StandardError.report(error)
       throw ExitCode(1)
@@ -141,11 +143,11 @@ struct SweepCommand: ParsableCommand {
     let folder =
       output.map { ResultsFolder($0, .sweep) } ?? .standard(forScenario: scenario, .sweep)
     let started = Date()
-    let session = ExperimentSession(isQuiet: quiet)
+    let session = ExperimentSession(isQuiet: quiet, database: database)
     var finished: SweepOutcome?
     try session.perform {
       try folder.replace { pending in
-        let database = try database.openToResume()
+        let database = try session.storage.openToResume()
         if database == nil, !quiet {
           StandardError.write("note: without a results database, this sweep cannot be resumed\n")
         }
@@ -160,7 +162,7 @@ struct SweepCommand: ParsableCommand {
       }
     }
     guard let finished else { return }
-    database.record(
+    session.storage.record(
       ExperimentRecord(sweep: finished, started: started, folder: folder.path),
       parameters: options.parameters + finished.experimentParameters,
       metrics: finished.experimentMetrics)

@@ -7,7 +7,7 @@ import SimulationKernel
 import Words
 
 /// `longshore whatif`: one run, forked before each fault; what each of them changes.
-struct WhatIfCommand: ParsableCommand {
+struct WhatIfCommand: SimulatingCommand {
   static let configuration = CommandConfiguration(
     commandName: "whatif",
     abstract: "Simulate a scenario once and fork it before each fault: what does each change?",
@@ -55,13 +55,7 @@ struct WhatIfCommand: ParsableCommand {
   @Option(help: "Where the files go (default: Results/NAME-whatif for NAME.yaml).")
   var output: String?
 
-  @Option(
-    parsing: .unconditional, help: "Threads (default: one a processor).",
-    transform: WholeNumber.within(1...4_096))
-  var workers: Int?
-
-  @Flag(help: "Print neither progress nor the table.")
-  var quiet = false
+  @OptionGroup var work: WorkOptions
 
   @OptionGroup var options: ScenarioOptions
 
@@ -95,11 +89,11 @@ struct WhatIfCommand: ParsableCommand {
       for note in resolved.notes { StandardError.write("note: \(scenario): \(note)\n") }
     }
     let started = Date()
-    let session = ExperimentSession(isQuiet: quiet, word: "run")
+    let session = ExperimentSession(isQuiet: quiet, word: "run", database: database)
     var finished: WhatIfResults?
     try session.perform {
       try folder.replace { pending in
-        let replicator = Replicator(database: database.open(), workers: workers)
+        let replicator = Replicator(database: session.storage.open(), workers: workers)
         let (settled, notes) = try replicator.settling(resolved, progress: session.progress)
         session.report(replicator)
         for note in notes where !quiet { StandardError.write("note: \(note)\n") }
@@ -117,12 +111,18 @@ struct WhatIfCommand: ParsableCommand {
       }
     }
     guard let finished else { return }
-    database.record(
+    session.storage.record(
       ExperimentRecord(
         whatif: finished, Self.provenance(of: resolved), scenarioFile: scenario, started: started,
         folder: folder.path),
-      parameters: options.parameters + finished.experimentParameters,
+      parameters: options.parameters + parameters + finished.experimentParameters,
       metrics: finished.experimentMetrics)
+  }
+
+  /// What is asked here, as the results database keeps it.
+  private var parameters: [ExperimentParameter] {
+    [ExperimentParameter]("fault", fault.map(\.text)) + [ExperimentParameter]("at", at?.description)
+      + [ExperimentParameter]("lasts", lasts?.description) + [ExperimentParameter]("branch", branch)
   }
 
   private static func provenance(of resolved: ResolvedScenario) -> Provenance {

@@ -1,4 +1,5 @@
 import Foundation
+import LocalFiles
 import Testing
 
 @testable import Experiments
@@ -152,6 +153,31 @@ struct ResultsFolderTests {
       #expect(throws: DiskFull.self) { try fail() }
       let left = try contents(base)
       #expect(left == [])
+    }
+  }
+
+  @Test("What a killed process left is removed where it is empty")
+  func abandoned() throws {
+    let ended = Process()
+    ended.executableURL = URL(filePath: "/bin/true")
+    try ended.run()
+    ended.waitUntilExit()
+    try withFolder { base in
+      func name(of process: Int32) -> String {
+        TemporaryName.next().replacing("-\(getpid())-", with: "-\(process)-")
+      }
+      let (empty, full) = (name(of: ended.processIdentifier), name(of: ended.processIdentifier))
+      let (own, elsewhere) = (
+        name(of: getpid()), ".longshore-0-0-\(ended.processIdentifier)-1.partial"
+      )
+      for folder in [empty, full, own, elsewhere] {
+        try FileManager.default.createDirectory(
+          at: base.appending(path: folder), withIntermediateDirectories: false)
+      }
+      try Data("old".utf8).write(to: base.appending(path: "\(full)/summary.csv"))
+      try results.write(
+        to: ResultsFolder(base.appending(path: "quick").path), provenance: provenance)
+      #expect(try contents(base) == [full, own, elsewhere, "quick"].sorted())
     }
   }
 

@@ -79,6 +79,16 @@ struct SweepShardTests {
             + "made it"
         ])
 
+      try ResultsDatabase(path: half.path).write { db in
+        try db.execute(sql: "UPDATE shard SET shard = 2")
+      }
+      #expect(
+        refusal(half) == [
+          "shard 1 of 2 is missing",
+          "'\(half.path)' is damaged: it holds points 1 and 3, none of shard 2/2; remove it, and run "
+            + "the shard again",
+        ])
+
       let strange = try SweepTests.sweep(
         "registry.cache.capacity=50MiB,500MiB,6GiB", metrics: ["bytes_fetched"])
       let place = folder.appending(path: "strange")
@@ -90,6 +100,8 @@ struct SweepShardTests {
 
       let plain = folder.appending(path: "results.db")
       _ = try ResultsDatabase(path: plain.path)
+      #expect(refusal(plain) == ["'\(plain.path)' is no shard of a sweep"])
+      try Data().write(to: plain)
       #expect(refusal(plain) == ["'\(plain.path)' is no shard of a sweep"])
       let empty = folder.appending(path: "empty")
       try FileManager.default.createDirectory(at: empty, withIntermediateDirectories: true)
@@ -167,17 +179,22 @@ struct SweepShardTests {
         return "\(String(describing: try EnvironmentShard.read(environment)))"
       } catch { return error.description }
     }
-    #expect(refusal(["SLURM_ARRAY_TASK_ID": "1"]).hasPrefix("SLURM_ARRAY_TASK_MIN is not set"))
-    #expect(refusal(["JOB_COMPLETION_INDEX": "1"]).hasPrefix("LONGSHORE_SHARDS is not set"))
+    #expect(
+      refusal(["SLURM_ARRAY_TASK_ID": "1"])
+        .hasPrefix("SLURM_ARRAY_TASK_MIN is not set, though this is a task of a Slurm array"))
+    #expect(
+      refusal(["JOB_COMPLETION_INDEX": "1"])
+        .hasPrefix("LONGSHORE_SHARDS is not set, though this is a pod of a Kubernetes indexed Job"))
     #expect(
       refusal(["JOB_COMPLETION_INDEX": "x", "LONGSHORE_SHARDS": "3"])
-        .hasPrefix("JOB_COMPLETION_INDEX is 'x'; expected"))
+        .hasPrefix("JOB_COMPLETION_INDEX of a pod of a Kubernetes indexed Job is 'x'; expected"))
     #expect(
-      refusal(["JOB_COMPLETION_INDEX": "3", "LONGSHORE_SHARDS": "3"]).contains("name no shard"))
+      refusal(["JOB_COMPLETION_INDEX": "3", "LONGSHORE_SHARDS": "3"])
+        .contains("none of a Kubernetes indexed Job of 3 completions"))
     // --array=1,3,7 and --array=1-9:4 with an index that is none of it.
-    #expect(refusal(slurm(7, 1, 3)).contains("no array of evenly spaced indices"))
-    #expect(refusal(slurm(6, 1, 3, 4)).contains("no array of evenly spaced indices"))
-    #expect(refusal(slurm(6, 1, 3, 0)).contains("no array of evenly spaced indices"))
+    #expect(refusal(slurm(7, 1, 3)).contains("none of a Slurm array of 3 evenly spaced"))
+    #expect(refusal(slurm(6, 1, 3, 4)).contains("none of a Slurm array of 3 evenly spaced"))
+    #expect(refusal(slurm(6, 1, 3, 0)).contains("none of a Slurm array of 3 evenly spaced"))
     let both = slurm(0, 0, 1).merging(["JOB_COMPLETION_INDEX": "0"]) { $1 }
     #expect(refusal(both).contains("are both set"))
   }

@@ -81,6 +81,12 @@ struct SweepTests {
     #expect(
       points(try Self.sweep("registry.cache.capacity=1GiB,2GiB", policies, zipped: true))
         == ["1GiB lru", "2GiB sieve"])
+    // A value may stand twice beside different ones.
+    #expect(
+      points(
+        try Self.sweep(
+          "registry.cache.capacity=1GiB,1GiB", "registry.cache.policy=lru,sieve", zipped: true)
+      ) == ["1GiB lru", "1GiB sieve"])
     let filtered = try Self.sweep(
       Self.capacities, policies,
       condition: "registry.cache.capacity >= 500MiB and not registry.cache.policy = lru")
@@ -131,10 +137,18 @@ struct SweepTests {
       mistakes("registry.cache.capasity=1GiB")[0].contains("did you mean 'registry.cache.capacity'")
     )
     #expect(mistakes()[0].contains("there is nothing to sweep over"))
+    let twice = "the axis 'registry.cache.capacity' has 1024MiB twice; expected each value once"
+    #expect(mistakes("registry.cache.capacity=1GiB,2GiB,1024MiB")[0].hasSuffix(twice))
     #expect(mistakes("run.seed=1,2", "run.seed=3")[0].contains("varies 'run.seed' already"))
-    #expect(throws: (any Error).self) {
+    let late = mistakes("run.duration=2min,50s", "run.seed=1,2")
+    #expect(late.count == 1)
+    #expect(
+      late[0].hasPrefix("small.yaml:17:11: error: the warm-up leaves nothing of the run")
+        && late[0].hasSuffix("50s (with run.duration=50s, run.seed=1)"))
+    let none = #expect(throws: ScenarioErrors.self) {
       try Self.sweep(Self.capacities, condition: "registry.cache.capacity > 1TiB")
     }
+    #expect(none?.description.hasPrefix("--where registry.cache.capacity > 1TiB: error:") == true)
   }
 
   // MARK: The same bytes
@@ -168,6 +182,8 @@ struct SweepTests {
     let wrong = try Self.sweep(Self.capacities, metrics: ["bytes_fetcht"])
     let refusal = #expect(throws: MetricRefusal.self) { try wrong.run(by: Replicator()) }
     #expect(refusal?.description.contains("did you mean 'bytes_fetched'") == true)
+    #expect(throws: MetricRefusal.self) { try wrong.checkMetrics(workers: 2) }
+    try sweep.checkMetrics(workers: 2)
   }
 
   @Test("A sweep whose database lost replications simulates these alone, to the same bytes")

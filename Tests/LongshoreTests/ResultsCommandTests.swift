@@ -48,7 +48,6 @@ struct ResultsCommandTests {
       #expect(last.count == 2)
       #expect(last[1].hasPrefix("2,") && last[1].contains(",run,A small registry,small.yaml,"))
       #expect(last[1].contains(",99,3,stable,"))
-      #expect(try results(database, "list", "--verb", "sweep").split(separator: "\n").count == 1)
       #expect(
         try results(database, "list", "--scenario", "x/small").split(separator: "\n").count == 3)
 
@@ -94,6 +93,15 @@ struct ResultsCommandTests {
     try withRuns([[]]) { database in
       #expect("\(refusal(database, "show", "12"))".contains("did you mean 1?"))
       #expect("\(refusal(database, "export", "3"))".contains("there is no experiment 3"))
+      #expect(
+        "\(refusal(database, "list", "--verb", "rum"))"
+          == "--verb: no experiment is of 'rum'; expected run; did you mean 'run'?")
+      #expect(
+        "\(refusal(database, "export", "--scenario", "smal"))"
+          == "--scenario: no experiment is of 'smal'; expected small.yaml; did you mean 'small'?"
+      )
+      let number = ResultsCommand.message(for: refusal(database, "show", "abc"))
+      #expect(number.contains("expected a number that 'longshore results list' shows"))
       let missing = database + "-missing"
       #expect("\(refusal(missing, "list"))".contains("there is no results database at"))
       #expect(!FileManager.default.fileExists(atPath: missing))
@@ -136,6 +144,51 @@ struct ResultsCommandTests {
         try Longshore.parseAsRoot(["run", "x.yaml", "--no-database", "--database", "y.db"])
       }
     }
+  }
+
+  @Test("What is asked on the command line is recorded, and an empty file is a new database")
+  func parameters() throws {
+    try withRuns([]) { database in
+      let folder = URL(filePath: database).deletingLastPathComponent()
+      let scenario = folder.appending(path: "small.yaml").path
+      try Data().write(to: URL(filePath: database))
+      func make(_ words: String...) throws {
+        var command = try Longshore.parseAsRoot(words + ["--quiet", "--database", database])
+        try command.run()
+      }
+      try make(
+        "sweep", scenario, "--whole", "--output", folder.appending(path: "sweep").path,
+        "--axis", "run.seed=1,2", "--axis", "registry.cache.capacity=1GiB,2GiB", "--zip",
+        "--where", "run.seed > 1", "--metric", "latency_p50")
+      #expect(
+        try shown(database, 1).contains([
+          "with metric=latency_p50", "with where=run.seed > 1",
+          "with zip=run.seed, registry.cache.capacity",
+          "point 1 registry.cache.capacity=2GiB", "point 1 run.seed=2",
+        ]))
+      try make(
+        "whatif", scenario, "--output", folder.appending(path: "whatif").path,
+        "--fault", "regionOut=westeurope", "--at", "2min", "--lasts", "30s")
+      #expect(
+        try shown(database, 2).contains([
+          "with at=2min", "with fault=regionOut=westeurope", "with lasts=30s",
+          "point 1 branch=regionOut",
+        ]))
+      try make(
+        "compare", scenario, scenario, "--no-files", "--tolerance", "latency_p99=10%",
+        "--tolerance", "latency_p50=1%")
+      #expect(
+        try shown(database, 3).contains([
+          "with tolerance=latency_p99=10%", "with tolerance 2=latency_p50=1%",
+        ]))
+    }
+  }
+
+  /// The parameters of an experiment as they are shown.
+  private func shown(_ database: String, _ id: Int) throws -> [String] {
+    try results(database, "show", "\(id)").split(separator: "\n")
+      .map { $0.split(separator: " ").joined(separator: " ") }
+      .filter { $0.hasPrefix("with ") || $0.hasPrefix("point ") }
   }
 
   @Test("Pruning says what it removes, and what it would")

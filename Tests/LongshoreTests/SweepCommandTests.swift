@@ -104,6 +104,8 @@ struct SweepCommandTests {
           "note: \(before) of 8 replications were kept from earlier experiments, and "
             + "\(8 - before) simulated now\n"))
       #expect(try files(folder, "out") == files(folder, "straight"))
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      #expect(!left.contains { $0.hasSuffix(".partial") }, "\(left)")
     }
   }
 
@@ -154,6 +156,9 @@ struct SweepCommandTests {
   func list() throws {
     try inFolder { folder in
       let line = "$LONGSHORE sweep small.yaml --axis run.seed=1,2 --list"
+      try Data().write(to: folder.appending(path: "empty.db"))
+      #expect(try shell("\(line) --database empty.db", in: folder).code == 0)
+      try FileManager.default.removeItem(at: folder.appending(path: "empty.db"))
       let listed = try shell("\(line) --where 'registry.cache.capacity >= 1GiB'", in: folder)
       #expect(listed.code == 0)
       #expect(
@@ -188,7 +193,9 @@ struct SweepCommandTests {
         ("--axis run.seed=1,x", 1, "--axis run.seed=1,x: error:"),
         ("--axis run.seed=1,2 --where 'run.sead > 1'", 1, "run.sead"),
         ("--where 'registry.cache.capacity > 1TiB'", 1, "no point meets the condition"),
-        ("--metric latency_p96", 1, "there is no metric 'latency_p96'"),
+        ("--metric latency_p96", 1, "error: --metric: there is no metric 'latency_p96'"),
+        ("--metric latency_p96 --list", 1, "error: --metric: there is no metric 'latency_p96'"),
+        ("--axis run.seed=1,2,1", 1, "the axis 'run.seed' has 1 twice"),
         ("--metric 'latency{'", 64, "latency{"),
         ("--database text.db", 1, "text.db' is not a results database"),
         ("--shard 5/4", 64, "there is no shard 5 of 4"),

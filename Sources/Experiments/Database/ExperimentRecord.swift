@@ -57,6 +57,18 @@ public struct ExperimentParameter: Hashable, Sendable {
   }
 }
 
+extension [ExperimentParameter] {
+  /// An option of the experiment as a whole, as often as it was given; the second is `KEY 2`.
+  public init(_ key: String, _ values: [String]) {
+    self = values.enumerated().map { index, value in
+      ExperimentParameter(key: index == 0 ? key : "\(key) \(index + 1)", value: value)
+    }
+  }
+
+  /// An option of the experiment as a whole, where it was given.
+  public init(_ key: String, _ value: String?) { self.init(key, value.map { [$0] } ?? []) }
+}
+
 /// What an experiment found: one estimate.
 public struct ExperimentMetric: Hashable, Codable, Sendable {
   /// Which point of the experiment, from 1; 0: the experiment as a whole.

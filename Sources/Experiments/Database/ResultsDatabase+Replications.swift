@@ -62,14 +62,14 @@ extension ResultsDatabase {
     }
   }
 
-  /// Keeps a replication. It is safe on disk when this returns. One that is there already stays.
+  /// Keeps a replication. It is safe on disk when this returns. One that is there already stays; of
+  /// one whose row is damaged, the fresh one takes the place.
   ///
   /// - Throws: ``ResultsDatabaseError/contradiction(replication:identity:path:)`` where the one that
   ///   is there has another fingerprint.
   public func store(
     _ replication: StoredReplication, of run: RunKey, at time: Date = Date()
   ) throws(ResultsDatabaseError) {
-    let fingerprint = NumberText.hexadecimal(replication.fingerprint)
     try write { db in
       let former = try String.fetchOne(
         db,
@@ -77,19 +77,24 @@ extension ResultsDatabase {
           SELECT fingerprint FROM replications
           WHERE identity = ? AND program = ? AND replication = ?
           """, arguments: [run.identity, run.program, replication.number])
-      guard former == nil || former == fingerprint else {
+      if let former = former.flatMap({ UInt64($0, radix: 16) }), former != replication.fingerprint {
         throw ResultsDatabaseError.contradiction(
           replication: replication.number, identity: run.identity, path: path)
       }
-      guard former == nil else { return }
+      // A program encodes the same figures as the same bytes, so others are damaged.
       try db.execute(
         sql: """
           INSERT INTO replications
             (identity, program, replication, fingerprint, figures, stored_utc)
           VALUES (?, ?, ?, ?, ?, ?)
+          ON CONFLICT DO UPDATE SET
+            fingerprint = excluded.fingerprint, figures = excluded.figures,
+            stored_utc = excluded.stored_utc
+          WHERE fingerprint <> excluded.fingerprint OR figures <> excluded.figures
           """,
         arguments: [
-          run.identity, run.program, replication.number, fingerprint, replication.figures,
+          run.identity, run.program, replication.number,
+          NumberText.hexadecimal(replication.fingerprint), replication.figures,
           ExperimentRecord.text(of: time),
         ])
     }

@@ -37,6 +37,14 @@ enum PartialResults {
     }
   }
 
+  /// Removes the partial folders in a folder whose processes were killed before they wrote anything.
+  /// Others stay: those that a process was exchanging hold results of an earlier run.
+  static func removeAbandoned(in folder: String) {
+    for name in (try? LocalFolder.names(in: folder)) ?? [] where TemporaryName.isAbandoned(name) {
+      LocalFolder.removeEmpty(LocalPath.join(folder, name))
+    }
+  }
+
   /// Puts a partial folder in its place by `move`.
   static func commit(
     _ partial: String, _ move: () throws(SystemError) -> Void

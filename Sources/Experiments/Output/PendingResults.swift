@@ -23,6 +23,7 @@ public struct PendingResults: Sendable {
       let isThere = try LocalPath.kindIfAny(of: target) != nil
       partial = LocalPath.join(
         isThere ? target : LocalPath.parent(of: target), TemporaryName.next())
+      PartialResults.removeAbandoned(in: LocalPath.parent(of: partial))
       try PartialResults.begin(partial)
     } catch {
       throw folder.error("cannot be written: \(error)")

@@ -1,22 +1,6 @@
 import Foundation
 public import RegistryModel
 
-/// What a folder of results says of the run besides its figures.
-public struct Provenance: Hashable, Sendable {
-  /// The resolved scenario, as text.
-  public var scenarioText: String
-  /// The hash of this text.
-  public var scenarioHash: String
-  /// The seed of ``Recording/shuffledTies``, where ties were shuffled.
-  public var shuffledTies: UInt64?
-
-  public init(scenarioText: String, scenarioHash: String, shuffledTies: UInt64? = nil) {
-    self.scenarioText = scenarioText
-    self.scenarioHash = scenarioHash
-    self.shuffledTies = shuffledTies
-  }
-}
-
 extension Results {
   /// Writes all tables and the manifest, for ``ResultsFolder/replace(_:)``.
   ///
@@ -64,18 +48,13 @@ extension Results {
 
   func manifest(_ provenance: Provenance) -> StableJSON {
     var members: [String: StableJSON] = [
-      "format": .string(ResultsKind.run.format),
-      "version": .string(Version.current),
-      "title": .string(scenario.title),
-      "scenario": .string(provenance.scenarioText),
-      "scenario_hash": .string(provenance.scenarioHash),
-      "seed": .unsigned(scenario.run.seed),
       "replications": .integer(Int64(replications.count)),
-      "fingerprint": .string(fingerprintText),
       "fingerprints": .array(
         replications.map { .string(NumberText.hexadecimal($0.report.fingerprint)) }),
     ]
     members["shuffled_ties"] = provenance.shuffledTies.map { .unsigned($0) }
-    return .object(members)
+    return provenance.manifest(
+      of: .run, title: scenario.title, seed: scenario.run.seed, fingerprint: fingerprintText,
+      members)
   }
 }

@@ -10,18 +10,16 @@ import Synchronization
 /// not simulated again, and each that is simulated is safe there before the next begins: runs are
 /// extended, and sweeps that were killed go on where they were.
 ///
-/// The database serves later experiments; a result does not depend on it. So one that fails meanwhile is
-/// a ``problem`` to be told, and the work goes on without it.
+/// The database serves later experiments; a result does not depend on it. One that fails meanwhile is a
+/// ``trouble`` to be told, and the work goes on without it.
 ///
-/// In memory are at most one simulation a thread, and the figures of scenarios that are not finished.
+/// In memory are at most one simulation a thread, the figures of scenarios that are not finished, and,
+/// where no database keeps them, those of scenarios of which more may be asked: until ``forget(_:)``.
 public final class Replicator: Sendable {
   /// The number of threads.
   public let workers: Int
   private let recording: Recording
-  private let database: ResultsDatabase?
-  /// What was finished, by this object alone, where no database keeps it.
-  private let kept = Mutex<[RunKey: [Int: ReplicationFigures]]>([:])
-  private let firstProblem = Mutex<ResultsDatabaseError?>(nil)
+  private let store: ReplicationStore
   private let tally = Mutex(Tally())
 
   /// Where replications came from.
@@ -38,16 +36,15 @@ public final class Replicator: Sendable {
     /// How many simulations were ordered; progress numbers them.
     var ordered = 0
     /// So many replications of a run were asked for before: they are found by this object's doing.
-    var known: [RunKey: Int] = [:]
+    private var asked: [RunKey: Int] = [:]
 
-    mutating func order(_ works: [Work]) {
-      for work in works {
-        let (key, wanted) = (work.demand.alternative.key, work.demand.replications)
-        let from = known[key] ?? 0
-        ordered += work.missing.count
-        counts.found += max(0, wanted - from) - work.missing.count { $0 >= from }
-        known[key] = max(from, wanted)
-      }
+    /// Takes note of what is asked for.
+    ///
+    /// - Returns: How many replications of this run were before.
+    mutating func ask(_ demand: Demand) -> Int {
+      let before = asked[demand.alternative.key] ?? 0
+      asked[demand.alternative.key] = max(before, demand.replications)
+      return before
     }
   }
 
@@ -60,7 +57,7 @@ public final class Replicator: Sendable {
     database: ResultsDatabase? = nil, workers: Int? = nil, recording: Recording = Recording()
   ) {
     self.recording = recording
-    self.database = recording == Recording() ? database : nil
+    store = ReplicationStore(recording == Recording() ? database : nil)
     self.workers = max(1, workers ?? ProcessInfo.processInfo.activeProcessorCount)
   }
 
@@ -72,8 +69,11 @@ public final class Replicator: Sendable {
     try demands.reduce(0) { try $0 + numbers(of: $1).count }
   }
 
-  /// What first kept the database from being used; nil where nothing did.
-  public var problem: ResultsDatabaseError? { firstProblem.withLock { $0 } }
+  /// How the database failed; nil where it did not.
+  public var trouble: StorageTrouble? { store.trouble }
+
+  /// Drops what memory holds of an alternative, of which no more replications will be asked for.
+  func forget(_ alternative: Alternative) { store.forget(alternative.key) }
 
   /// Sees to it that each alternative has its replications.
   ///
@@ -91,52 +91,61 @@ public final class Replicator: Sendable {
     _ demands: [Demand], progress: @Sendable (RunProgress) -> Void = { _ in },
     finish: @Sendable (_ demand: Int, _ results: Results) throws -> Outcome
   ) throws -> [Outcome] {
-    let works = try demands.map { Work($0, has: try numbers(of: $0)) }
-    let (before, ordered) = tally.withLock { tally in
-      let before = tally.ordered
-      tally.order(works)
-      return (before, tally.ordered)
-    }
-    // An alternative of which nothing is missing is a task nevertheless: it is yet to be finished.
-    var tasks: [(work: Int, replication: Int?, order: Int)] = []
-    var order = before
-    for (place, work) in works.enumerated() {
-      if work.missing.isEmpty { tasks.append((place, nil, order)) }
-      for replication in work.missing {
-        tasks.append((place, replication, order))
-        order += 1
-      }
+    let works = try demands.enumerated().map { place, demand in
+      Work(
+        demand, at: place, has: try numbers(of: demand),
+        askedBefore: tally.withLock { $0.ask(demand) })
     }
     let outcomes = Mutex<[Outcome?]>(Array(repeating: nil, count: demands.count))
-    _ = try TaskBoard.perform(tasks.count, workers: workers) { [tasks] task, checkWanted in
-      let (place, replication, order) = tasks[task]
-      let work = works[place]
-      if let replication {
-        let figures = try simulate(replication, of: work) {
-          progress($0.numbered(order, of: ordered))
-          try checkWanted()
+    // A second round simulates what was there and could not be read after all.
+    while case let round = works.filter(\.isOpen), !round.isEmpty {
+      let tasks = order(round)
+      let ordered = tally.withLock { $0.ordered }
+      _ = try TaskBoard.perform(tasks.count, workers: workers) { task, checkWanted in
+        let (work, replication, order) = tasks[task]
+        if let replication {
+          let figures = try simulate(replication, of: work) {
+            progress($0.numbered(order, of: ordered))
+            try checkWanted()
+          }
+          work.add(figures, at: replication)
         }
-        work.add(figures, at: replication)
+        guard work.takesLast(), let figures = try self.figures(of: work) else { return }
+        let outcome = try finish(
+          work.place, Results(scenario: work.demand.alternative.scenario, replications: figures))
+        outcomes.withLock { $0[work.place] = outcome }
       }
-      guard work.takesLast() else { return }
-      let figures = try self.figures(of: work)
-      let outcome = try finish(
-        place, Results(scenario: work.demand.alternative.scenario, replications: figures))
-      outcomes.withLock { $0[place] = outcome }
     }
     return outcomes.withLock { $0.compactMap { $0 } }
+  }
+
+  /// What is to be done for some alternatives, the simulations among it numbered.
+  private func order(_ works: [Work]) -> [(work: Work, replication: Int?, order: Int)] {
+    var tasks: [(work: Work, replication: Int?, order: Int)] = []
+    tally.withLock { tally in
+      for work in works {
+        let missing = work.missing
+        // One of which nothing is missing is a task nevertheless: it is yet to be finished.
+        if missing.isEmpty { tasks.append((work, nil, tally.ordered)) }
+        for replication in missing {
+          tasks.append((work, replication, tally.ordered))
+          tally.ordered += 1
+        }
+      }
+    }
+    return tasks
   }
 
   // MARK: One replication
 
   private func simulate(
-    _ replication: Int, of work: Work, progress: (RunProgress) throws -> Void = { _ in }
+    _ replication: Int, of work: Work, progress: (RunProgress) throws -> Void
   ) throws -> ReplicationFigures {
     let figures = try work.withPlan { plan in
       try ReplicationRunner(plan, workers: 1, recording: recording)
         .simulate(replication, progress: progress)
     }
-    try keep(figures, replication, of: work.demand.alternative.key)
+    try store.keep(figures, replication, of: work.demand.alternative.key)
     tally.withLock { tally in
       tally.counts.simulated += 1
       tally.counts.messages += figures.report.messages
@@ -144,62 +153,42 @@ public final class Replicator: Sendable {
     return figures
   }
 
-  private func keep(_ figures: ReplicationFigures, _ number: Int, of key: RunKey) throws {
-    let stored = StoredReplication(
-      number: number, fingerprint: figures.report.fingerprint, figures: try figures.encoded)
-    let isKept: Void? = try usingDatabase { database throws(ResultsDatabaseError) in
-      try database.store(stored, of: key)
-    }
-    if isKept == nil { kept.withLock { $0[key, default: [:]][number] = figures } }
-  }
-
-  /// Uses the database; nil where there is none, or it cannot be used.
-  private func usingDatabase<Value>(
-    _ body: (ResultsDatabase) throws(ResultsDatabaseError) -> Value
-  ) throws -> Value? {
-    guard let database, problem == nil else { return nil }
-    do throws(ResultsDatabaseError) {
-      return try body(database)
-    } catch {
-      if case .contradiction = error { throw error }
-      firstProblem.withLock { $0 = $0 ?? error }
-      return nil
-    }
-  }
-
   // MARK: What is there
 
   /// The numbers of the replications that are there.
   private func numbers(of demand: Demand) throws -> Set<Int> {
-    let (key, count) = (demand.alternative.key, demand.replications)
-    let stored = try usingDatabase { database throws(ResultsDatabaseError) in
-      try database.replicationNumbers(of: key, below: count)
-    }
-    return kept.withLock { Set(($0[key] ?? [:]).keys.filter { $0 < count }) }.union(stored ?? [])
+    try store.numbers(of: demand.alternative.key, below: demand.replications)
   }
 
-  /// All figures that are wanted of an alternative, in their order.
-  private func figures(of work: Work) throws -> [ReplicationFigures] {
-    let key = work.demand.alternative.key
-    let fresh = work.takeFigures()
-    let kept = kept.withLock { $0[key] ?? [:] }
-    return try (0..<work.demand.replications).map { number in
-      if let figures = fresh[number] ?? kept[number] { return figures }
-      let stored = try usingDatabase { database throws(ResultsDatabaseError) in
-        try database.replication(number, of: key)
+  /// All figures that are wanted of an alternative, in their order; nil where some cannot be read,
+  /// which are missing then.
+  private func figures(of work: Work) throws -> [ReplicationFigures]? {
+    var all = work.takeFigures()
+    var found = 0
+    var unread: [Int] = []
+    for number in 0..<work.demand.replications where all[number] == nil {
+      if let figures = try store.figures(number, of: work.demand.alternative.key) {
+        all[number] = figures
+        if number >= work.askedBefore { found += 1 }
+      } else {
+        unread.append(number)
       }
-      if let data = stored??.figures, let figures = try? ReplicationFigures(encoded: data) {
-        return figures
-      }
-      // Removed, or damaged, meanwhile.
-      return try simulate(number, of: work)
     }
+    tally.withLock { $0.counts.found += found }
+    if !unread.isEmpty {
+      work.reopen(missing: unread, has: all)
+      return nil
+    }
+    return (0..<work.demand.replications).compactMap { all[$0] }
   }
 }
 
 /// An alternative on its way: what is missing, what has come, its plans while they are needed.
 private final class Work: Sendable {
   private struct State {
+    /// The replications that are to be simulated.
+    var missing: [Int]
+    /// How many tasks are not done.
     var left: Int
     var figures: [Int: ReplicationFigures] = [:]
     /// Plans that nobody uses now.
@@ -207,15 +196,25 @@ private final class Work: Sendable {
   }
 
   let demand: Demand
-  /// The replications that are to be simulated.
-  let missing: [Int]
+  /// Its place among the demands.
+  let place: Int
+  /// So many of its replications were asked for before.
+  let askedBefore: Int
   private let state: Mutex<State>
 
-  init(_ demand: Demand, has numbers: Set<Int>) {
+  init(_ demand: Demand, at place: Int, has numbers: Set<Int>, askedBefore: Int) {
     self.demand = demand
-    missing = (0..<demand.replications).filter { !numbers.contains($0) }
-    state = Mutex(State(left: max(1, missing.count)))
+    self.place = place
+    self.askedBefore = askedBefore
+    let missing = (0..<demand.replications).filter { !numbers.contains($0) }
+    state = Mutex(State(missing: missing, left: max(1, missing.count)))
   }
+
+  /// The replications that are to be simulated.
+  var missing: [Int] { state.withLock(\.missing) }
+
+  /// Whether there is something to be done.
+  var isOpen: Bool { state.withLock { $0.left > 0 } }
 
   /// Uses the compiled scenario, of which each thread has one of its own.
   func withPlan<Value>(_ body: (WorldPlan) throws -> Value) throws -> Value {
@@ -243,6 +242,11 @@ private final class Work: Sendable {
       defer { state.figures = [:] }
       return state.figures
     }
+  }
+
+  /// Begins anew with what is missing after all.
+  func reopen(missing: [Int], has figures: [Int: ReplicationFigures]) {
+    state.withLock { $0 = State(missing: missing, left: missing.count, figures: figures) }
   }
 }
 

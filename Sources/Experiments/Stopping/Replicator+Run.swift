@@ -48,7 +48,9 @@ extension Replicator {
     while !waiting.isEmpty {
       let round = waiting
       let steps = try replicate(round.map(\.demand), progress: progress) { index, results in
-        try round[index].step(with: results) { try finish(round[index].place, $0) }
+        let step = try round[index].step(with: results) { try finish(round[index].place, $0) }
+        if case .end = step { forget(round[index].demand.alternative) }
+        return step
       }
       waiting = []
       for (run, step) in zip(round, steps) {

@@ -19,10 +19,10 @@ extension Replicator {
     _ all: [ResolvedScenario], progress: @Sendable (RunProgress) -> Void = { _ in }
   ) throws -> [Result<SettledScenario, WarmUpRefusal>] {
     let automatic = all.indices.filter { all[$0].scenario.run.isWarmUpAutomatic }
-    let findings = try replicate(
-      try automatic.map { try WarmUpSearch.demand(for: all[$0]) }, progress: progress
-    ) { _, pilot in
-      Result { () throws(WarmUpRefusal) in try WarmUpSearch.find(pilot) }
+    let pilots = try automatic.map { try WarmUpSearch.demand(for: all[$0]) }
+    let findings = try replicate(pilots, progress: progress) { index, pilot in
+      forget(pilots[index].alternative)
+      return Result { () throws(WarmUpRefusal) in try WarmUpSearch.find(pilot) }
     }
     var settled: [Result<SettledScenario, WarmUpRefusal>] = all.map {
       .success(SettledScenario(resolved: $0, notes: []))

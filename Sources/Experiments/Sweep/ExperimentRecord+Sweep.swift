@@ -18,13 +18,18 @@ extension ExperimentRecord {
 }
 
 extension SweepOutcome {
-  /// What tells the points apart, as the database has it.
+  /// What makes the points and is kept of them, and what tells them apart, as the database has it.
   public var experimentParameters: [ExperimentParameter] {
-    summary.points.enumerated().flatMap { index, point in
-      zip(summary.axes, point.coordinates).map {
-        ExperimentParameter(point: index + 1, key: $0.name, value: $1)
+    let groups = Dictionary(grouping: summary.axes, by: \.group).sorted { $0.key < $1.key }
+    let zipped = groups.map { $0.value.map(\.name) }.filter { $0.count > 1 }
+    return [ExperimentParameter]("zip", zipped.map { $0.joined(separator: ", ") })
+      + [ExperimentParameter]("where", summary.condition)
+      + [ExperimentParameter]("metric", summary.metrics ?? [])
+      + summary.points.enumerated().flatMap { index, point in
+        zip(summary.axes, point.coordinates).map {
+          ExperimentParameter(point: index + 1, key: $0.name, value: $1)
+        }
       }
-    }
   }
 
   /// The rows of `sweep.csv`, as the database has them.

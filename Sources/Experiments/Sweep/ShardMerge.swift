@@ -100,10 +100,15 @@ private struct OpenShard {
   var name: String { "'\(LocalPath.shortened(database.path))'" }
 
   init(_ path: String) throws {
-    database = try ResultsDatabase(path: path, for: .reading)
-    guard let (header, summary) = try database.shard() else {
-      throw SweepRefusal("'\(LocalPath.shortened(path))' is no shard of a sweep")
+    let refusal = SweepRefusal("'\(LocalPath.shortened(path))' is no shard of a sweep")
+    do throws(ResultsDatabaseError) {
+      database = try ResultsDatabase(path: path, for: .reading)
+    } catch {
+      // An empty file is a database that holds nothing.
+      if case .file(.missing, _) = error { throw refusal }
+      throw error
     }
+    guard let (header, summary) = try database.shard() else { throw refusal }
     self.header = header
     self.summary = summary
   }
@@ -131,15 +136,26 @@ private struct OpenShard {
 
   /// Puts its points in their places.
   ///
-  /// - Returns: Which of them are not finished, in a sentence.
+  /// - Returns: Which of them are not finished, or which are none of its own, in a sentence.
   func collect(into outcomes: inout [PointOutcome?]) throws -> [String] {
+    let shard = header.shard
+    var strange: [Int] = []
     for data in try database.shardPoints() {
       let outcome = try JSONDecoder.stable.decode(PointOutcome.self, from: data)
-      guard outcomes.indices.contains(outcome.index) else { continue }
-      outcomes[outcome.index] = outcome
+      if outcomes.indices.contains(outcome.index), shard.has(outcome.index) {
+        outcomes[outcome.index] = outcome
+      } else {
+        strange.append(outcome.index + 1)
+      }
     }
-    let shard = header.shard
-    let own = Array(stride(from: shard.number - 1, to: outcomes.count, by: shard.count))
+    guard strange.isEmpty else {
+      let points = strange.count == 1 ? "point" : "points"
+      return [
+        "\(name) is damaged: it holds \(points) \(ShardMerge.listed(strange)), none of shard "
+          + "\(shard); remove it, and run the shard again"
+      ]
+    }
+    let own = outcomes.indices.filter(shard.has)
     let missing = own.filter { outcomes[$0] == nil }
     guard !missing.isEmpty else { return [] }
     return [

@@ -40,39 +40,49 @@ public struct Sweep: Sendable {
         "an axis has the name '\(axis.name)', which is a column of the results; expected another")
     }
     points = try base.points(of: grid).map(Point.init)
-    if points.isEmpty { throw refusal(nil, "no point meets the condition; expected one or more") }
+    if points.isEmpty {
+      throw refusal(grid.condition?.place, "no point meets the condition; expected one or more")
+    }
   }
 
   /// Makes sure that points can be run: the files that their scenarios name are read, and all is
   /// compiled, before anything is simulated.
   ///
   /// - Parameter workers: The number of threads.
-  /// - Throws: A ``ScenarioRefusal`` with the reasons of all points, or a ``MetricRefusal`` of a metric
-  ///   to keep that none of all points can have.
+  /// - Throws: A ``ScenarioRefusal`` with the reasons of all points, or what ``checkMetrics(workers:)``
+  ///   throws.
   public func check(_ points: [Point], workers: Int) throws {
     let found = try TaskBoard.perform(points.count, workers: workers) { task, _ in
       do throws(ScenarioRefusal) {
-        return (reason: String?.none, absent: absences(in: try WorldPlan(points[task].resolved)))
-      } catch { return (reason: error.description, absent: []) }
+        _ = try WorldPlan(points[task].resolved)
+        return String?.none
+      } catch { return error.description }
     }
     var reasons: [String] = []
-    for case let reason? in found.map(\.reason) where !reasons.contains(reason) {
-      reasons.append(reason)
-    }
+    for case let reason? in found where !reasons.contains(reason) { reasons.append(reason) }
     if !reasons.isEmpty { throw ScenarioRefusal(reasons.joined(separator: "\n")) }
-    // A share of the points may lack what others have.
-    guard points.count == self.points.count else { return }
-    for place in (metrics ?? []).indices {
-      let absences = found.compactMap { $0.absent[place] }
+    try checkMetrics(workers: workers)
+  }
+
+  /// Makes sure that each metric to keep is one that some point can have.
+  ///
+  /// - Complexity: compiles the first point, and all of them where it lacks a metric.
+  /// - Throws: A ``MetricRefusal``, or a ``ScenarioRefusal`` of a point that cannot be run.
+  public func checkMetrics(workers: Int) throws {
+    guard let metrics, try absences(at: points[0]).contains(where: { $0 != nil }) else { return }
+    let found = try TaskBoard.perform(points.count, workers: workers) { task, _ in
+      try absences(at: points[task])
+    }
+    for place in metrics.indices {
+      let absences = found.compactMap { $0[place] }
       if absences.count == points.count, let refusal = absences.first { throw refusal }
     }
   }
 
-  /// By metric to keep, why a scenario cannot have it; nil where it can.
-  private func absences(in plan: WorldPlan) -> [MetricRefusal?] {
-    guard let metrics, !metrics.isEmpty else { return [] }
-    let known = IdleReport(plan).metrics
-    return metrics.map { selector in
+  /// By metric to keep, why a point cannot have it; nil where it can.
+  private func absences(at point: Point) throws(ScenarioRefusal) -> [MetricRefusal?] {
+    let known = IdleReport(try WorldPlan(point.resolved)).metrics
+    return (metrics ?? []).map { selector in
       do throws(MetricRefusal) {
         _ = try known.series(selector)
         return nil

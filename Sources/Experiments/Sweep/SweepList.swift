@@ -19,26 +19,25 @@ public struct SweepList {
       table.row([String(point.number)] + point.point.coordinates.map(\.value.text))
     }
     let runs = points.map(\.resolved.scenario.run)
-    let pilots = try points.filter(\.resolved.scenario.run.isWarmUpAutomatic).map {
-      try WarmUpSearch.demand(for: $0.resolved)
-    }
-    let demands = try points.filter { !$0.resolved.scenario.run.isWarmUpAutomatic }.map {
-      Demand(
-        try Alternative("point \($0.number)", $0.resolved),
-        replications: Self.fewest($0.resolved.scenario.run))
-    }
+    let settling = points.filter(\.resolved.scenario.run.isWarmUpAutomatic)
     let replications = runs.reduce(0) { $0 + Self.fewest($1) }
     let isOpen = runs.contains { $0.precision != nil }
     var sentence =
       "\(points.count) \(points.count == 1 ? "point makes" : "points make") "
       + (isOpen ? "at least " : "") + "\(replications) replications"
       + (isOpen ? ", until their precision is reached" : "")
-    if !pilots.isEmpty {
+    if !settling.isEmpty {
       sentence +=
-        ", after \(pilots.count * WarmUpSearch.pilots) pilot replications that find warm-ups"
+        ", after \(settling.count * WarmUpSearch.pilots) pilot replications that find warm-ups"
     }
     sentence += "."
     if let database {
+      let pilots = try settling.map { try WarmUpSearch.demand(for: $0.resolved) }
+      let demands = try points.filter { !$0.resolved.scenario.run.isWarmUpAutomatic }.map {
+        Demand(
+          try Alternative("point \($0.number)", $0.resolved),
+          replications: Self.fewest($0.resolved.scenario.run))
+      }
       let known = try replicator.found(of: pilots + demands)
       sentence += " \(known == 0 ? "None" : "\(known)") of them \(known == 1 ? "is" : "are") in "
       sentence += "\(database) already."

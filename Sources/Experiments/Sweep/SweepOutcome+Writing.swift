@@ -55,19 +55,15 @@ extension SweepOutcome {
 
   private var manifest: StableJSON {
     var members: [String: StableJSON] = [
-      "format": .string(ResultsKind.sweep.format),
-      "version": .string(Version.current),
-      "title": .string(summary.title),
-      "scenario": .string(summary.scenarioText),
-      "scenario_hash": .string(summary.scenarioHash),
-      "seed": .unsigned(summary.seed),
       "axes": .array(summary.axes.map(\.json)),
       "points": .integer(Int64(points.count)),
-      "fingerprint": .string(NumberText.hexadecimal(fingerprint)),
     ]
     members["where"] = summary.condition.map { .string($0) }
     members["metrics"] = summary.metrics.map { .array($0.map { .string($0) }) }
-    return .object(members)
+    return Provenance(scenarioText: summary.scenarioText, scenarioHash: summary.scenarioHash)
+      .manifest(
+        of: .sweep, title: summary.title, seed: summary.seed,
+        fingerprint: NumberText.hexadecimal(fingerprint), members)
   }
 }
 

@@ -36,7 +36,10 @@ public struct SweepShard: Hashable, Sendable, CustomStringConvertible {
 
   /// Whether a point is of this share. Neighbours are of different ones, since they often take
   /// equally long.
-  public func has(_ point: Sweep.Point) -> Bool { point.point.index % count == number - 1 }
+  public func has(_ point: Sweep.Point) -> Bool { has(point.point.index) }
+
+  /// Whether the point at an index, from 0, is of this share.
+  func has(_ index: Int) -> Bool { index % count == number - 1 }
 
   /// The file that holds what it found.
   public var fileName: String { "shard-\(number)-of-\(count).db" }
@@ -62,7 +65,8 @@ public struct EnvironmentShard: Hashable, Sendable {
     let isKubernetes = environment["JOB_COMPLETION_INDEX"] != nil
     guard !(isSlurm && isKubernetes) else {
       throw SweepRefusal(
-        "SLURM_ARRAY_TASK_ID and JOB_COMPLETION_INDEX are both set; say which shard this is with "
+        "SLURM_ARRAY_TASK_ID of a Slurm array and JOB_COMPLETION_INDEX of a Kubernetes indexed Job are "
+          + "both set; say which shard this is with "
           + "--shard I/N, or --whole for all points")
     }
     if isSlurm { return try slurm(environment) }
@@ -73,7 +77,8 @@ public struct EnvironmentShard: Hashable, Sendable {
   private static func slurm(
     _ environment: [String: String]
   ) throws(SweepRefusal) -> EnvironmentShard {
-    let variables = Variables(environment)
+    let variables = Variables(
+      environment, of: "a task of a Slurm array", source: "'sbatch --array=0-7' sets it")
     let id = try variables.number("SLURM_ARRAY_TASK_ID")
     let first = try variables.number("SLURM_ARRAY_TASK_MIN")
     let count = try variables.number("SLURM_ARRAY_TASK_COUNT")
@@ -81,12 +86,16 @@ public struct EnvironmentShard: Hashable, Sendable {
     let reason =
       "SLURM_ARRAY_TASK_ID=\(id), _MIN=\(first), _COUNT=\(count)"
       + (step == 1 ? "" : ", _STEP=\(step)")
-    guard step > 0, (id - first).isMultiple(of: step),
-      (0..<min(count, SweepShard.mostShards)).contains((id - first) / step)
+    guard count <= SweepShard.mostShards else {
+      throw SweepRefusal(
+        "\(reason): a Slurm array of so many tasks makes too many shards; expected up to "
+          + "\(SweepShard.mostShards)")
+    }
+    guard step > 0, (id - first).isMultiple(of: step), (0..<count).contains((id - first) / step)
     else {
       throw SweepRefusal(
-        "\(reason) is no array of evenly spaced indices; expected one such as --array=0-7, or "
-          + "--shard I/N")
+        "\(reason): the index is none of a Slurm array of \(count) evenly spaced ones from \(first); "
+          + "expected an array such as --array=0-7, or --shard I/N")
     }
     return EnvironmentShard(
       shard: try SweepShard((id - first) / step + 1, of: count), reason: reason)
@@ -96,35 +105,49 @@ public struct EnvironmentShard: Hashable, Sendable {
   private static func kubernetes(
     _ environment: [String: String]
   ) throws(SweepRefusal) -> EnvironmentShard {
-    let variables = Variables(environment)
+    let variables = Variables(
+      environment, of: "a pod of a Kubernetes indexed Job",
+      source: "its manifest sets it to the Job's completions")
     let index = try variables.number("JOB_COMPLETION_INDEX")
     let count = try variables.number("LONGSHORE_SHARDS")
     let reason = "JOB_COMPLETION_INDEX=\(index), LONGSHORE_SHARDS=\(count)"
-    guard (1...SweepShard.mostShards).contains(count), index < count else {
+    guard (1...SweepShard.mostShards).contains(count) else {
       throw SweepRefusal(
-        "\(reason) name no shard; expected an index below the number of shards, which is the "
-          + "job's completions")
+        "\(reason): a Kubernetes indexed Job has no such number of shards; expected the Job's "
+          + "completions, from 1 to \(SweepShard.mostShards)")
+    }
+    guard index < count else {
+      throw SweepRefusal(
+        "\(reason): the index is none of a Kubernetes indexed Job of \(count) completions; expected "
+          + "the Job's completions as LONGSHORE_SHARDS")
     }
     return EnvironmentShard(shard: try SweepShard(index + 1, of: count), reason: reason)
   }
 }
 
-/// Numbers in environment variables.
+/// Numbers in the environment of a task.
 private struct Variables {
-  let environment: [String: String]
+  private let environment: [String: String]
+  /// What has such variables.
+  private let task: String
+  /// What sets them, in a sentence.
+  private let source: String
 
-  init(_ environment: [String: String]) { self.environment = environment }
+  init(_ environment: [String: String], of task: String, source: String) {
+    (self.environment, self.task, self.source) = (environment, task, source)
+  }
 
   func number(_ name: String, otherwise: Int? = nil) throws(SweepRefusal) -> Int {
     guard let text = environment[name] else {
       if let otherwise { return otherwise }
       throw SweepRefusal(
-        "\(name) is not set, though this is a task of an array job; set it, or give --shard I/N, or "
-          + "--whole for all points")
+        "\(name) is not set, though this is \(task): \(source); or give --shard I/N, or --whole for all "
+          + "points")
     }
     guard let number = Int(text), (0...Int(Int32.max)).contains(number) else {
       throw SweepRefusal(
-        "\(name) is '\(text.prefix(40))'; expected a whole number from 0, or --shard I/N")
+        "\(name) of \(task) is '\(text.prefix(40))'; expected a whole number from 0, or --shard I/N"
+      )
     }
     return number
   }

@@ -19,8 +19,8 @@ public struct SweepGrid: Hashable, Sendable {
   /// The points in their order: the last axis varies fastest. Without axes, the one point that
   /// changes nothing.
   ///
-  /// - Throws: That there are too many, that axes go together which are not equally long, or what
-  ///   is wrong with the condition, at the place of what is to blame.
+  /// - Throws: That there are too many, that axes go together which are not equally long, that a value
+  ///   stands twice, or what is wrong with the condition, at the place of what is to blame.
   /// - Complexity: O(*n*) in the number of combinations.
   public func points() throws(ScenarioErrors) -> [SweepPoint] {
     var total = 1
@@ -31,6 +31,7 @@ public struct SweepGrid: Hashable, Sendable {
           "axes that go together have \(group.map { "\($0.values.count)" }.joined(separator: " and "))"
             + " values; expected as many each", group)
       }
+      try refuseRepetition(in: group)
       let (product, overflow) = total.multipliedReportingOverflow(by: lengths.first ?? 1)
       guard !overflow, product <= Self.mostPoints else {
         throw refusal("the axes make more than \(Self.mostPoints) points; expected fewer", group)
@@ -57,9 +58,41 @@ public struct SweepGrid: Hashable, Sendable {
     return points
   }
 
+  /// Points that are the same would be run twice.
+  private func refuseRepetition(in group: [SweepAxis]) throws(ScenarioErrors) {
+    var seen = Set<[String]>()
+    for index in group.first?.values.indices ?? 0..<0 {
+      let values = group.map { $0.values[index] }
+      guard !seen.insert(zip(group, values).map { $0.isNamed ? $1.text : $1.size }).inserted else {
+        continue
+      }
+      let (names, texts) = (group.map { "'\($0.name)'" }, values.map(\.text))
+      let place = values.first?.changes.first?.place ?? Place(file: "axes")
+      throw ScenarioErrors([
+        Diagnostic(
+          place, .meaning,
+          group.count == 1
+            ? "the axis \(names[0]) has \(texts[0]) twice; expected each value once"
+            : "the axes \(names.joined(separator: " and ")) have \(texts.joined(separator: " and ")) "
+              + "together twice; expected each combination once")
+      ])
+    }
+  }
+
   private func refusal(_ sentence: String, _ group: [SweepAxis]) -> ScenarioErrors {
     let place = group.first?.values.first?.changes.first?.place ?? Place(file: "axes")
     return ScenarioErrors([Diagnostic(place, .meaning, sentence)])
+  }
+}
+
+extension SweepValue {
+  /// The same for quantities of one size, whatever their units: 1GiB and 1024MiB.
+  fileprivate var size: String {
+    // A number may be a word, such as a tag: 1.1 and 1.10 differ.
+    if let measure = Measure(parsing: text), measure.dimension != .number {
+      return measure.description
+    }
+    return text
   }
 }
 
