@@ -27,7 +27,11 @@ struct BaselineTests {
     }
   }
 
-  @Test func aReplicationHasTheCommittedFingerprint() throws {
+  @Test(
+    .disabled(
+      if: ProcessInfo.processInfo.environment["LONGSHORE_RELEASE"] != nil,
+      "the optimised program's files are compared byte for byte"))
+  func aReplicationHasTheCommittedFingerprint() throws {
     let manifest = try JSONDecoder().decode(
       Manifest.self, from: Data(contentsOf: Self.baseline.appending(path: "manifest.json")))
     let resolved = try ScenarioReader.read(

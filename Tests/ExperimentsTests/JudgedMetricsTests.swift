@@ -80,8 +80,8 @@ struct JudgedMetricsTests {
     arguments: [
       ("latency_p98=5%", "did you mean 'latency_p99'?"),
       ("latency_p99{workload=build}=5%", "latency_p99{workload=builds}"),
-      ("latency_p99=absolute:5MiB", "no amount of seconds"),
-      ("bytes_fetched=absolute:5s", "no amount of bytes"),
+      ("latency_p99=absolute:5MiB", "expected a time such as 2s"),
+      ("bytes_fetched=absolute:5s", "expected an amount of data"),
     ])
   func refused(text: String, reason: String) throws {
     let error = #expect(throws: MetricRefusal.self) { try rules([text]) }

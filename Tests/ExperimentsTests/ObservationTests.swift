@@ -101,6 +101,6 @@ struct ObservationTests {
     let error = #expect(throws: ResultsFolderError.self) {
       try ObservationTable(csv: bytes, file: "replications.csv")
     }
-    #expect(error?.description.hasPrefix("replications.csv: error: \(reason)") == true, "\(error!)")
+    #expect(error?.description.hasPrefix("replications.csv: \(reason)") == true, "\(error!)")
   }
 }

@@ -85,7 +85,7 @@ struct SummaryTableTests {
       Results(scenario: scenario, reports: reports), resultsPath: "Results/x"
     ).text
     for line in text.split(separator: "\n") where !line.contains("wwww") {
-      #expect(line.count <= RunSummaryTable.width, "\(line)")
+      #expect(line.count <= TerminalText.width, "\(line)")
     }
   }
 

@@ -117,7 +117,7 @@ struct CompareCommandTests {
     }
   }
 
-  @Test("Recorded runs whose ties were shuffled otherwise are no pairs, and it is said")
+  @Test("Recorded runs whose ties were shuffled otherwise may be out of step, and it is said")
   func ties() throws {
     try inFolder { folder in
       let small = folder.appending(path: "small.yaml")
@@ -127,13 +127,9 @@ struct CompareCommandTests {
       let out = folder.appending(path: "out")
       #expect(compare(plain, shuffled, "--output", out.path) == 0)
       let manifest = try String(contentsOf: out.appending(path: "manifest.json"), encoding: .utf8)
-      #expect(manifest.contains("\"pairing\": \"independent\""))
       #expect(manifest.contains("\"shuffled_ties\": 7"))
       let text = try String(contentsOf: out.appending(path: "comparison.md"), encoding: .utf8)
-      #expect(text.contains("Ties were shuffled by different seeds, or on one side alone"))
-      #expect(compare(shuffled, shuffled, "--output", out.path) == 0)
-      let again = try String(contentsOf: out.appending(path: "manifest.json"), encoding: .utf8)
-      #expect(again.contains("\"pairing\": \"paired\""))
+      #expect(text.contains("not under the same order of ties"))
     }
   }
 

@@ -60,7 +60,7 @@ struct StoppingCoverageTests {
     let load = 0.5
     let mean = try Theory.mm1(arrivalRate: load, meanService: 1).meanStay
     let p95 = try Theory.mm1StayQuantile(0.95, arrivalRate: load, meanService: 1)
-    let rule = try PrecisionRule(relativeHalfWidth: 0.04, maximum: 500)
+    let rule = try PrecisionRule(relativeHalfWidth: 0.06, maximum: 500)
     let each = Bonferroni.level(each: 2, together: 0.95)
     var covered = 0
     for seed in 100..<200 {

@@ -59,7 +59,7 @@ public struct ComparedResults: Sendable {
 
   /// The line that introduces it.
   var introduction: String {
-    let count = "\(replications) replication\(replications == 1 ? "" : "s")"
+    let count = HumanUnits.counted(replications, "replication")
     let origin =
       isRecorded
       ? version == Version.current ? ", recorded" : ", recorded by version \(version)" : ""

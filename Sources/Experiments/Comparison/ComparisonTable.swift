@@ -17,9 +17,9 @@ public struct ComparisonTable: Sendable {
 
   private var heading: [String] {
     ["\(comparison.second.name) (B) against \(comparison.first.name) (A)"]
-      + RunSummaryTable.wrapped("A  \(comparison.first.introduction)", indentation: "   ")
-      + RunSummaryTable.wrapped("B  \(comparison.second.introduction)", indentation: "   ")
-      + RunSummaryTable.wrapped(comparison.method)
+      + TerminalText.wrapped("A  \(comparison.first.introduction)", indentation: "   ")
+      + TerminalText.wrapped("B  \(comparison.second.introduction)", indentation: "   ")
+      + TerminalText.wrapped(comparison.method)
   }
 
   private var judged: [String] {
@@ -27,7 +27,7 @@ public struct ComparisonTable: Sendable {
     if !comparison.differing.isEmpty {
       lines += ["Judged metrics"] + table(comparison.differing)
     }
-    if let sentence = comparison.identicalSentence { lines += RunSummaryTable.wrapped(sentence) }
+    if let sentence = comparison.identicalSentence { lines += TerminalText.wrapped(sentence) }
     return lines
   }
 
@@ -51,11 +51,11 @@ public struct ComparisonTable: Sendable {
 
   private var remarks: [String] {
     (comparison.notes + (comparison.gain.map { [$0.sentence] } ?? []))
-      .flatMap { RunSummaryTable.wrapped($0) }
+      .flatMap { TerminalText.wrapped($0) }
   }
 
   private var verdict: [String] {
-    RunSummaryTable.wrapped(
+    TerminalText.wrapped(
       [comparison.conclusion, comparison.advice].compactMap { $0 }.joined(separator: " "))
   }
 

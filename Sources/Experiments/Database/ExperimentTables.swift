@@ -110,7 +110,7 @@ public enum ExperimentTables {
 
   /// What pruning did, or would do, in a sentence.
   public static func sentence(_ outcome: PruningOutcome, isDryRun: Bool) -> String {
-    func replications(_ count: Int) -> String { "\(count) replication\(count == 1 ? "" : "s")" }
+    func replications(_ count: Int) -> String { HumanUnits.counted(count, "replication") }
     return (isDryRun ? "would remove " : "removed ") + replications(outcome.removed) + " of "
       + HumanUnits.bytes(Double(outcome.removedBytes)) + ", "
       + (isDryRun ? "and keep " : "and kept ") + replications(outcome.kept)

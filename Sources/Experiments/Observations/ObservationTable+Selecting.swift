@@ -26,17 +26,3 @@ extension ObservationTable {
         + NearestWord.suggestion(selector.description, among: others))
   }
 }
-
-extension MetricSelector {
-  /// Whether these labels are meant. What is not named stands for all.
-  func names(_ labels: Metric.Labels) -> Bool {
-    Metric.Labels.columns.allSatisfy { column in
-      let value = labels[keyPath: column.path]
-      let wanted = self[column.name]
-      return wanted == value || (wanted == nil && (value.isEmpty || value == Results.all))
-    }
-      && self.labels.allSatisfy { label in
-        Metric.Labels.columns.contains { $0.name == label.name }
-      }
-  }
-}

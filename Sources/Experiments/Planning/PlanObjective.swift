@@ -88,37 +88,9 @@ extension PlanObjective {
     _ description: ObjectiveDescription, among metrics: ObservationTable
   ) throws(MetricRefusal) {
     let metric = try metrics.series(description.metric).metric
-    guard let bound = description.bound.value(inUnitOf: metric) else {
-      throw MetricRefusal(
-        description:
-          "the bound '\(description.bound)' of '\(metric)' is of another kind than the metric; "
-          + "expected \(Self.expectation(ofUnit: metric.unit))")
-    }
+    let bound = try description.bound.value(inUnitOf: metric, as: "bound")
     self.init(
       metric, description.sense, bound, fault: description.fault,
       boundText: description.bound.dimension == .number ? nil : "\(description.bound)")
-  }
-
-  /// What a bound of a metric with the unit looks like.
-  private static func expectation(ofUnit unit: String) -> String {
-    switch unit {
-    case "s": "a time such as 2s or 250ms"
-    case "bytes": "an amount of data such as 20GiB"
-    case "1": "a share such as 95% or 0.95"
-    case "1/s": "a rate such as 5/s or 300/min"
-    default: "a plain number of \(unit)"
-    }
-  }
-}
-
-extension Measure {
-  /// The value in a metric's unit; nil where the two cannot be compared. A plain number is a share, or
-  /// counts what has no unit of its own in scenarios, such as pulls or money.
-  func value(inUnitOf metric: Metric) -> Double? {
-    switch (dimension, metric.unit) {
-    case (.time, "s"), (.data, "bytes"), (.share, "1"), (.rate, "1/s"): value
-    case (.number, let unit): ["s", "bytes", "1/s"].contains(unit) ? nil : value
-    default: nil
-    }
   }
 }

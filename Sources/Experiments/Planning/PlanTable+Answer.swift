@@ -119,7 +119,7 @@ extension PlanTable {
     }
     let cost = state.estimate.map { HumanUnits.precise($0, unit: design.cost.unit) } ?? "unknown"
     return "\(name(candidate)), for \(cost), could not be decided after "
-      + "\(Self.count(state.replications, "replication")): \(open.joined(separator: ", "))."
+      + "\(HumanUnits.counted(state.replications, "replication")): \(open.joined(separator: ", "))."
   }
 
   // MARK: Not found
@@ -132,7 +132,7 @@ extension PlanTable {
   }
 
   private var infeasible: String {
-    let count = Self.count(design.count, "candidate")
+    let count = HumanUnits.counted(design.count, "candidate")
     let alone = design.objectives.indices.filter { rejected(by: $0) == design.count }
     let reasons = alone.map { "\(design.objectives[$0].text) rejects every one" }
     return "\(sure), no candidate meets all objectives: "

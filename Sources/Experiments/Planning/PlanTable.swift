@@ -20,8 +20,8 @@ public struct PlanTable: Sendable {
   /// The text, with the end of its last line.
   public var text: String {
     let blocks = [
-      head, objectives, answer.flatMap { RunSummaryTable.wrapped($0) }, rejections, frontier,
-      effort + warmUp.flatMap { RunSummaryTable.wrapped($0) }, foot,
+      head, objectives, answer.flatMap { TerminalText.wrapped($0) }, rejections, frontier,
+      effort + warmUp.flatMap { TerminalText.wrapped($0) }, foot,
     ]
     return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
@@ -30,9 +30,9 @@ public struct PlanTable: Sendable {
   private var head: [String] {
     let run = design.resolved.scenario.run
     let knobs = design.candidates.first?.point.coordinates.count ?? 0
-    return RunSummaryTable.wrapped(design.resolved.scenario.title)
-      + RunSummaryTable.wrapped(
-        "\(Self.count(design.count, "candidate")) from \(Self.count(knobs, "knob")) · the least "
+    return TerminalText.wrapped(design.resolved.scenario.title)
+      + TerminalText.wrapped(
+        "\(HumanUnits.counted(design.count, "candidate")) from \(HumanUnits.counted(knobs, "knob")) · the least "
           + "\(design.cost) · \(HumanUnits.duration(run.duration.seconds))"
           + (run.warmUp > .zero
             ? ", the first \(HumanUnits.duration(run.warmUp.seconds)) as warm-up" : "")
@@ -60,7 +60,7 @@ public struct PlanTable: Sendable {
       ? "Objectives, and the best that any candidate reached, ± the half-width of the 95 % interval"
       : "Objectives, ± the half-width of the 95 % interval; slack is the share of what is allowed "
         + "that is left"
-    return RunSummaryTable.wrapped(title) + table.lines
+    return TerminalText.wrapped(title) + table.lines
   }
 
   /// The candidate with the best figure of an objective.
@@ -90,7 +90,7 @@ public struct PlanTable: Sendable {
       table.row(
         ["\(index + 1)"] + design.candidates[index].point.coordinates.map(\.value.text) + cells)
     }
-    return RunSummaryTable.wrapped(
+    return TerminalText.wrapped(
       "The frontier: of those that were run, nobody else is as cheap and as good in the first "
         + "objective") + table.lines
   }
@@ -113,9 +113,9 @@ public struct PlanTable: Sendable {
     let unrun =
       rest == 0
       ? "" : "; the other \(rest) cost too much at best, whatever their runs might show,"
-    return RunSummaryTable.wrapped(
+    return TerminalText.wrapped(
       "\(HumanUnits.grouped(Double(spent))) replications of \(run) of "
-        + "\(Self.count(design.count, "candidate"))\(unrun) where all of them with "
+        + "\(HumanUnits.counted(design.count, "candidate"))\(unrun) where all of them with "
         + "\(design.schedule.maximum) each would have taken \(HumanUnits.grouped(Double(full))).")
   }
 
@@ -169,9 +169,5 @@ public struct PlanTable: Sendable {
       if keys.count(where: { $0 == end || $0.hasSuffix("." + end) }) == 1 { return end }
     }
     return key
-  }
-
-  static func count(_ number: Int, _ word: String) -> String {
-    "\(number) \(word)\(number == 1 ? "" : "s")"
   }
 }

@@ -125,6 +125,11 @@ enum HumanUnits {
     return plain(value, halfWidth, digits: isWhole || value.magnitude >= 9.95 ? 0 : 1)
   }
 
+  /// A number of things in words: `1 replication`, `5 replications`.
+  static func counted(_ count: Int, _ noun: String) -> String {
+    "\(grouped(Double(count))) \(noun)\(count == 1 ? "" : "s")"
+  }
+
   /// A time since the start of a run: `3 h 5 min`, `90 s` as `1 min 30 s`; whole seconds.
   static func clock(_ seconds: Double) -> String {
     let whole = Int64(max(0, min(seconds.rounded(), 1e15)))

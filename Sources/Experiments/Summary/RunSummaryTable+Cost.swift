@@ -26,7 +26,7 @@ extension RunSummaryTable {
     }
     table.row([""] + header)
     table.row([prices.currency] + cells)
-    return Self.wrapped(
+    return TerminalText.wrapped(
       "Cost of 30 days like the measured time, at prices of \(prices.date)") + table.lines
   }
 }

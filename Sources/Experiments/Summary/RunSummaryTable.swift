@@ -4,9 +4,6 @@ import Statistics
 
 /// What a run found, for a person at a terminal: no more than 100 columns, no colours.
 public struct RunSummaryTable: Sendable {
-  /// The widest line.
-  public static let width = 100
-
   let results: Results
   private let remarks: [String]
   private let resultsPath: String?
@@ -24,7 +21,7 @@ public struct RunSummaryTable: Sendable {
   public var text: String {
     let blocks = [
       head, pulls, failures, faults, hits, traffic, upstreams, replication, freshness,
-      utilisation, cost, notes, remarks.flatMap { Self.wrapped($0) }, verdict, foot,
+      utilisation, cost, notes, remarks.flatMap { TerminalText.wrapped($0) }, verdict, foot,
     ]
     return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
       .joined(separator: "\n\n") + "\n"
@@ -42,15 +39,15 @@ public struct RunSummaryTable: Sendable {
       $0.offset == 0 ? "\($0.element) (home)" : $0.element
     }
     let count = results.replications.count
-    return Self.wrapped(scenario.title)
-      + Self.wrapped(
+    return TerminalText.wrapped(scenario.title)
+      + TerminalText.wrapped(
         regions.joined(separator: ", ") + " · \(registry.zones) "
           + (registry.zones == 1 ? "zone" : "zones each"))
-      + Self.wrapped(
+      + TerminalText.wrapped(
         HumanUnits.duration(run.duration.seconds)
           + (run.warmUp > .zero
             ? ", the first \(HumanUnits.duration(run.warmUp.seconds)) as warm-up" : "")
-          + " · \(count) \(count == 1 ? "replication" : "replications") · seed \(run.seed)")
+          + " · \(HumanUnits.counted(count, "replication")) · seed \(run.seed)")
       + [
         count == 1
           ? "Counts and bytes are of the measured time. One replication gives no intervals."
@@ -165,7 +162,7 @@ public struct RunSummaryTable: Sendable {
   // MARK: Verdict
 
   private var verdict: [String] {
-    var lines = Self.wrapped(results.verdicts.overall.sentence)
+    var lines = TerminalText.wrapped(results.verdicts.overall.sentence)
     var elements: [(String, StabilityVerdict)] = []
     // The only one of its kind is what the whole is.
     for index in results.workloadIndices where results.workloadIndices.count > 1 {
@@ -189,7 +186,7 @@ public struct RunSummaryTable: Sendable {
     let said = Set(results.verdicts.overall.findings)
     for (name, verdict) in elements where verdict.state != .stable {
       if verdict.state == .unsettled, said.isSuperset(of: verdict.findings) { continue }
-      lines += Self.wrapped("  \(name): \(verdict.sentence)", indentation: "    ")
+      lines += TerminalText.wrapped("  \(name): \(verdict.sentence)", indentation: "    ")
     }
     return lines
   }
@@ -208,22 +205,5 @@ public struct RunSummaryTable: Sendable {
   private var foot: [String] {
     ["Fingerprint \(results.fingerprintText)"]
       + (resultsPath.map { ["Tables in \($0)"] } ?? [])
-  }
-
-  /// Breaks a text at blanks so that no line is wider than the terminal.
-  static func wrapped(_ text: String, indentation: String = "") -> [String] {
-    var lines: [String] = []
-    var line = String(text.prefix { $0 == " " })
-    var isEmpty = true
-    for word in text.split(separator: " ") {
-      if !isEmpty, line.count + 1 + word.count > width {
-        lines.append(line)
-        line = indentation
-        isEmpty = true
-      }
-      line += (isEmpty ? "" : " ") + word
-      isEmpty = false
-    }
-    return lines + [line]
   }
 }

@@ -70,8 +70,3 @@ public struct PointOutcome: Hashable, Codable, Sendable {
     (notes, metrics, absences) = ([], [], [])
   }
 }
-
-extension MetricSelector {
-  /// Whether this is the metric that is meant.
-  func names(_ metric: Metric) -> Bool { name == metric.name && names(metric.labels) }
-}

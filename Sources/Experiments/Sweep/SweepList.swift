@@ -43,7 +43,7 @@ public struct SweepList {
       sentence += "\(database) already."
       if !pilots.isEmpty { sentence += " What follows a pilot is not counted." }
     }
-    text = table.text + "\n" + RunSummaryTable.wrapped(sentence).joined(separator: "\n") + "\n"
+    text = table.text + "\n" + TerminalText.wrapped(sentence).joined(separator: "\n") + "\n"
   }
 
   private static func fewest(_ run: RunDescription) -> Int {

@@ -32,8 +32,8 @@ public struct SweepTable: Sendable {
     let counts = outcome.points.map(\.replications).filter { $0 > 0 }
     let (fewest, most) = (counts.min() ?? 0, counts.max() ?? 0)
     let each = fewest == most ? "\(most)" : "\(fewest) to \(most)"
-    return RunSummaryTable.wrapped(summary.title)
-      + RunSummaryTable.wrapped(
+    return TerminalText.wrapped(summary.title)
+      + TerminalText.wrapped(
         "\(outcome.points.count) \(outcome.points.count == 1 ? "point" : "points") · \(each) "
           + (most == 1 ? "replication" : "replications") + " each · seed \(summary.seed)"
           + (summary.condition.map { " · where \($0)" } ?? ""))
@@ -57,7 +57,7 @@ public struct SweepTable: Sendable {
   private var table: [String] {
     for count in stride(from: metrics.count, through: 1, by: -1) {
       let lines = lines(Array(metrics.prefix(count)))
-      guard count == 1 || lines.allSatisfy({ $0.count <= RunSummaryTable.width }) else { continue }
+      guard count == 1 || lines.allSatisfy({ $0.count <= TerminalText.width }) else { continue }
       return lines + remainder(metrics.dropFirst(count).map(\.self))
     }
     return lines([]) + remainder([])
@@ -88,7 +88,7 @@ public struct SweepTable: Sendable {
       sentences.append("Without room here, in sweep.csv: \(hidden.joined(separator: ", ")).")
     }
     return sentences.isEmpty
-      ? [] : [""] + RunSummaryTable.wrapped(sentences.joined(separator: " "))
+      ? [] : [""] + TerminalText.wrapped(sentences.joined(separator: " "))
   }
 
   private var showsVerdict: Bool { outcome.points.contains { !$0.isStable } }
@@ -113,7 +113,7 @@ public struct SweepTable: Sendable {
     let points = outcome.points.filter { !$0.isStable }
     guard !points.isEmpty else { return ["All points are stable."] }
     var lines = points.prefix(Self.mostSentences).flatMap { point in
-      RunSummaryTable.wrapped("Point \(point.index + 1): \(point.sentence)", indentation: "  ")
+      TerminalText.wrapped("Point \(point.index + 1): \(point.sentence)", indentation: "  ")
     }
     if points.count > Self.mostSentences {
       let rest = Dictionary(grouping: points.dropFirst(Self.mostSentences), by: \.verdict)
@@ -127,7 +127,7 @@ public struct SweepTable: Sendable {
     let points = outcome.points.filter { !$0.notes.isEmpty }
     let shown = points.prefix(Self.mostSentences)
     return shown.flatMap { point in
-      RunSummaryTable.wrapped(
+      TerminalText.wrapped(
         "Point \(point.index + 1): \(point.notes.joined(separator: " "))", indentation: "  ")
     } + (points.count > shown.count ? ["And \(points.count - shown.count) more of the kind."] : [])
   }

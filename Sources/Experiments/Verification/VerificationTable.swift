@@ -42,7 +42,7 @@ public struct VerificationTable: Sendable {
       ? "Every law holds."
       : "These fail: \(failing.joined(separator: "; ")). Another --first-seed or more --seeds tell "
         + "bad luck from a defect."
-    return RunSummaryTable.wrapped(
+    return TerminalText.wrapped(
       "Each of \(seeds) seeds gives a 95 % interval from independent replications that start in "
         + "steady state. Of a right simulator 95 % of them contain the theory's value; a law holds "
         + "if \(needed) of \(seeds) do. By bad luck a right simulator fails one law in "

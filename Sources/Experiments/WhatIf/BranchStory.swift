@@ -96,8 +96,8 @@ struct BranchStory {
   // MARK: Bars
 
   var lines: [String] {
-    RunSummaryTable.wrapped(title)
-      + RunSummaryTable.wrapped("  " + sentence, indentation: "  ") + rows
+    TerminalText.wrapped(title)
+      + TerminalText.wrapped("  " + sentence, indentation: "  ") + rows
   }
 
   private var rows: [String] {

@@ -26,11 +26,11 @@ public struct WhatIfTable: Sendable {
     let run = results.scenario.run
     let count = results.undisturbed.replications.count
     let branches = results.branches.count
-    return RunSummaryTable.wrapped(results.scenario.title)
-      + RunSummaryTable.wrapped(
+    return TerminalText.wrapped(results.scenario.title)
+      + TerminalText.wrapped(
         "what if? \(branches) \(branches == 1 ? "branch" : "branches") and the undisturbed run · "
           + HumanUnits.duration(run.duration.seconds)
-          + " · \(count) \(count == 1 ? "replication" : "replications") · seed \(run.seed)")
+          + " · \(HumanUnits.counted(count, "replication")) · seed \(run.seed)")
       + [
         count == 1
           ? "Differences from the undisturbed run. One replication cannot tell which are due to chance."
@@ -94,7 +94,7 @@ public struct WhatIfTable: Sendable {
     let rest =
       unfelt.isEmpty
       ? "" : " Nothing shows that they feel \(unfelt.joined(separator: ", "))."
-    return RunSummaryTable.wrapped(sentence + rest)
+    return TerminalText.wrapped(sentence + rest)
   }
 
   // MARK: What forking saved and took
@@ -120,7 +120,7 @@ public struct WhatIfTable: Sendable {
         + "\(HumanUnits.grouped(Double(ForkCost.sample))) messages after a fork took "
         + "\(time(first)), the next \(time(next))"
     }
-    return RunSummaryTable.wrapped(sentences + ".")
+    return TerminalText.wrapped(sentences + ".")
   }
 
   private var foot: [String] {
