@@ -92,7 +92,8 @@ struct CompareCommand: SimulatingCommand {
         throw Refusal("--markdown and --csv name the same file, \(csv); name two")
       }
       func compare() throws -> Comparison {
-        let replicator = Replicator(database: session.storage.open(), workers: workers)
+        let replicator = Replicator(
+          database: session.storage.open(), workers: workers, tell: session.tell)
         let comparison = try replicator.compare(
           sides.0, sides.1, seed: options.seed, replications: options.replications,
           tolerances: tolerances, progress: session.progress)

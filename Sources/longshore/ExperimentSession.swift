@@ -27,6 +27,15 @@ struct ExperimentSession {
   /// Removes the line of progress.
   func finishProgress() { line.finish() }
 
+  /// Takes in the first failure of the results database, from any thread.
+  var tell: @Sendable (ResultsDatabaseError) -> Void {
+    { [line] error in
+      line.finish()
+      StandardError.write(
+        "note: what is simulated cannot be kept for now, and is tried again: \(error)\n")
+    }
+  }
+
   /// Says on standard error what came from earlier experiments.
   func report(_ replicator: Replicator) {
     line.finish()

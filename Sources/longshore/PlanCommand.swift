@@ -78,7 +78,8 @@ struct PlanCommand: SimulatingCommand {
     }
     if let confidence, share(confidence) == nil {
       throw ValidationError(
-        "--confidence: '\(confidence)' is none; expected a share from 50% to less than 100%.")
+        "--confidence: '\(confidence)' is no confidence; expected a share from 50% to less than 100%."
+      )
     }
   }
 
@@ -101,7 +102,8 @@ struct PlanCommand: SimulatingCommand {
     var finished: PlanResults?
     try session.perform {
       try folder.replace { pending in
-        let replicator = Replicator(database: session.storage.open(), workers: workers)
+        let replicator = Replicator(
+          database: session.storage.open(), workers: workers, tell: session.tell)
         let results = try replicator.plan(design, progress: session.progress)
         session.report(replicator)
         try results.write(to: pending)

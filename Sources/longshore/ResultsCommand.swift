@@ -130,7 +130,7 @@ struct ResultsCommand: ParsableCommand {
           ExperimentTables.metricRows(experiment, parameters, metrics), csv: true)
       }
       return ExperimentTables.description(experiment, parameters) + "\n"
-        + ExperimentTables.mainMetrics(metrics)
+        + ExperimentTables.mainMetrics(metrics, of: experiment)
     }
 
     func run() throws { try perform() }

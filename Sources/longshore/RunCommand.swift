@@ -82,7 +82,8 @@ struct RunCommand: SimulatingCommand {
       try folder.replace { pending in
         let replicator = Replicator(
           database: session.storage.open(), workers: workers,
-          recording: Recording(pulls: pulls, audit: audit, shuffledTies: shuffledTies))
+          recording: Recording(pulls: pulls, audit: audit, shuffledTies: shuffledTies),
+          tell: session.tell)
         let outcome = try replicator.run(resolved, progress: session.progress)
         session.report(replicator)
         try write(outcome, of: resolved, to: pending)

@@ -21,8 +21,10 @@ struct ScenarioOptions: ParsableArguments {
 
   /// The changes, as the results database keeps them.
   var parameters: [ExperimentParameter] {
-    changes.parameters
-      + (replications.map { [ExperimentParameter(key: "run.replications", value: "\($0)")] } ?? [])
+    guard let replications else { return changes.parameters }
+    let key = "run.replications"
+    return changes.parameters.filter { $0.key != key }
+      + [ExperimentParameter(key: key, value: "\(replications)")]
   }
 }
 

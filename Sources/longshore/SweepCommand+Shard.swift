@@ -33,12 +33,12 @@ extension SweepCommand {
   }
 
   func run(
-    _ shard: SweepShard, of sweep: Sweep, _ replicator: (ResultsDatabase?) -> Replicator
+    _ shard: SweepShard, of sweep: Sweep
   ) throws {
     let session = ExperimentSession(isQuiet: quiet, database: database)
     try session.perform {
       let file = try ShardFile(shard, of: sweep, in: folderOfShards)
-      let replicator = replicator(file.database)
+      let replicator = replicator(file.database, session)
       let points = sweep.points.filter(shard.has)
       _ = try sweep.run(points, by: replicator, progress: session.progress, finish: file.store)
       session.report(replicator)

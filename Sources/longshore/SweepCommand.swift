@@ -92,9 +92,6 @@ struct SweepCommand: SimulatingCommand {
   func run() throws {
     let shard = try chosenShard()
     let sweep: Sweep
-    let replicator: (ResultsDatabase?) -> Replicator = {
-      Replicator(database: $0, workers: workers)
-    }
     do {
       let resolved = try options.read(scenario)
       sweep = try Sweep(try description(of: resolved), of: resolved)
@@ -102,7 +99,7 @@ struct SweepCommand: SimulatingCommand {
       let workers = replicator(nil).workers
       if list {
         try sweep.checkMetrics(workers: workers)
-        return try StandardOutput.write(text(of: points, in: sweep, shard, replicator))
+        return try StandardOutput.write(text(of: points, in: sweep, shard))
       }
       try sweep.check(points, workers: workers)
     } catch let error as ExitCode {
@@ -119,9 +116,9 @@ struct SweepCommand: SimulatingCommand {
       for note in sweep.base.notes { StandardError.write("note: \(scenario): \(note)\n") }
     }
     if let shard {
-      try run(shard, of: sweep, replicator)
+      try run(shard, of: sweep)
     } else {
-      try run(sweep, replicator)
+      try run(sweep)
     }
   }
 
@@ -137,9 +134,16 @@ struct SweepCommand: SimulatingCommand {
       .with(axes: axes, zipped: zip, condition: meant, metrics: metric)
   }
 
+  func replicator(
+    _ database: ResultsDatabase?, _ session: ExperimentSession? = nil
+  ) -> Replicator {
+    guard let session else { return Replicator(database: database, workers: workers) }
+    return Replicator(database: database, workers: workers, tell: session.tell)
+  }
+
   // MARK: The whole
 
-  private func run(_ sweep: Sweep, _ replicator: (ResultsDatabase?) -> Replicator) throws {
+  private func run(_ sweep: Sweep) throws {
     let folder =
       output.map { ResultsFolder($0, .sweep) } ?? .standard(forScenario: scenario, .sweep)
     let started = Date()
@@ -151,7 +155,7 @@ struct SweepCommand: SimulatingCommand {
         if database == nil, !quiet {
           StandardError.write("note: without a results database, this sweep cannot be resumed\n")
         }
-        let replicator = replicator(database)
+        let replicator = replicator(database, session)
         let outcome = try sweep.run(by: replicator, progress: session.progress)
         session.report(replicator)
         try outcome.write(to: pending)
@@ -171,12 +175,14 @@ struct SweepCommand: SimulatingCommand {
   // MARK: The list
 
   private func text(
-    of points: [Sweep.Point], in sweep: Sweep, _ shard: SweepShard?,
-    _ replicator: (ResultsDatabase?) -> Replicator
+    of points: [Sweep.Point], in sweep: Sweep, _ shard: SweepShard?
   ) throws -> String {
     var looking = database
     if let shard { looking.database = folderOfShards + "/" + shard.fileName }
     let known = try looking.openIfThere()
-    return try SweepList(sweep, points, by: replicator(known), database: known?.path).text
+    let looker = replicator(known)
+    let list = try SweepList(sweep, points, by: looker, database: known?.path)
+    if let trouble = looker.trouble { throw trouble.error }
+    return list.text
   }
 }

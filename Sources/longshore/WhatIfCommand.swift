@@ -93,7 +93,8 @@ struct WhatIfCommand: SimulatingCommand {
     var finished: WhatIfResults?
     try session.perform {
       try folder.replace { pending in
-        let replicator = Replicator(database: session.storage.open(), workers: workers)
+        let replicator = Replicator(
+          database: session.storage.open(), workers: workers, tell: session.tell)
         let (settled, notes) = try replicator.settling(resolved, progress: session.progress)
         session.report(replicator)
         for note in notes where !quiet { StandardError.write("note: \(note)\n") }

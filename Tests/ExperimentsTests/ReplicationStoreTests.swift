@@ -1,6 +1,7 @@
 import DatabaseFiles
 import Foundation
 import GRDB
+import RegistryModel
 import ScenarioFiles
 import SimulationKernel
 import Testing
@@ -69,7 +70,7 @@ struct ReplicationStoreTests {
         #expect(replicator.trouble?.error == .file(.locked, path: path))
         #expect(replicator.trouble?.unstored == 4)
         try db.execute(sql: "ROLLBACK")
-        // It is given up for good.
+        // Later accesses do not wait again.
         _ = try Self.results(replicator, [try Self.demand(seed: 2)])
         #expect(replicator.trouble?.unstored == 8)
       }
@@ -106,6 +107,24 @@ struct ReplicationStoreTests {
       #expect(often.trouble?.unstored == 4)
       #expect(try database.replicationNumbers(of: key, below: 9).isEmpty)
     }
+  }
+
+  @Test("Alternatives that differ in prices alone share their replications")
+  func shared() throws {
+    let cheap = try ScenarioReader.read(text: SweepTests.small, path: "small.yaml")
+    let dear = try cheap.with([ScenarioChange(key: "prices.frontEndServerPerMonth", value: "9")])
+    let demands = [
+      Demand(try Alternative("cheap", cheap), replications: 2),
+      Demand(try Alternative("dear", dear), replications: 3),
+    ]
+    #expect(demands[0].alternative.key == demands[1].alternative.key)
+    let replicator = Replicator()
+    let found = try replicator.replicate(demands) { place, results in
+      (place, results.replications.count, results.scenario.prices.frontEndServerPerMonth)
+    }
+    #expect(found.map(\.0) == [0, 1] && found.map(\.1) == [2, 3])
+    #expect(found.map(\.2) == [0, 9])
+    #expect(replicator.origins.simulated == 3)
   }
 
   @Test("What was there and cannot be read after all is simulated, on all threads")

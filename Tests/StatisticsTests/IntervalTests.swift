@@ -145,13 +145,29 @@ struct IntervalTests {
     #expect(sample([0.1, 0.1, 0.1]) != nil && sample([0, 0]) != nil)
   }
 
+  @Test func oneEventMoreInEachOfAFewReplicationsMayBeChance() throws {
+    func difference(_ mean: Double, count: Int) -> ConfidenceInterval {
+      ConfidenceInterval(mean: mean, halfWidth: 0, level: 0.95, count: count)
+    }
+    // 1.96 ∕ √n of one event.
+    #expect(
+      abs((difference(1, count: 3).ofEvents.halfWidth ?? 0) - 1.959964 / 3.0.squareRoot()) < 1e-5)
+    #expect(difference(1, count: 3).ofEvents.verdict() == .undecided)
+    #expect(difference(1, count: 5).ofEvents.verdict() == .increased)
+    #expect(difference(-9, count: 3).ofEvents.verdict() == .decreased)
+    // What varies more keeps its interval.
+    let wide = ConfidenceInterval(mean: 1, halfWidth: 4, level: 0.95, count: 3)
+    #expect(wide.ofEvents == wide)
+  }
+
   @Test func precisionDoesNotTrustAFewThatAgree() throws {
     let rule = try PrecisionRule(relativeHalfWidth: 0.05, minimum: 5, maximum: 200, lookAhead: 3)
     func decision(_ count: Int) -> PrecisionRule.Decision {
       rule.decision([Array(repeating: 1, count: count)])
     }
-    #expect(decision(5) == .runUntil(replications: 8))
-    #expect(decision(58) == .runUntil(replications: 61))
+    #expect(decision(5) == .runUntil(replications: 10))
+    #expect(decision(40) == .runUntil(replications: 59))
+    #expect(decision(59) == .runUntil(replications: 62))
     #expect(decision(62) == .stop(reached: 59))
     let short = try PrecisionRule(relativeHalfWidth: 0.05, minimum: 5, maximum: 20, lookAhead: 3)
     #expect(short.decision([Array(repeating: 1, count: 20)]) == .exhausted)

@@ -9,7 +9,8 @@ public enum MetricVerdict: String, CaseIterable, Hashable, Sendable {
   case better
   /// Significantly different, and by more than is tolerated, where no direction is better.
   case changed
-  /// The interval contains zero, and reaches beyond the tolerance: more replications would tell.
+  /// The interval contains zero, or its middle is within the tolerance, and it reaches beyond the
+  /// tolerance: more replications would tell.
   case undecided
   /// Significantly different, by no more than is tolerated.
   case withinTolerance = "within tolerance"
@@ -87,7 +88,7 @@ public struct MetricComparison: Sendable {
     self.tolerance = tolerance
     verdict =
       Self.areIdentical(first, second)
-      ? .identical : Self.verdict(on: figures.difference, tolerance, better)
+      ? .identical : Self.verdict(on: figures.judgedDifference(of: metric), tolerance, better)
   }
 
   /// From where a metric that does not decide counts as changed.
@@ -136,9 +137,16 @@ extension MetricComparison.Figures {
     dropRounding()
   }
 
+  /// The difference as it is judged: that events are one more in each of a few replications may be
+  /// chance.
+  fileprivate func judgedDifference(of metric: Metric) -> ConfidenceInterval {
+    metric.countsEvents && DegenerateSample(difference) != nil ? difference.ofEvents : difference
+  }
+
   /// What the rounding of sums leaves of what does not vary is no variance.
   private mutating func dropRounding() {
-    let rounding = max(first.mean.magnitude, second.mean.magnitude) * 1e-9
+    let rounding =
+      max(first.mean.magnitude, second.mean.magnitude) * DegenerateSample.rounding
     func exact(_ interval: ConfidenceInterval) -> ConfidenceInterval {
       guard let halfWidth = interval.halfWidth, halfWidth <= rounding else { return interval }
       return ConfidenceInterval(

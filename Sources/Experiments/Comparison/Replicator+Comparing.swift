@@ -17,6 +17,16 @@ public enum ComparisonSide: Sendable {
     case .recorded(let run): run.comparison
     }
   }
+
+  /// Every metric that it has or can have; the figures need not mean anything.
+  fileprivate var metrics: ObservationTable {
+    get throws {
+      switch self {
+      case .scenario(let resolved, _): IdleReport(try WorldPlan(resolved)).metrics
+      case .recorded(let run): run.results.observations
+      }
+    }
+  }
 }
 
 extension Replicator {
@@ -43,6 +53,8 @@ extension Replicator {
   ) throws -> Comparison {
     let written = (second.comparison ?? first.comparison)?.tolerances ?? []
     let tolerances = tolerances + written
+    // What is wrong with them is known before anything runs.
+    _ = try JudgedMetrics(tolerances, of: [try first.metrics, try second.metrics])
     switch (first, second) {
     case (.recorded(let a), .recorded(let b)):
       return try Comparison(a.results, b.results, tolerances: tolerances)
@@ -59,7 +71,7 @@ extension Replicator {
       let sides = [
         try a.with(seed: seed, replications: nil), try b.with(seed: seed, replications: nil),
       ]
-      let (settled, warmUpNotes) = try settling(sides, progress: progress)
+      let (settled, warmUpNotes) = try settling(sides, names: [nameA, nameB], progress: progress)
       let runs = settled.map(\.scenario.run)
       let precision = replications == nil ? runs.compactMap(\.precision).first : nil
       let results: [Results]
@@ -96,21 +108,16 @@ extension Replicator {
     let count = replications ?? run.results.replications
     guard count > 1, run.results.replications > 1 else { throw Self.tooFew }
     let seeded = try resolved.with(seed: seed ?? run.results.seed, replications: count)
-    let (settled, notes) = try settling([seeded], atLeast: run.warmUp, progress: progress)
+    let (settled, notes) = try settling(
+      [seeded], names: [name], atLeast: run.warmUp, progress: progress)
     let results = try replicate(settled, count, progress)[0]
     return (ComparedResults(results, of: seeded, name: name), notes)
   }
 
-  /// Replicates scenarios; the same one only once.
   private func replicate(
     _ scenarios: [ResolvedScenario], _ count: Int, _ progress: @Sendable (RunProgress) -> Void
   ) throws -> [Results] {
     let alternatives = try scenarios.map { try Alternative($0.scenario.title, $0) }
-    if let first = alternatives.first, alternatives.allSatisfy({ $0.key == first.key }) {
-      let figures = try replicate(
-        [Demand(first, replications: count)], progress: progress, finish: { $1.replications })[0]
-      return scenarios.map { Results(scenario: $0.scenario, replications: figures) }
-    }
     return try replicate(
       alternatives.map { Demand($0, replications: count) }, progress: progress, finish: { $1 })
   }
@@ -119,26 +126,35 @@ extension Replicator {
 
   /// Scenarios with one warm-up for all, where one is to be found for any of them.
   ///
-  /// - Parameter least: The warm-up of a recorded run, which cannot be changed.
+  /// - Parameters:
+  ///   - names: What the comparison calls them.
+  ///   - least: The warm-up of a recorded run, which cannot be changed.
   private func settling(
-    _ scenarios: [ResolvedScenario], atLeast least: Span? = nil,
+    _ scenarios: [ResolvedScenario], names: [String], atLeast least: Span? = nil,
     progress: @Sendable (RunProgress) -> Void
   ) throws -> ([ResolvedScenario], notes: [String]) {
     guard scenarios.contains(where: \.scenario.run.isWarmUpAutomatic) else {
       return (scenarios, [])
     }
-    let found = try scenarios.map { try settling($0, progress: progress) }
+    let found = try zip(names, settling(scenarios, progress: progress)).map { name, settling in
+      do throws(WarmUpRefusal) {
+        return try settling.get()
+      } catch {
+        throw ComparisonRefusal("\(name): \(error)")
+      }
+    }
     let longest =
-      (found.map { $0.0.scenario.run.warmUp } + (least.map { [$0] } ?? [])).max() ?? .zero
+      (found.map(\.resolved.scenario.run.warmUp) + (least.map { [$0] } ?? [])).max() ?? .zero
     let settled = try scenarios.map {
       try $0.with([ScenarioChange(key: "run.warmUp", value: "\(longest.nanoseconds)ns")])
     }
     var notes: [String] = []
-    for note in found.flatMap({ $0.notes }) where !notes.contains(note) { notes.append(note) }
+    for note in found.flatMap(\.notes) where !notes.contains(note) { notes.append(note) }
     let text = HumanUnits.duration(longest.seconds)
     if let least, least < longest {
       notes.append("The recorded run was warmed up for \(HumanUnits.duration(least.seconds)) only.")
-    } else if least != nil || found.contains(where: { $0.0.scenario.run.warmUp != longest }) {
+    } else if least != nil || found.contains(where: { $0.resolved.scenario.run.warmUp != longest })
+    {
       notes.append("A warm-up of \(text) is taken for both.")
     }
     return (settled, notes)

@@ -9,6 +9,11 @@ extension ToleranceDescription {
     switch width {
     case .relative(let share): return .relative(share)
     case .absolute(let measure):
+      if measure.dimension == .number, metric.unit == "1" {
+        throw MetricRefusal(
+          description: "the tolerance '\(measure)' of '\(metric)' has no unit; "
+            + "expected a share such as 0.5%, which is half a point")
+      }
       return .absolute(try measure.value(inUnitOf: metric, as: "tolerance").magnitude)
     }
   }

@@ -64,14 +64,34 @@ public enum ExperimentTables {
     return table.text
   }
 
-  /// The metrics of the whole, each with its estimate as a person reads it.
-  public static func mainMetrics(_ metrics: [ExperimentMetric]) -> String {
-    let main = metrics.filter { $0.metric.labels.isWhole && $0.metric.labels.outcome.isEmpty }
+  /// The main metrics, each with its estimate as a person reads it and what is said of it: those of
+  /// the whole, and of a plan also those under a fault.
+  public static func mainMetrics(
+    _ metrics: [ExperimentMetric], of experiment: ExperimentRecord
+  ) -> String {
+    let (isPlan, isComparison) = (
+      experiment.verb == ResultsKind.plan.rawValue,
+      experiment.verb == ResultsKind.compare.rawValue
+    )
+    let main = metrics.filter {
+      var labels = $0.metric.labels
+      if isPlan { labels.fault = "" }
+      return labels.isWhole && labels.outcome.isEmpty
+    }
     let hasPoints = main.contains { $0.point > 0 }
     var table = TextTable(leftColumns: hasPoints ? 2 : 1)
+    if isComparison { table.row(["metric", "B − A", "verdict"]) }
     for metric in main {
-      let estimate = HumanUnits.figure(metric)
-      table.row((hasPoints ? ["point \(metric.point)"] : []) + [metric.metric.name, estimate])
+      let unit = metric.metric.unit
+      let estimate =
+        isComparison
+        ? HumanUnits.difference(metric.mean, metric.halfWidth, unit: unit)
+        : HumanUnits.figure(metric)
+      let fault =
+        isPlan && !metric.metric.labels.fault.isEmpty ? " under \(metric.metric.labels.fault)" : ""
+      table.row(
+        (hasPoints ? ["point \(metric.point)"] : []) + [metric.metric.name + fault, estimate]
+          + (isPlan || isComparison ? [metric.verdict] : []))
     }
     return table.text
   }

@@ -54,6 +54,11 @@ public struct Metric: Hashable, Codable, Sendable {
     unit == "1" && !["bytes_saved_share", "storage_share_of_included"].contains(name)
   }
 
+  /// Whether it counts things that happen: pulls, requests, images, and so on.
+  var countsEvents: Bool {
+    !["s", "bytes", "1", "1/s"].contains(unit) && !isCost
+  }
+
   /// Whether it is a bill.
   var isCost: Bool { ["cost", "cost_per_30_days"].contains(name) }
 

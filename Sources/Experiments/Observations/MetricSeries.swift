@@ -42,10 +42,10 @@ public struct MetricSeries: Hashable, Sendable {
     return ratio.interval(level: level)
   }
 
-  /// Numerators and denominators of all replications that have them.
+  /// Numerators and denominators of all replications that have the figure.
   var ratio: RatioEstimator {
     var estimator = RatioEstimator()
-    for case .ratio(let numerator, let denominator) in observations {
+    for case .ratio(let numerator, let denominator) in observations where denominator != 0 {
       estimator.add(numerator: numerator, denominator: denominator)
     }
     return estimator

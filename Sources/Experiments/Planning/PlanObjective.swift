@@ -35,9 +35,10 @@ public struct PlanObjective: Sendable, Hashable {
   /// Where the metric's true value lies; nil where nothing is known.
   ///
   /// Observations that all agree have an interval without width. Until there are enough of them to be
-  /// trusted at the confidence of the plan, they say of a proportion only what it may be at worst and
-  /// at best, and of anything else nothing. A bill that is the same whatever the pulls are is one of
-  /// capacities alone, which no event changes.
+  /// trusted, each by itself at the confidence of the plan, they say of a proportion only what it may
+  /// be at worst and at best, and of anything else nothing. Bills are trusted at once: traffic and
+  /// stored bytes differ between any two replications, so that a bill that does not is one of
+  /// capacities.
   func range(_ interval: ConfidenceInterval?, confidence: Double) -> ClosedRange<Double>? {
     guard let interval, let lower = interval.lower, let upper = interval.upper else { return nil }
     guard !metric.isCost, let sample = DegenerateSample(interval),
@@ -91,6 +92,6 @@ extension PlanObjective {
     let bound = try description.bound.value(inUnitOf: metric, as: "bound")
     self.init(
       metric, description.sense, bound, fault: description.fault,
-      boundText: description.bound.dimension == .number ? nil : "\(description.bound)")
+      boundText: description.bound.dimension == .number ? nil : description.bound.written)
   }
 }

@@ -68,21 +68,19 @@ extension PlanResults {
 
   private var manifest: StableJSON {
     var members: [String: StableJSON] = [
-      "format": .string(ResultsKind.plan.format),
-      "version": .string(Version.current),
-      "title": .string(design.resolved.scenario.title),
-      "scenario": .string(design.resolved.canonicalYAML),
-      "scenario_hash": .string(design.resolved.scenarioHash),
-      "seed": .unsigned(design.resolved.scenario.run.seed),
       "confidence": .string(NumberText.exact(design.schedule.confidence)),
       "minimise": .string(design.cost.description),
       "objectives": .array(design.objectives.map { .string($0.text) }),
       "candidates": .integer(Int64(design.count)),
       "replications": .integer(Int64(effort.spent)),
       "verdict": .string(verdict.rawValue),
-      "fingerprint": .string(fingerprintText),
     ]
     members["answer"] = answer.map { .integer(Int64($0)) }
-    return .object(members)
+    let scenario = design.resolved.scenario
+    return Provenance(
+      scenarioText: design.resolved.canonicalYAML, scenarioHash: design.resolved.scenarioHash
+    ).manifest(
+      of: .plan, title: scenario.title, seed: scenario.run.seed, fingerprint: fingerprintText,
+      members)
   }
 }

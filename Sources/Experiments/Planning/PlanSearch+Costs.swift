@@ -11,10 +11,13 @@ extension PlanSearch {
     return candidate > other ? excess >= -tolerance : excess > tolerance
   }
 
-  /// Whether two costs differ too little to matter.
+  /// Whether two costs surely differ too little to matter.
   func areEqual(_ one: Int, _ other: Int) -> Bool {
-    guard let difference = difference(one, minus: other) else { return false }
-    return difference.mean.magnitude <= indifference(beside: other)
+    guard let difference = difference(one, minus: other), let halfWidth = difference.halfWidth
+    else {
+      return false
+    }
+    return difference.mean.magnitude + halfWidth <= indifference(beside: other)
   }
 
   /// Whether nothing says which of two costs is the larger, though they may well differ.

@@ -132,8 +132,10 @@ extension PlanTable {
   }
 
   private var infeasible: String {
-    let count = HumanUnits.counted(design.count, "candidate")
-    let alone = design.objectives.indices.filter { rejected(by: $0) == design.count }
+    // Those without a steady state are told of by themselves.
+    let judged = design.count - results.unsettled.count
+    let count = HumanUnits.counted(judged, "candidate")
+    let alone = design.objectives.indices.filter { rejected(by: $0) == judged }
     let reasons = alone.map { "\(design.objectives[$0].text) rejects every one" }
     return "\(sure), no candidate meets all objectives: "
       + (reasons.isEmpty

@@ -82,7 +82,8 @@ public struct PlanTable: Sendable {
     table.row(
       ["candidate"] + knobs.map { knob in Self.short(knob, among: knobs) }
         + [design.cost.description, objective.metric.description + fault, "meets all"])
-    for index in conclusion.frontier {
+    let shown = Set(conclusion.frontier + conclusion.ranking.prefix(2))
+    for index in shown.sorted(by: { results.isCheaper($0, $1) }) {
       let cells: [String] = [
         results.costInterval(index).map { text($0, design.cost) } ?? "–",
         results.interval(index, 0).map { text($0, objective.metric) } ?? "–", word(index),
@@ -92,7 +93,7 @@ public struct PlanTable: Sendable {
     }
     return TerminalText.wrapped(
       "The frontier: of those that were run, nobody else is as cheap and as good in the first "
-        + "objective") + table.lines
+        + "objective; with the answer and the runner-up") + table.lines
   }
 
   private func word(_ candidate: Int) -> String {
@@ -109,7 +110,7 @@ public struct PlanTable: Sendable {
   private var effort: [String] {
     let (spent, full) = results.effort
     let run = results.search.candidates.count { $0.replications > 0 }
-    let rest = design.count - run
+    let rest = design.count - run - results.unsettled.count
     let unrun =
       rest == 0
       ? "" : "; the other \(rest) cost too much at best, whatever their runs might show,"

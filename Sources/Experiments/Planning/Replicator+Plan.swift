@@ -13,8 +13,8 @@ extension Replicator {
   ///   - design: What is planned.
   ///   - progress: As ``replicate(_:progress:finish:)`` has it; replications are numbered on from round
   ///     to round of the search, and those of rounds to come are not counted.
-  /// - Throws: What ``replicate(_:progress:finish:)`` throws, or the ``WarmUpRefusal`` of the first
-  ///   candidate where no candidate that was tried has a warm-up.
+  /// - Throws: What ``replicate(_:progress:finish:)`` throws, or a ``ScenarioRefusal``
+  ///   where no candidate that was tried has a warm-up.
   public func plan(
     _ design: PlanDesign, progress: @Sendable (RunProgress) -> Void = { _ in }
   ) throws -> PlanResults {
@@ -44,7 +44,9 @@ extension Replicator {
       }
     }
     if let first = settling.refusals.first, search.candidates.allSatisfy({ $0.replications == 0 }) {
-      throw first.reason
+      throw ScenarioRefusal(
+        "candidate \(first.candidate + 1) of \(design.count): \(first.reason)",
+        at: Place(file: design.resolved.path))
     }
     return PlanResults(
       design: design, search: search, warmUps: settling.warmUps, unsettled: settling.refusals,

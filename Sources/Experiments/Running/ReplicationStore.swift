@@ -13,31 +13,46 @@ public struct StorageTrouble: Hashable, Sendable {
 /// Finished replications: in the results database, or in memory where none keeps them.
 ///
 /// The database serves later experiments; a result does not depend on it. So an access that fails is
-/// a ``trouble`` to be told, and the next one is tried again: until several in a row have failed, or
-/// another process has held the file for as long as the database waits. Each access might wait as long
-/// then.
+/// a ``trouble`` to be told, and the next one is tried again. After several failures in a row, or when
+/// another process has held the file for as long as the database waits, accesses pause: each might wait
+/// as long.
 final class ReplicationStore: Sendable {
-  /// So many failures in a row are enough.
+  /// So many failures in a row are enough for a pause.
   private static let mostFailures = 3
+  private static let pause = Duration.seconds(60)
 
   private struct Access {
     var failures = 0
+    var resumption: ContinuousClock.Instant?
     var trouble: StorageTrouble?
 
-    var isGivenUp: Bool { failures >= mostFailures }
+    var isPaused: Bool { resumption.map { ContinuousClock.now < $0 } ?? false }
 
-    mutating func fail(_ error: ResultsDatabaseError) {
-      trouble = trouble ?? StorageTrouble(error: error)
-      if case .file(.locked, _) = error { failures = mostFailures } else { failures += 1 }
+    /// - Returns: Whether it is the first failure of all.
+    mutating func fail(_ error: ResultsDatabaseError) -> Bool {
+      failures += 1
+      if case .file(.locked, _) = error { failures = mostFailures }
+      if failures >= mostFailures { resumption = .now + pause }
+      guard trouble == nil else { return false }
+      trouble = StorageTrouble(error: error)
+      return true
     }
   }
 
   private let database: ResultsDatabase?
+  private let tell: @Sendable (ResultsDatabaseError) -> Void
   private let access = Mutex(Access())
   private let kept = Mutex<[RunKey: [Int: ReplicationFigures]]>([:])
 
-  /// - Parameter database: Nil: all is kept in memory.
-  init(_ database: ResultsDatabase?) { self.database = database }
+  /// - Parameters:
+  ///   - database: Nil: all is kept in memory.
+  ///   - tell: Takes in the first failure as it happens, from any thread.
+  init(
+    _ database: ResultsDatabase?, tell: @escaping @Sendable (ResultsDatabaseError) -> Void
+  ) {
+    self.database = database
+    self.tell = tell
+  }
 
   /// How the database failed; nil where it did not.
   var trouble: StorageTrouble? { access.withLock(\.trouble) }
@@ -90,14 +105,14 @@ final class ReplicationStore: Sendable {
     // One at a time, as the database itself has it: who waited behind the access that met a lock does
     // not wait for the lock as well.
     return try access.withLock { access throws(ResultsDatabaseError) in
-      if access.isGivenUp { return nil }
+      if access.isPaused { return nil }
       do throws(ResultsDatabaseError) {
         let value = try body(database)
         access.failures = 0
         return value
       } catch {
         if case .contradiction = error { throw error }
-        access.fail(error)
+        if access.fail(error) { tell(error) }
         return nil
       }
     }

@@ -53,11 +53,14 @@ public final class Replicator: Sendable {
   ///     recorded besides figures is kept nowhere else.
   ///   - workers: The number of threads; nil: one a processor.
   ///   - recording: What is recorded besides figures.
+  ///   - tell: Takes in the first failure of the database as it happens, from any of the threads;
+  ///     what came of it in the end is ``trouble``.
   public init(
-    database: ResultsDatabase? = nil, workers: Int? = nil, recording: Recording = Recording()
+    database: ResultsDatabase? = nil, workers: Int? = nil, recording: Recording = Recording(),
+    tell: @escaping @Sendable (ResultsDatabaseError) -> Void = { _ in }
   ) {
     self.recording = recording
-    store = ReplicationStore(recording == Recording() ? database : nil)
+    store = ReplicationStore(recording == Recording() ? database : nil, tell: tell)
     self.workers = max(1, workers ?? ProcessInfo.processInfo.activeProcessorCount)
   }
 
@@ -78,7 +81,8 @@ public final class Replicator: Sendable {
   /// Sees to it that each alternative has its replications.
   ///
   /// - Parameters:
-  ///   - demands: What is wanted, each alternative once.
+  ///   - demands: What is wanted, each alternative once. What only differs in title or prices shares its
+  ///     replications.
   ///   - progress: Called after each slice of a replication, from any of the threads; replications
   ///     are numbered over all that this object simulates, the rounds before among them.
   ///   - finish: What is kept of an alternative, made of its replications in their order as soon as
@@ -91,10 +95,10 @@ public final class Replicator: Sendable {
     _ demands: [Demand], progress: @Sendable (RunProgress) -> Void = { _ in },
     finish: @Sendable (_ demand: Int, _ results: Results) throws -> Outcome
   ) throws -> [Outcome] {
-    let works = try demands.enumerated().map { place, demand in
-      Work(
-        demand, at: place, has: try numbers(of: demand),
-        askedBefore: tally.withLock { $0.ask(demand) })
+    let works = try requests(demands).map { requests in
+      let demand = requests.largest
+      return Work(
+        requests, has: try numbers(of: demand), askedBefore: tally.withLock { $0.ask(demand) })
     }
     let outcomes = Mutex<[Outcome?]>(Array(repeating: nil, count: demands.count))
     // A second round simulates what was there and could not be read after all.
@@ -111,12 +115,34 @@ public final class Replicator: Sendable {
           work.add(figures, at: replication)
         }
         guard work.takesLast(), let figures = try self.figures(of: work) else { return }
-        let outcome = try finish(
-          work.place, Results(scenario: work.demand.alternative.scenario, replications: figures))
-        outcomes.withLock { $0[work.place] = outcome }
+        for request in work.requests {
+          let outcome = try finish(
+            request.place,
+            Results(
+              scenario: request.demand.alternative.scenario,
+              replications: Array(figures.prefix(request.demand.replications))))
+          outcomes.withLock { $0[request.place] = outcome }
+        }
       }
     }
     return outcomes.withLock { $0.compactMap { $0 } }
+  }
+
+  /// The demands in their order, those together that the same replications serve: alternatives that
+  /// differ in their title or in prices alone.
+  private func requests(_ demands: [Demand]) -> [[Request]] {
+    var places: [RunKey: Int] = [:]
+    var groups: [[Request]] = []
+    for (place, demand) in demands.enumerated() {
+      let request = Request(demand: demand, place: place)
+      if let group = places[demand.alternative.key] {
+        groups[group].append(request)
+      } else {
+        places[demand.alternative.key] = groups.count
+        groups.append([request])
+      }
+    }
+    return groups
   }
 
   /// What is to be done for some alternatives, the simulations among it numbered.
@@ -183,6 +209,21 @@ public final class Replicator: Sendable {
   }
 }
 
+/// A demand and its place among all of them.
+private struct Request {
+  let demand: Demand
+  let place: Int
+}
+
+extension [Request] {
+  /// The one for most replications, the first of equal ones; never empty.
+  fileprivate var largest: Demand {
+    dropFirst().reduce(self[0].demand) {
+      $1.demand.replications > $0.replications ? $1.demand : $0
+    }
+  }
+}
+
 /// An alternative on its way: what is missing, what has come, its plans while they are needed.
 private final class Work: Sendable {
   private struct State {
@@ -195,16 +236,17 @@ private final class Work: Sendable {
     var plans: [WorldPlan] = []
   }
 
+  /// Whose replications they are.
+  let requests: [Request]
+  /// The request for most of them.
   let demand: Demand
-  /// Its place among the demands.
-  let place: Int
   /// So many of its replications were asked for before.
   let askedBefore: Int
   private let state: Mutex<State>
 
-  init(_ demand: Demand, at place: Int, has numbers: Set<Int>, askedBefore: Int) {
-    self.demand = demand
-    self.place = place
+  init(_ requests: [Request], has numbers: Set<Int>, askedBefore: Int) {
+    self.requests = requests
+    demand = requests.largest
     self.askedBefore = askedBefore
     let missing = (0..<demand.replications).filter { !numbers.contains($0) }
     state = Mutex(State(missing: missing, left: max(1, missing.count)))

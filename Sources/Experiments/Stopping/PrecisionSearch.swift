@@ -15,7 +15,8 @@ extension PreciseQuantity {
   fileprivate func words(on interval: ConfidenceInterval?, confidence: Double) -> String {
     guard let interval, let width = interval.relativeHalfWidth else { return "\(name) ± unknown" }
     guard let sample = DegenerateSample(interval) else {
-      return "\(name) ± \(HumanUnits.percent(width))"
+      return
+        "\(name) ± \(width < 0.001 ? HumanUnits.roundPercent(width) : HumanUnits.percent(width))"
     }
     let missed = HumanUnits.percent(1 - sample.leastShare(level: confidence))
     return

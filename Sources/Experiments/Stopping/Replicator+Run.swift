@@ -14,6 +14,11 @@ extension Replicator {
   public func run(
     _ resolved: ResolvedScenario, progress: @Sendable (RunProgress) -> Void = { _ in }
   ) throws -> RunOutcome {
+    if let precision = resolved.scenario.run.precision {
+      // A metric that there is not is known before anything runs.
+      let known = IdleReport(try WorldPlan(resolved)).metrics
+      for metric in precision.metrics { _ = try known.series(metric) }
+    }
     switch try run([resolved], progress: progress, finish: { $1 })[0] {
     case .success(let outcome): return outcome
     case .failure(let refusal): throw refusal.reason
@@ -47,9 +52,12 @@ extension Replicator {
     }
     while !waiting.isEmpty {
       let round = waiting
+      let counts = Dictionary(round.map { ($0.demand.alternative.key, 1) }, uniquingKeysWith: +)
       let steps = try replicate(round.map(\.demand), progress: progress) { index, results in
         let step = try round[index].step(with: results) { try finish(round[index].place, $0) }
-        if case .end = step { forget(round[index].demand.alternative) }
+        // Others that the same replications serve may go on.
+        let alternative = round[index].demand.alternative
+        if case .end = step, counts[alternative.key] == 1 { forget(alternative) }
         return step
       }
       waiting = []
@@ -58,6 +66,10 @@ extension Replicator {
         case .goOn(let replications): waiting.append(run.until(replications))
         case .end(let outcome): outcomes[run.place] = outcome
         }
+      }
+      let asked = Set(waiting.map(\.demand.alternative.key))
+      for run in round where !asked.contains(run.demand.alternative.key) {
+        forget(run.demand.alternative)
       }
     }
     return outcomes.compactMap(\.self)

@@ -1,3 +1,5 @@
+import Foundation
+
 extension HumanUnits {
   /// A figure of a metric, by its unit as results have it: `412 ms`, `1.25 TiB`, `98.1 %`.
   static func figure(_ value: Double, _ halfWidth: Double? = nil, unit: String) -> String {
@@ -65,7 +67,10 @@ extension HumanUnits {
   static func roundPoints(_ value: Double) -> String { brief(value * 100) + " points" }
 
   private static func brief(_ value: Double) -> String {
-    var text = fixed(value, digits: 2)
+    // Two digits at least of what is small.
+    let digits =
+      value.magnitude < 0.1 && value != 0 ? 1 - Int(log10(value.magnitude).rounded(.down)) : 2
+    var text = fixed(value, digits: min(digits, 9))
     while text.hasSuffix("0") { text.removeLast() }
     return text.hasSuffix(".") ? String(text.dropLast()) : text
   }

@@ -8,7 +8,8 @@ extension Sweep {
   ///   - points: Some or all of the sweep's.
   ///   - replicator: What runs them; its database makes what was finished before be found.
   ///   - progress: As ``Replicator/replicate(_:progress:finish:)`` has it.
-  ///   - finish: Takes each point as soon as it is done, from any of the threads.
+  ///   - finish: Takes each point as soon as it is done, from any of the threads; points that have no
+  ///     results come last.
   /// - Returns: What was found, in the order of the points.
   /// - Throws: What ``Replicator/replicate(_:progress:finish:)`` throws.
   public func run(

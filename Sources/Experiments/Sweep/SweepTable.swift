@@ -34,7 +34,7 @@ public struct SweepTable: Sendable {
     let each = fewest == most ? "\(most)" : "\(fewest) to \(most)"
     return TerminalText.wrapped(summary.title)
       + TerminalText.wrapped(
-        "\(outcome.points.count) \(outcome.points.count == 1 ? "point" : "points") · \(each) "
+        "\(HumanUnits.counted(outcome.points.count, "point")) · \(each) "
           + (most == 1 ? "replication" : "replications") + " each · seed \(summary.seed)"
           + (summary.condition.map { " · where \($0)" } ?? ""))
       + [

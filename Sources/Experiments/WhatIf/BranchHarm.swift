@@ -4,8 +4,8 @@ import Statistics
 /// When and how clients feel the fault of a branch.
 ///
 /// An interval of the timeline hurts a workload in which significantly more of its pulls fail than in
-/// the undisturbed run, or in which its 95th percentile of latency is significantly longer, and by
-/// more than ``tolerance``. Of so many questions, one for each interval, workload and figure, some
+/// the undisturbed run, significantly fewer are served, or its 95th percentile of latency is
+/// significantly longer; the last two by more than ``tolerance``. Of so many questions, one for each interval, workload and figure, some
 /// would be answered by chance; so each is asked at a level at which all answers of a branch hold
 /// together with probability ``level`` (Bonferroni). With one replication there is no interval of
 /// confidence, and nothing hurts.
@@ -24,10 +24,19 @@ struct BranchHarm {
     var latency: PairedComparison
   }
 
+  /// A workload's pulls that are served in an interval.
+  struct Drought {
+    var workload: Int
+    var interval: Int
+    var served: PairedComparison
+  }
+
   /// The intervals that hurt, in order.
   let intervals: [Int]
   /// The longest latency among what hurts.
   let worst: Peak?
+  /// The interval in which most pulls are not served that are otherwise.
+  let drought: Drought?
   /// Those that hurt most, from the first to the last without a long pause: around the interval in
   /// which most pulls fail, or the worst latency is.
   let spell: ClosedRange<Int>?
@@ -40,10 +49,13 @@ struct BranchHarm {
   init(_ workloads: [PairedTimeline], from first: Int) {
     var intervals: [Int] = []
     var worst: Peak?
+    var drought: Drought?
     var mostFailed: (interval: Int, pulls: Double)?
     let range = first..<max(first, workloads.map(\.count).max() ?? 0)
     let questions = workloads.reduce(0) { count, workload in
-      [.pullsFailed, .latency95].reduce(count) { $0 + workload.comparisons(of: $1, in: range) }
+      [.pullsFailed, .pullsServed, .latency95].reduce(count) {
+        $0 + workload.comparisons(of: $1, in: range)
+      }
     }
     let level = Bonferroni.level(each: questions, together: Self.level)
     for interval in range {
@@ -55,6 +67,14 @@ struct BranchHarm {
         {
           hurts = true
           failures += failed.difference.mean
+        }
+        if let served = workload.comparison(.pullsServed, in: interval, level: level),
+          served.showsFewerEvents(tolerance: served.first.mean * Self.tolerance)
+        {
+          hurts = true
+          if served.difference.mean < drought?.served.difference.mean ?? 0 {
+            drought = Drought(workload: index, interval: interval, served: served)
+          }
         }
         guard let latency = workload.comparison(.latency95, in: interval, level: level),
           latency.exceeds(latency.first.mean * Self.tolerance)
@@ -69,7 +89,10 @@ struct BranchHarm {
     }
     self.intervals = intervals
     self.worst = worst
-    spell = (mostFailed?.interval ?? worst?.interval).map { Self.spell(around: $0, in: intervals) }
+    self.drought = drought
+    spell = (mostFailed?.interval ?? worst?.interval ?? drought?.interval).map {
+      Self.spell(around: $0, in: intervals)
+    }
   }
 
   private static func spell(around interval: Int, in intervals: [Int]) -> ClosedRange<Int> {
@@ -84,19 +107,15 @@ struct BranchHarm {
 
 extension PairedComparison {
   /// Whether the second is significantly larger, and by more than a tolerance.
-  fileprivate func exceeds(_ tolerance: Double) -> Bool {
+  func exceeds(_ tolerance: Double) -> Bool {
     difference.verdict(tolerance: tolerance) == .increased
   }
 
   /// Whether the second counts significantly more events.
-  ///
-  /// One more in each of a few replications may be chance, though its interval has no width. So what
-  /// was added is taken to vary no less than a Poisson process, whose variance is its mean.
-  var showsMoreEvents: Bool {
-    let (mean, count) = (difference.mean, difference.count)
-    guard exceeds(0),
-      let factor = StudentT.factor(level: difference.level, degreesOfFreedom: count - 1)
-    else { return false }
-    return mean > factor * (mean / Double(count)).squareRoot()
+  var showsMoreEvents: Bool { difference.ofEvents.verdict() == .increased }
+
+  /// Whether the second counts significantly fewer events, by more than a tolerance.
+  func showsFewerEvents(tolerance: Double) -> Bool {
+    difference.ofEvents.verdict(tolerance: tolerance) == .decreased
   }
 }

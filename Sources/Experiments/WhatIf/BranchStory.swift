@@ -14,8 +14,21 @@ struct BranchStory {
   let harm: BranchHarm
   /// Pulls that failed, less those of the undisturbed run.
   let failed: Estimate?
-  /// Whether the run shows that clients feel the fault: some interval does, or all pulls that failed.
-  var isFelt: Bool { harm.spell != nil || failsMore }
+  /// The 95th percentile of latency of all pulls, where it is significantly longer by more than is
+  /// tolerated.
+  private let slower: PairedComparison?
+
+  /// Whether the run shows that clients feel the fault: some interval does, all pulls that failed, or
+  /// the latency of all.
+  var isFelt: Bool { harm.spell != nil || failsMore || slower != nil }
+
+  /// What tells how hard clients are hit: pulls that fail, and then how long others take.
+  var severity: (failed: Double, latency: Double) {
+    (
+      failsMore ? failed?.mean ?? 0 : 0,
+      harm.worst?.latency.second.mean ?? slower?.second.mean ?? 0
+    )
+  }
 
   private let scenario: Scenario
   private let workloads: [PairedTimeline]
@@ -38,6 +51,8 @@ struct BranchStory {
     }
     failed = failures?.gap
     failsMore = failures?.showsMoreEvents ?? false
+    slower = results.comparison(branch) { $0.served.overall[.p95] }
+      .flatMap { $0.exceeds($0.first.mean * BranchHarm.tolerance) ? $0 : nil }
   }
 
   private var interval: Double { scenario.run.timelineInterval.seconds }
@@ -51,7 +66,10 @@ struct BranchStory {
   private var summary: String {
     var parts: [String] = []
     if let failed, failed.mean > 0 {
-      parts.append("\(HumanUnits.count(failed)) more pulls fail")
+      let isAlone = branch.results.replications.count == 1
+      parts.append(
+        "\(HumanUnits.count(failed)) more pulls fail"
+          + (failsMore || isAlone ? "" : ", which may be chance"))
     } else {
       parts.append("no more pulls fail")
     }
@@ -61,14 +79,27 @@ struct BranchStory {
           + "\(HumanUnits.latency(worst.latency.second.mean)) instead of "
           + HumanUnits.latency(worst.latency.first.mean)
           + " at \(HumanUnits.clock(Double(worst.interval) * interval))")
+    } else if let slower {
+      parts.append(
+        "the p95 of all pulls is \(HumanUnits.latency(slower.second.mean)) instead of "
+          + HumanUnits.latency(slower.first.mean))
     }
-    return parts.joined(separator: ", and ")
+    if let drought = harm.drought {
+      parts.append(
+        "\(HumanUnits.count(drought.served.second.mean)) of "
+          + "\(HumanUnits.count(drought.served.first.mean)) pulls of "
+          + "\(workloads[drought.workload].element.name) are served at "
+          + HumanUnits.clock(Double(drought.interval) * interval))
+    }
+    return parts.count < 3
+      ? parts.joined(separator: ", and ")
+      : parts.dropLast().joined(separator: ", ") + ", and " + parts[parts.count - 1]
   }
 
   private var sentence: String {
     guard let spell = harm.spell else {
       if branch.results.replications.count == 1 { return "In this replication \(summary)." }
-      if failsMore { return "No interval shows by itself that clients feel it: \(summary)." }
+      if isFelt { return "No interval shows by itself that clients feel it: \(summary)." }
       let moves = failed.map { $0.mean != 0 } ?? false
       return "Nothing shows that clients feel it" + (moves ? ": \(summary)." : ".")
     }

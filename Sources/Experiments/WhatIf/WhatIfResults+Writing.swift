@@ -89,20 +89,15 @@ extension WhatIfResults {
       ])
     }
     var members: [String: StableJSON] = [
-      "format": .string(ResultsKind.whatif.format),
-      "version": .string(Version.current),
-      "title": .string(scenario.title),
-      "scenario": .string(provenance.scenarioText),
-      "scenario_hash": .string(provenance.scenarioHash),
-      "seed": .unsigned(scenario.run.seed),
       "replications": .integer(Int64(undisturbed.replications.count)),
-      "fingerprint": .string(undisturbed.fingerprintText),
       "messages_of_separate_runs": .unsigned(messagesOfSeparateRuns),
       "branches": .array(branches),
     ]
     members["latest_fork_s"] = latestFork.map {
       .string(NumberText.seconds(nanoseconds: $0.nanoseconds))
     }
-    return .object(members)
+    return provenance.manifest(
+      of: .whatif, title: scenario.title, seed: scenario.run.seed,
+      fingerprint: undisturbed.fingerprintText, members)
   }
 }

@@ -84,11 +84,8 @@ public struct WhatIfTable: Sendable {
     guard !felt.isEmpty else {
       return ["Nothing shows that clients feel any of the \(stories.count) faults."]
     }
-    func severity(_ story: BranchStory) -> (Double, Double) {
-      (story.failed?.mean ?? 0, story.harm.worst?.latency.second.mean ?? 0)
-    }
     // The first of equal ones.
-    let hardest = felt.reduce(felt[0]) { severity($1) > severity($0) ? $1 : $0 }
+    let hardest = felt.reduce(felt[0]) { $1.severity > $0.severity ? $1 : $0 }
     let sentence =
       "Clients feel \(felt.count) of \(stories.count) faults, \(hardest.branch.branch.name) hardest."
     let rest =

@@ -27,7 +27,7 @@ public struct Measure: Hashable, Sendable, CustomStringConvertible {
   /// The text of the format, the same for equal measures of one dimension.
   public let description: String
   /// The text that was read.
-  let written: String
+  public let written: String
 
   init(_ dimension: Dimension, _ value: Double, _ description: String, written: String? = nil) {
     self.dimension = dimension

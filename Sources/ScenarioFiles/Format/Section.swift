@@ -236,8 +236,8 @@ extension Codec {
         guard case .sequence(let items) = tree.content else {
           reading.refuse(
             tree.place,
-            "\(tree.found) stands here; expected a list, each element "
-              + "after '- '")
+            "\(tree.found) stands here; expected a list, as in [a, b] or with each element after "
+              + "'- '")
           return
         }
         if items.isEmpty, atLeastOne, !reading.isPartial {

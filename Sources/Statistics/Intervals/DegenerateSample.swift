@@ -15,6 +15,9 @@ public struct DegenerateSample: Sendable, Hashable {
   /// sample without variation: Wilks's 95 %, which at 95 % confidence takes 59 replications.
   public static let trustedShare = 0.95
 
+  /// The share of a mean by which sums of equal observations differ.
+  public static let rounding = 1e-9
+
   /// What all observations are.
   public let value: Double
   /// How many there are.
@@ -22,7 +25,7 @@ public struct DegenerateSample: Sendable, Hashable {
 
   /// The sample behind an interval; nil where its observations differ by more than sums are rounded.
   public init?(_ interval: ConfidenceInterval) {
-    guard let halfWidth = interval.halfWidth, halfWidth <= interval.mean.magnitude * 1e-9
+    guard let halfWidth = interval.halfWidth, halfWidth <= interval.mean.magnitude * Self.rounding
     else { return nil }
     value = interval.mean
     count = interval.count

@@ -2,11 +2,12 @@
 public enum DifferenceVerdict: String, Sendable, Hashable {
   /// Fewer than two observations: no interval, no statement.
   case undetermined
-  /// The interval contains zero and reaches beyond the tolerance: more observations would tell.
+  /// The interval contains zero and reaches beyond the tolerance, or the estimate does not and the
+  /// interval does: more observations would tell.
   case undecided
   /// The interval contains zero and stays within the tolerance.
   case notSignificant
-  /// The interval excludes zero, but the estimate is no larger than the tolerance.
+  /// The interval excludes zero, and stays within the tolerance.
   case withinTolerance
   /// Significantly above zero, and by more than the tolerance.
   case increased
@@ -21,8 +22,9 @@ extension ConfidenceInterval {
   /// - Returns: what the interval and the tolerance together allow to be said.
   public func verdict(tolerance: Double = 0) -> DifferenceVerdict {
     guard let halfWidth else { return .undetermined }
-    if contains(0) { return mean.magnitude + halfWidth <= tolerance ? .notSignificant : .undecided }
-    if mean.magnitude <= tolerance { return .withinTolerance }
+    let isWithin = mean.magnitude + halfWidth <= tolerance
+    if contains(0) { return isWithin ? .notSignificant : .undecided }
+    if mean.magnitude <= tolerance { return isWithin ? .withinTolerance : .undecided }
     return mean > 0 ? .increased : .decreased
   }
 }

@@ -123,6 +123,8 @@ public struct PrecisionRule: Sendable, Hashable {
     return interval.relativeHalfWidth
   }
 
+  private var trustedCount: Int { DegenerateSample.trustedCount(level: level) }
+
   private func confirmations(after n: Int) -> Int {
     n <= 100 ? lookAhead : Int(min(Double(lookAhead) * Double(n) / 100, Double(maximum)))
   }
@@ -132,7 +134,11 @@ public struct PrecisionRule: Sendable, Hashable {
   private func next(after n: Int, reached: Int?, worst: Double?) -> Int {
     if let reached { return min(max(n + 1, reached + confirmations(after: reached)), maximum) }
     guard n >= minimum else { return minimum }
-    guard let worst else { return min(n + max(lookAhead, 1), maximum) }
+    guard let worst else {
+      // What does not vary needs many more.
+      let more = n < trustedCount ? min(2 * n, trustedCount) : n + max(lookAhead, 1)
+      return min(more, maximum)
+    }
     let factor = min(worst / relativeHalfWidth, 2)
     return min(max(n + 1, Int((Double(n) * min(factor * factor, 2)).rounded(.up))), maximum)
   }
