@@ -25,25 +25,7 @@ struct WhatIfCommandTests {
   private func whatIf(
     _ text: String, _ options: String...
   ) throws -> (code: Int32, files: [String: String]) {
-    let base = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    let out = base.appending(path: "out")
-    try FileManager.default.createDirectory(at: base, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: base) }
-    let file = base.appending(path: "small.yaml")
-    try Data(text.utf8).write(to: file)
-    var code: Int32 = 0
-    do {
-      let command = try Longshore.parseAsRoot(
-        ["whatif", file.path, "--output", out.path, "--quiet"] + options)
-      try #require(command as? WhatIfCommand).run()
-    } catch {
-      code = (error as? ExitCode)?.rawValue ?? Longshore.exitCode(for: error).rawValue
-    }
-    var files: [String: String] = [:]
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: out.path)) ?? [] {
-      files[name] = try String(contentsOf: out.appending(path: name), encoding: .utf8)
-    }
-    return (code, files)
+    try CommandTrial.run("whatif", text, options)
   }
 
   private func branches(_ files: [String: String]) throws -> [String] {
