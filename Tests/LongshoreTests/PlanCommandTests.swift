@@ -25,7 +25,7 @@ struct PlanCommandTests {
   private func plan(
     _ options: String..., text: String = RunCommandTests.small + plan
   ) throws -> (code: Int32, files: [String: String]) {
-    try CommandTrial.run("plan", text, ["--no-database"] + options)
+    try CommandTrial.texts("plan", text, ["--no-database"] + options)
   }
 
   private func rows(_ text: String?) throws -> [[String: String]] {

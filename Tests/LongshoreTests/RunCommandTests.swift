@@ -60,27 +60,7 @@ struct RunCommandTests {
   private func run(
     _ text: String, _ options: String..., prepare: (URL) throws -> Void = { _ in }
   ) throws -> (code: Int32, files: [String: Data]) {
-    let base = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    let out = base.appending(path: "out")
-    try FileManager.default.createDirectory(at: base, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: base) }
-    let file = base.appending(path: "small.yaml")
-    try Data(text.utf8).write(to: file)
-    try prepare(out)
-    var code: Int32 = 0
-    do {
-      let command = try Longshore.parseAsRoot(
-        ["run", file.path, "--output", out.path, "--quiet", "--no-database"] + options)
-      let run = try #require(command as? RunCommand)
-      try run.run()
-    } catch {
-      code = (error as? ExitCode)?.rawValue ?? Longshore.exitCode(for: error).rawValue
-    }
-    var files: [String: Data] = [:]
-    for name in (try? FileManager.default.contentsOfDirectory(atPath: out.path)) ?? [] {
-      files[name] = try Data(contentsOf: out.appending(path: name))
-    }
-    return (code, files)
+    try CommandTrial.run("run", text, ["--no-database"] + options, prepare: prepare)
   }
 
   @Test("Writes every file; pulls on request; the seed decides the bytes, the workers do not")

@@ -25,7 +25,7 @@ struct WhatIfCommandTests {
   private func whatIf(
     _ text: String, _ options: String...
   ) throws -> (code: Int32, files: [String: String]) {
-    try CommandTrial.run("whatif", text, options)
+    try CommandTrial.texts("whatif", text, options)
   }
 
   private func branches(_ files: [String: String]) throws -> [String] {

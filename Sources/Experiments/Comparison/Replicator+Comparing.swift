@@ -145,9 +145,7 @@ extension Replicator {
     }
     let longest =
       (found.map(\.resolved.scenario.run.warmUp) + (least.map { [$0] } ?? [])).max() ?? .zero
-    let settled = try scenarios.map {
-      try $0.with([ScenarioChange(key: "run.warmUp", value: "\(longest.nanoseconds)ns")])
-    }
+    let settled = try scenarios.map { try $0.warmingUp(for: longest) }
     var notes: [String] = []
     for note in found.flatMap(\.notes) where !notes.contains(note) { notes.append(note) }
     let text = HumanUnits.duration(longest.seconds)

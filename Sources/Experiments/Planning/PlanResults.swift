@@ -89,12 +89,6 @@ public struct PlanResults: Sendable {
     search.candidates[candidate].findings?.objectives[objective].interval()
   }
 
-  /// Whether a candidate comes before another in the order of their costs.
-  func isCheaper(_ one: Int, _ other: Int) -> Bool {
-    let (first, second) = (costInterval(one)?.mean, costInterval(other)?.mean)
-    return (first ?? .infinity, one) < (second ?? .infinity, other)
-  }
-
   /// The 95 % interval of the cost.
   func costInterval(_ candidate: Int) -> ConfidenceInterval? {
     search.candidates[candidate].findings?.cost.interval()

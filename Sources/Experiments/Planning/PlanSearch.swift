@@ -152,7 +152,8 @@ struct PlanSearch: Sendable {
       .map { Demand(candidate: $0, replications: look) }
   }
 
-  private func isEstimatedCheaper(_ one: Int, _ other: Int) -> Bool {
+  /// Whether a candidate comes before another in the order of what is known of their costs.
+  func isEstimatedCheaper(_ one: Int, _ other: Int) -> Bool {
     let (first, second) = (candidates[one].estimate, candidates[other].estimate)
     return (first ?? .infinity, one) < (second ?? .infinity, other)
   }

@@ -83,7 +83,7 @@ public struct PlanTable: Sendable {
       ["candidate"] + knobs.map { knob in Self.short(knob, among: knobs) }
         + [design.cost.description, objective.metric.description + fault, "meets all"])
     let shown = Set(conclusion.frontier + conclusion.ranking.prefix(2))
-    for index in shown.sorted(by: { results.isCheaper($0, $1) }) {
+    for index in shown.sorted(by: { results.search.isEstimatedCheaper($0, $1) }) {
       let cells: [String] = [
         results.costInterval(index).map { text($0, design.cost) } ?? "–",
         results.interval(index, 0).map { text($0, objective.metric) } ?? "–", word(index),

@@ -112,8 +112,7 @@ extension Alternative {
   /// The same with a warm-up that was found.
   fileprivate func warmingUp(for warmUp: Span) throws -> Alternative {
     guard scenario.run.isWarmUpAutomatic else { return self }
-    let change = ScenarioChange(key: "run.warmUp", value: "\(warmUp.nanoseconds)ns")
-    return try Alternative(name, try resolved.with([change]))
+    return try Alternative(name, try resolved.warmingUp(for: warmUp))
   }
 }
 

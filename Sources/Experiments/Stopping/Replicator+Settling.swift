@@ -37,6 +37,13 @@ extension Replicator {
   }
 }
 
+extension ResolvedScenario {
+  /// The scenario with a warm-up of so long, however it had it.
+  func warmingUp(for warmUp: Span) throws(ScenarioErrors) -> ResolvedScenario {
+    try with([ScenarioChange(key: "run.warmUp", value: "\(warmUp.nanoseconds)ns")])
+  }
+}
+
 /// A scenario with a warm-up that is a number, and what is to be said of how it was found.
 struct SettledScenario: Sendable {
   var resolved: ResolvedScenario

@@ -24,9 +24,7 @@ struct WarmUpSearch {
 
     /// The scenario with this warm-up.
     func applied(to resolved: ResolvedScenario) throws(ScenarioErrors) -> SettledScenario {
-      let settled = try resolved.with([
-        ScenarioChange(key: "run.warmUp", value: "\(warmUp.nanoseconds)ns")
-      ])
+      let settled = try resolved.warmingUp(for: warmUp)
       let sentence =
         "The warm-up is \(HumanUnits.duration(warmUp.seconds)), found by MSER-5 in "
         + "\(WarmUpSearch.pilots) pilot replications; \(metric) takes longest to settle."
