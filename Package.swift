@@ -172,3 +172,15 @@ for target in package.targets where target.type != .system {
     .treatAllWarnings(as: .error),
   ]
 }
+
+// Tests simulate hours of pulls, which unoptimised takes three times as long. So the modules that run
+// inside are optimised in debug builds too, with every assertion of these.
+let simulated: Set = [
+  "CacheRules", "ContentCache", "Experiments", "ImageCatalogue", "NetworkGeography", "Randomness",
+  "RegistryModel", "SimulationKernel", "Statistics", "Words",
+]
+for target in package.targets where simulated.contains(target.name) {
+  target.swiftSettings? += [
+    .unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug))
+  ]
+}

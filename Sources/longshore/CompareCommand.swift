@@ -134,8 +134,13 @@ struct CompareCommand: SimulatingCommand {
   }
 
   private func side(_ path: String) throws -> ComparisonSide {
-    if (try? LocalPath.kindIfAny(of: path)) == .folder {
-      return .recorded(try RecordedRun(path: path))
+    // What cannot be told is told by reading the file.
+    let kind = Result { try LocalPath.kindIfAny(of: path) }
+    if case .success(.folder) = kind { return .recorded(try RecordedRun(path: path)) }
+    if case .success(nil) = kind {
+      throw Refusal(
+        "there is no \(LocalPath.shortened(path)); expected a scenario file, or a folder that "
+          + "'longshore run' wrote")
     }
     let resolved = try options.read(path)
     // What cannot be run shows now, not after the other side has been.

@@ -108,9 +108,12 @@ class OneNodeSlurm:
 
     def run(self, *command: str, check: bool = True) -> str:
         """What one of Slurm's commands prints."""
-        done = subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, timeout=60
-        )
+        try:
+            done = subprocess.run(
+                command, env=self.environment, capture_output=True, text=True, timeout=60
+            )
+        except subprocess.TimeoutExpired:
+            raise SlurmError(f"{' '.join(command)}: no answer in 60 s") from None
         if check and done.returncode != 0:
             raise SlurmError(
                 f"{' '.join(command)}: exit code {done.returncode}: {done.stderr.strip()}"

@@ -38,7 +38,7 @@ private struct BrokenWorld: CheckedWorld {
   private func plan(
     interval: Span = .minutes(5), capacity: CacheDescription.Capacity = .byProfile
   ) throws -> WorldPlan {
-    var scenario = ReplicationRunnerTests.scenario
+    var scenario = ReplicationRunTests.scenario
     scenario.run.timelineInterval = interval
     scenario.registry.cache.capacity = capacity
     return try WorldPlan(scenario, catalogue: .popularImages)

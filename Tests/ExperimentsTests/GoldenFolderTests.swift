@@ -18,10 +18,7 @@ struct GoldenFolderTests {
     let resolved = try ScenarioReader.read(
       path: Self.golden.appending(path: "two-regions.yaml").path)
     let plan = try WorldPlan(resolved)
-    let results = Results(
-      scenario: resolved.scenario,
-      replications: try ReplicationRunner(plan, workers: 2, recording: Recording(pulls: true)).run()
-    )
+    let results = try resolved.replicated(recording: Recording(pulls: true))
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }
     try results.write(

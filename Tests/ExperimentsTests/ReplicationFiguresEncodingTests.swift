@@ -69,7 +69,7 @@ struct ReplicationFiguresEncodingTests {
   @Test("Results from decoded figures are those from fresh ones, byte for byte")
   func roundTrip() throws {
     let resolved = try ScenarioReader.read(text: Self.eventful, path: "eventful.yaml")
-    let fresh = try ReplicationRunner(try WorldPlan(resolved), workers: 2).run()
+    let fresh = try resolved.replicated().replications
     let decoded = try fresh.map { try ReplicationFigures(encoded: try $0.encoded) }
 
     // The scenario has what this is about.

@@ -10,7 +10,7 @@ import Testing
 
 @Suite("What if") struct WhatIfTests {
   static let scenario: Scenario = {
-    var scenario = ReplicationRunnerTests.scenario
+    var scenario = ReplicationRunTests.scenario
     scenario.registry.cache.capacity = .limited(.gibibytes(2))
     scenario.workloads[0].clients.attempts = 1
     scenario.workloads[0].arrivals = .steady(rate: .perMinute(10))
@@ -69,9 +69,7 @@ import Testing
     for (index, fault) in Self.scenario.faults.enumerated() {
       var alone = Self.scenario
       alone.faults = [fault]
-      let straight = try ReplicationRunner(
-        try WorldPlan(alone, catalogue: .popularImages)
-      ).run()
+      let straight = try alone.resolved().replicated().replications
       let branch = outcome.branches[index]
       #expect(branch.map(\.report.fingerprint) == straight.map(\.report.fingerprint))
       #expect(branch.map(\.served) == straight.map(\.served))
@@ -82,7 +80,7 @@ import Testing
     }
     var none = Self.scenario
     none.faults = []
-    let straight = try ReplicationRunner(try WorldPlan(none, catalogue: .popularImages)).run()
+    let straight = try none.resolved().replicated().replications
     #expect(
       outcome.undisturbed.map(\.report.fingerprint) == straight.map(\.report.fingerprint))
   }

@@ -108,11 +108,6 @@ struct IntervalTests {
     ratio.add(numerator: 1, denominator: 4)
     #expect(ratio.estimate == 0.25)
     #expect(ratio.interval(method: .jackknife)?.halfWidth == nil)
-    var mean = WeightedMean()
-    mean.add(10, weight: 3)
-    mean.add(20, weight: 1)
-    mean.add(.nan, weight: 0)
-    #expect(mean.estimate == 12.5)
   }
 
   @Test func quantilesAcrossReplicationsLeaveOutEmptyOnes() {

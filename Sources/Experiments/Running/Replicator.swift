@@ -168,8 +168,8 @@ public final class Replicator: Sendable {
     _ replication: Int, of work: Work, progress: (RunProgress) throws -> Void
   ) throws -> ReplicationFigures {
     let figures = try work.withPlan { plan in
-      try ReplicationRunner(plan, workers: 1, recording: recording)
-        .simulate(replication, progress: progress)
+      try ReplicationRun(plan: plan, recording: recording)
+        .figures(of: replication, progress: progress)
     }
     try store.keep(figures, replication, of: work.demand.alternative.key)
     tally.withLock { tally in

@@ -48,7 +48,7 @@ public enum ShardMerge {
           files.append(path)
           continue
         }
-        let found = try LocalFolder.names(in: path).filter(SweepShard.names)
+        let found = try LocalFolder.names(in: path).filter { SweepShard(fileName: $0) != nil }
         if found.isEmpty { mistakes.append("\(shown) holds no shards (shard-I-of-N.db)") }
         files += found.map { LocalPath.join(path, $0) }
       } catch {
@@ -100,7 +100,15 @@ private struct OpenShard {
   var name: String { "'\(LocalPath.shortened(database.path))'" }
 
   init(_ path: String) throws {
-    let refusal = SweepRefusal("'\(LocalPath.shortened(path))' is no shard of a sweep")
+    let shown = "'\(LocalPath.shortened(path))'"
+    let refusal =
+      if let shard = SweepShard(fileName: LocalPath.name(of: path)) {
+        SweepRefusal(
+          "\(shown) holds nothing of a sweep, as where its task was ended while it began; run shard "
+            + "\(shard) again")
+      } else {
+        SweepRefusal("\(shown) is no shard of a sweep")
+      }
     do throws(ResultsDatabaseError) {
       database = try ResultsDatabase(path: path, for: .reading)
     } catch {

@@ -44,9 +44,12 @@ public struct SweepShard: Hashable, Sendable, CustomStringConvertible {
   /// The file that holds what it found.
   public var fileName: String { "shard-\(number)-of-\(count).db" }
 
-  /// Whether a file's name is one of a shard.
-  static func names(_ file: String) -> Bool {
-    file.wholeMatch(of: /shard-[0-9]+-of-[0-9]+\.db/) != nil
+  /// The shard that a file with this name holds; nil where it is no name of a shard's.
+  init?(fileName: String) {
+    guard let match = fileName.wholeMatch(of: /shard-([0-9]+)-of-([0-9]+)\.db/),
+      let number = Int(match.1), let count = Int(match.2)
+    else { return nil }
+    try? self.init(number, of: count)
   }
 }
 

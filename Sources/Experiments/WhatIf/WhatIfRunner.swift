@@ -34,7 +34,7 @@ public struct WhatIfRunner: Sendable {
     self.workers = max(1, workers ?? ProcessInfo.processInfo.activeProcessorCount)
   }
 
-  /// Runs all replications of trunk and branches, each checked as ``ReplicationRunner`` checks its.
+  /// Runs all replications of trunk and branches, each checked as a ``ReplicationRun`` is.
   ///
   /// - Parameter progress: Called after each slice, from any of the threads; trunks and branches count
   ///   as replications of their own.
@@ -138,7 +138,7 @@ public struct WhatIfRunner: Sendable {
     _ replication: Int, on board: WhatIfBoard, _ progress: (RunProgress) -> Void
   ) throws(InvariantViolation) -> Bool {
     let duration = scenario.run.duration
-    let slice = Span(nanoseconds: max(1, duration.nanoseconds / ReplicationRunner.slices))
+    let slice = Span(nanoseconds: max(1, duration.nanoseconds / ReplicationRun.slices))
     while true {
       guard board.wants(branch, replication: replication) else { return false }
       try run.run(until: min(horizon, run.simulation.now + slice))

@@ -80,31 +80,3 @@ public struct RatioEstimator: Sendable, Hashable {
     return ratio.isFinite ? ratio : nil
   }
 }
-
-/// A mean of independent observations that count differently, such as bytes a pull by node.
-///
-/// It is the ratio of Σ weight·value to Σ weight, and its interval is that of a ratio: the weights
-/// are random too.
-public struct WeightedMean: Sendable, Hashable {
-  private var ratio = RatioEstimator()
-
-  /// Creates a mean without observations.
-  public init() {}
-
-  /// The number of observations added.
-  public var count: Int { ratio.count }
-
-  /// Adds an observation. Weights that are negative or not finite count as zero.
-  public mutating func add(_ value: Double, weight: Double) {
-    let weight = weight.isFinite && weight > 0 ? weight : 0
-    ratio.add(numerator: weight > 0 ? value * weight : 0, denominator: weight)
-  }
-
-  /// The weighted mean, or `nil` where all weights are zero.
-  public var estimate: Double? { ratio.estimate }
-
-  /// The interval around the weighted mean, or `nil` where it is undefined.
-  public func interval(level: Double = 0.95) -> ConfidenceInterval? {
-    ratio.interval(level: level)
-  }
-}

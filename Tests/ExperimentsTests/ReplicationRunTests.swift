@@ -8,7 +8,7 @@ import Testing
 @testable import RegistryModel
 
 @Suite("Replications of a small scenario, end to end")
-struct ReplicationRunnerTests {
+struct ReplicationRunTests {
   static let scenario: Scenario = {
     var run = RunDescription()
     run.duration = .minutes(20)
@@ -33,11 +33,11 @@ struct ReplicationRunnerTests {
   private func run(
     workers: Int, recordsPulls: Bool = true, progress: @Sendable (RunProgress) -> Void = { _ in }
   ) throws -> (plan: WorldPlan, results: Results) {
-    let plan = try WorldPlan(Self.scenario, catalogue: .popularImages)
-    let runner = ReplicationRunner(
-      plan, workers: workers, recording: Recording(pulls: recordsPulls))
+    let resolved = try Self.scenario.resolved()
     return (
-      plan, Results(scenario: Self.scenario, replications: try runner.run(progress: progress))
+      try WorldPlan(resolved),
+      try resolved.replicated(
+        workers: workers, recording: Recording(pulls: recordsPulls), progress: progress)
     )
   }
 
@@ -95,7 +95,7 @@ struct ReplicationRunnerTests {
     let reports = seen.withLock { $0 }
     #expect(reports.count == 3)
     for (replication, reports) in reports {
-      #expect(reports.count == Int(ReplicationRunner.slices), "replication \(replication)")
+      #expect(reports.count == Int(ReplicationRun.slices), "replication \(replication)")
       #expect(reports.last?.now == Instant.zero + Self.scenario.run.duration)
       #expect(zip(reports, reports.dropFirst()).allSatisfy { $0.now < $1.now })
     }
