@@ -139,7 +139,7 @@ struct CompareCommand: SimulatingCommand {
     if case .success(.folder) = kind { return .recorded(try RecordedRun(path: path)) }
     if case .success(nil) = kind {
       throw Refusal(
-        "there is no \(LocalPath.shortened(path)); expected a scenario file, or a folder that "
+        "there is no '\(LocalPath.shortened(path))'; expected a scenario file, or a folder that "
           + "'longshore run' wrote")
     }
     let resolved = try options.read(path)
