@@ -50,7 +50,10 @@ public struct Comparison: Sendable {
     let metrics =
       a.series.map(\.metric) + b.series.map(\.metric).filter { a[$0] == nil }
     let rules = try JudgedMetrics(tolerances, of: [a, b])
-    let judgements = metrics.map { rules.judgement(of: $0) }
+    let areOfOneTime = first.measuredTime == second.measuredTime
+    let judgements = metrics.map { metric in
+      areOfOneTime || !metric.growsWithTime ? rules.judgement(of: metric) : nil
+    }
     let family = zip(metrics, judgements).count { $1 != nil && a[$0] != nil && b[$0] != nil }
     let judgedLevel = Bonferroni.level(each: family, together: Self.level)
     let all = zip(metrics, judgements).map { metric, judgement in
@@ -100,7 +103,8 @@ public struct Comparison: Sendable {
     if let a = first.measuredTime, let b = second.measuredTime, a != b {
       notes.append(
         "A measures \(HumanUnits.duration(a)) of each replication and B "
-          + "\(HumanUnits.duration(b)): counts and amounts differ for that alone.")
+          + "\(HumanUnits.duration(b)): counts and amounts differ for that alone, and are not judged."
+      )
     }
     if arePaired, first.replications != second.replications {
       notes.append(

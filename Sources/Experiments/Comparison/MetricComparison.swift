@@ -88,7 +88,7 @@ public struct MetricComparison: Sendable {
     self.tolerance = tolerance
     verdict =
       Self.areIdentical(first, second)
-      ? .identical : Self.verdict(on: figures.judgedDifference(of: metric), tolerance, better)
+      ? .identical : Self.verdict(on: figures.judgedDifference(first, second), tolerance, better)
   }
 
   /// From where a metric that does not decide counts as changed.
@@ -138,9 +138,15 @@ extension MetricComparison.Figures {
   }
 
   /// The difference as it is judged: that events are one more in each of a few replications may be
-  /// chance.
-  fileprivate func judgedDifference(of metric: Metric) -> ConfidenceInterval {
-    metric.countsEvents && DegenerateSample(difference) != nil ? difference.ofEvents : difference
+  /// chance, of their count and of their share alike.
+  fileprivate func judgedDifference(
+    _ first: MetricSeries, _ second: MetricSeries
+  ) -> ConfidenceInterval {
+    guard DegenerateSample(difference) != nil else { return difference }
+    if first.metric.countsEvents { return difference.ofEvents() }
+    guard first.metric.isProportion, first.isRatio else { return difference }
+    return difference.ofEvents(
+      among: min(first.ratio.meanDenominator, second.ratio.meanDenominator))
   }
 
   /// What the rounding of sums leaves of what does not vary is no variance.

@@ -59,6 +59,13 @@ public struct Metric: Hashable, Codable, Sendable {
     !["s", "bytes", "1", "1/s"].contains(unit) && !isCost
   }
 
+  /// Whether it adds up over the time that is measured, so that it says nothing beside one of another
+  /// time.
+  var growsWithTime: Bool {
+    let levels = ["cache_bytes_held", "pushed_bytes_held", "stored_bytes_mean"]
+    return countsEvents || name == "cost" || unit == "bytes" && !levels.contains(name)
+  }
+
   /// Whether it is a bill.
   var isCost: Bool { ["cost", "cost_per_30_days"].contains(name) }
 

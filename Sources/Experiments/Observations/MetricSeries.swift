@@ -45,7 +45,7 @@ public struct MetricSeries: Hashable, Sendable {
   /// Numerators and denominators of all replications that have the figure.
   var ratio: RatioEstimator {
     var estimator = RatioEstimator()
-    for case .ratio(let numerator, let denominator) in observations where denominator != 0 {
+    for case .ratio(let numerator, let denominator) in observations {
       estimator.add(numerator: numerator, denominator: denominator)
     }
     return estimator

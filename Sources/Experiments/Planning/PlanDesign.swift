@@ -111,6 +111,12 @@ private struct Reading: Sendable {
     } catch {
       throw ScenarioRefusal("\(error)", at: Place(file: resolved.path))
     }
+    guard !resolved.scenario.run.isWarmUpAutomatic || !cost.growsWithTime else {
+      throw ScenarioRefusal(
+        "'\(cost)' grows with the time that is measured, which is shorter for candidates that take "
+          + "longer to warm up; minimise what does not, such as cost_per_30_days, or state "
+          + "'run: warmUp'", at: Place(file: resolved.path))
+    }
     self.cost = cost
     let floor = idle[0].floor(of: cost)
     candidate = PlanDesign.Candidate(

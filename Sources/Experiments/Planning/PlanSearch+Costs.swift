@@ -22,10 +22,10 @@ extension PlanSearch {
 
   /// Whether nothing says which of two costs is the larger, though they may well differ.
   func cannotBeToldApart(_ one: Int, _ other: Int) -> Bool {
-    guard let difference = difference(one, minus: other), !areEqual(one, other) else {
-      return false
-    }
-    return difference.contains(0)
+    guard candidates[one].findings != nil, candidates[other].findings != nil,
+      !areEqual(one, other)
+    else { return false }
+    return difference(one, minus: other)?.contains(0) ?? true
   }
 
   /// By how much a candidate is surely dearer than another, at least; nil where nothing is known.
@@ -36,16 +36,19 @@ extension PlanSearch {
     return max(floor - upper, observed ?? -.infinity)
   }
 
-  /// The difference of two costs, replication by replication.
+  /// The difference of two costs, replication by replication; nil where nothing is known. One that does
+  /// not vary is trusted as ``PlanObjective/range(_:confidence:)`` trusts what does not.
   private func difference(_ one: Int, minus other: Int) -> ConfidenceInterval? {
-    guard let first = candidates[one].findings?.cost.observations,
-      let second = candidates[other].findings?.cost.observations
+    guard let first = candidates[other].findings?.cost, let second = candidates[one].findings?.cost,
+      let figures = MetricComparison.Figures(
+        first, second, arePaired: true, level: schedule.costLevel)
     else { return nil }
-    let differences = zip(first, second).compactMap { pair -> Double? in
-      guard let one = pair.0.value, let other = pair.1.value else { return nil }
-      return one - other
+    if !first.metric.isCost, let sample = DegenerateSample(figures.difference),
+      !sample.isTrusted(level: schedule.confidence)
+    {
+      return nil
     }
-    return StudentT.interval(of: differences, level: schedule.costLevel)
+    return figures.difference
   }
 
   private func indifference(beside candidate: Int) -> Double {

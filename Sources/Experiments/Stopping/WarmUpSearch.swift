@@ -113,19 +113,15 @@ private struct PilotSeries {
   /// - Parameter ratio: The metric whose sum divides it, where it is a ratio.
   private init(
     _ name: String, _ timelines: [[TimelineSample]], _ metric: TimelineMetric,
-    per ratio: TimelineMetric? = nil
+    per ratio: TimelineMetric? = nil, over length: Int
   ) {
     self.name = name
-    sums = []
-    counts = []
+    sums = Array(repeating: 0, count: length)
+    counts = sums
     for sample in timelines.joined() {
-      guard sample.interval >= 0, sample.metric == metric || sample.metric == ratio else {
-        continue
-      }
-      while sums.count <= sample.interval {
-        sums.append(0)
-        counts.append(0)
-      }
+      guard sums.indices.contains(sample.interval),
+        sample.metric == metric || sample.metric == ratio
+      else { continue }
       if sample.metric == metric { sums[sample.interval] += sample.value }
       counts[sample.interval] += ratio == nil ? 1 : sample.metric == ratio ? sample.value : 0
     }
@@ -137,6 +133,10 @@ private struct PilotSeries {
   /// as long as ever rarer images come, long after that has ceased to matter.
   static func all(of pilot: Results) -> [PilotSeries] {
     let reports = pilot.replications.map(\.report)
+    let run = pilot.scenario.run
+    // All of them, lest one that ends early pass for a shorter run. What a last part of one would be
+    // says less than the others.
+    let length = Int(run.duration.nanoseconds / max(1, run.timelineInterval.nanoseconds))
     var all: [PilotSeries] = []
     for (index, workload) in (reports.first?.workloads ?? []).enumerated() {
       let timelines = reports.map { $0.workloads[index].timeline }
@@ -144,19 +144,20 @@ private struct PilotSeries {
         ("the pulls in flight", TimelineMetric.pullsInFlight),
         ("the median latency", .latencyMedian), ("the 95th percentile of latency", .latency95),
       ] {
-        all.append(PilotSeries("\(words) of \(workload.name)", timelines, metric))
+        all.append(PilotSeries("\(words) of \(workload.name)", timelines, metric, over: length))
       }
     }
     for (index, region) in (reports.first?.regions ?? []).enumerated() {
       let timelines = reports.map { $0.regions[index].timeline }
       all.append(
         PilotSeries(
-          "the hit ratio of layers in \(region.name)", timelines, .layerHits, per: .layerRequests))
+          "the hit ratio of layers in \(region.name)", timelines, .layerHits, per: .layerRequests,
+          over: length))
       for (words, metric) in [
         ("the use of the front ends", TimelineMetric.frontEndUtilisation),
         ("the use of storage", .storageUtilisation),
       ] {
-        all.append(PilotSeries("\(words) in \(region.name)", timelines, metric))
+        all.append(PilotSeries("\(words) in \(region.name)", timelines, metric, over: length))
       }
     }
     // What never occurs has no level.

@@ -5,9 +5,10 @@ import Statistics
 ///
 /// An interval of the timeline hurts a workload in which significantly more of its pulls fail than in
 /// the undisturbed run, significantly fewer are served, or its 95th percentile of latency is
-/// significantly longer; the last two by more than ``tolerance``. Of so many questions, one for each interval, workload and figure, some
-/// would be answered by chance; so each is asked at a level at which all answers of a branch hold
-/// together with probability ``level`` (Bonferroni). With one replication there is no interval of
+/// significantly longer; the last two by more than ``tolerance``. Of so many questions, one for each
+/// interval, workload and figure, and two for the run as a whole, some would be answered by chance; so
+/// each is asked at a level at which all answers of a branch hold together with probability ``level``
+/// (Bonferroni). With one replication there is no interval of
 /// confidence, and nothing hurts.
 struct BranchHarm {
   /// With this probability a fault that does nothing hurts in no interval.
@@ -31,6 +32,11 @@ struct BranchHarm {
     var served: PairedComparison
   }
 
+  /// The questions of the run as a whole: do more pulls fail, is the latency of all longer?
+  private static let questionsOfTheWhole = 2
+
+  /// The level of each answer.
+  let judgedLevel: Double
   /// The intervals that hurt, in order.
   let intervals: [Int]
   /// The longest latency among what hurts.
@@ -57,7 +63,9 @@ struct BranchHarm {
         $0 + workload.comparisons(of: $1, in: range)
       }
     }
-    let level = Bonferroni.level(each: questions, together: Self.level)
+    let level = Bonferroni.level(
+      each: questions + Self.questionsOfTheWhole, together: Self.level)
+    judgedLevel = level
     for interval in range {
       var hurts = false
       var failures = 0.0
@@ -112,10 +120,10 @@ extension PairedComparison {
   }
 
   /// Whether the second counts significantly more events.
-  var showsMoreEvents: Bool { difference.ofEvents.verdict() == .increased }
+  var showsMoreEvents: Bool { difference.ofEvents().verdict() == .increased }
 
   /// Whether the second counts significantly fewer events, by more than a tolerance.
   func showsFewerEvents(tolerance: Double) -> Bool {
-    difference.ofEvents.verdict(tolerance: tolerance) == .decreased
+    difference.ofEvents().verdict(tolerance: tolerance) == .decreased
   }
 }

@@ -50,8 +50,11 @@ struct BranchStory {
       Double($0.report.workloads.reduce(0) { $0 + $1.failed })
     }
     failed = failures?.gap
-    failsMore = failures?.showsMoreEvents ?? false
-    slower = results.comparison(branch) { $0.served.overall[.p95] }
+    failsMore =
+      results.comparison(branch, level: harm.judgedLevel) {
+        Double($0.report.workloads.reduce(0) { $0 + $1.failed })
+      }?.showsMoreEvents ?? false
+    slower = results.comparison(branch, level: harm.judgedLevel) { $0.served.overall[.p95] }
       .flatMap { $0.exceeds($0.first.mean * BranchHarm.tolerance) ? $0 : nil }
   }
 
@@ -71,7 +74,7 @@ struct BranchStory {
         "\(HumanUnits.count(failed)) more pulls fail"
           + (failsMore || isAlone ? "" : ", which may be chance"))
     } else {
-      parts.append("no more pulls fail")
+      parts.append("no additional pull fails")
     }
     if let worst = harm.worst {
       parts.append(
@@ -101,7 +104,11 @@ struct BranchStory {
       if branch.results.replications.count == 1 { return "In this replication \(summary)." }
       if isFelt { return "No interval shows by itself that clients feel it: \(summary)." }
       let moves = failed.map { $0.mean != 0 } ?? false
-      return "Nothing shows that clients feel it" + (moves ? ": \(summary)." : ".")
+      return "Nothing shows that clients feel it: "
+        + (moves
+          ? "\(summary)."
+          : "no additional pull fails, and no p95 is significantly longer by "
+            + "more than \(HumanUnits.roundPercent(BranchHarm.tolerance)).")
     }
     let span =
       "from \(HumanUnits.clock(Double(spell.lowerBound) * interval)) to "

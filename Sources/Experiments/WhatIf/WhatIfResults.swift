@@ -48,14 +48,14 @@ public struct WhatIfResults: Sendable {
   /// A figure in the undisturbed run and in a branch, over the replications in which both have it;
   /// nil where none does.
   func comparison(
-    _ branch: Branch, _ value: (ReplicationFigures) -> Double?
+    _ branch: Branch, level: Double = 0.95, _ value: (ReplicationFigures) -> Double?
   ) -> PairedComparison? {
     let pairs = zip(undisturbed.replications, branch.results.replications).compactMap {
       (first, second) -> (Double, Double)? in
       guard let one = value(first), let other = value(second) else { return nil }
       return (one, other)
     }
-    return try? PairedComparison(pairs.map(\.0), pairs.map(\.1))
+    return try? PairedComparison(pairs.map(\.0), pairs.map(\.1), level: level)
   }
 
   // MARK: Messages

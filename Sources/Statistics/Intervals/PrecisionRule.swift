@@ -130,7 +130,7 @@ public struct PrecisionRule: Sendable, Hashable {
   }
 
   /// The half-width falls with √n. At most doubling keeps a poor early estimate from ordering
-  /// far too many.
+  /// far too many. At least as many are ordered as the earliest stop needs.
   private func next(after n: Int, reached: Int?, worst: Double?) -> Int {
     if let reached { return min(max(n + 1, reached + confirmations(after: reached)), maximum) }
     guard n >= minimum else { return minimum }
@@ -140,6 +140,7 @@ public struct PrecisionRule: Sendable, Hashable {
       return min(more, maximum)
     }
     let factor = min(worst / relativeHalfWidth, 2)
-    return min(max(n + 1, Int((Double(n) * min(factor * factor, 2)).rounded(.up))), maximum)
+    let wanted = Int((Double(n) * min(factor * factor, 2)).rounded(.up))
+    return min(max(n + 1 + confirmations(after: n + 1), wanted), maximum)
   }
 }

@@ -3,59 +3,40 @@
 /// The estimate is the ratio of the sums. The mean of the replications' ratios would be biased, and
 /// would give a replication with few requests the weight of one with many.
 ///
-/// Source: Law, *Simulation Modeling and Analysis*, 5th ed., section 9.6; Efron and Stein 1981 for
-/// the jackknife.
+/// Source: Law, *Simulation Modeling and Analysis*, 5th ed., section 9.6.
 public struct RatioEstimator: Sendable, Hashable {
-  /// How the half-width is found.
-  public enum Method: Sendable, Hashable {
-    /// Linearisation: the variance of y − r·x over the mean denominator. The default.
-    case delta
-    /// Leaving out one replication at a time: also removes the bias of order 1/n from the
-    /// estimate. Wider than delta in small, skewed samples.
-    case jackknife
-  }
-
   private var pairs: [SIMD2<Double>] = []
 
   /// Creates an estimator without observations.
   public init() {}
 
-  /// The number of replications added.
+  /// The number of replications that have a ratio.
   public var count: Int { pairs.count }
 
   /// Adds one replication's sums. A pair that is not finite makes the estimate undefined.
+  ///
+  /// One without a denominator has no ratio and is left out: counted, it would stand for one whose
+  /// ratio is exactly the estimate, and make the interval too narrow.
   public mutating func add(numerator: Double, denominator: Double) {
-    pairs.append(SIMD2(numerator, denominator))
+    if denominator != 0 { pairs.append(SIMD2(numerator, denominator)) }
   }
 
   /// The ratio of the sums, or `nil` where the denominators sum to zero.
   public var estimate: Double? { Self.ratio(total) }
 
-  /// The interval around the ratio.
+  /// The interval around the ratio, by linearisation (the delta method): the variance of y − r·x over
+  /// the mean denominator.
   ///
   /// - Returns: `nil` where the ratio is undefined. The half-width is undefined with fewer than
-  ///   two replications, and by the jackknife where leaving one out leaves no denominator.
-  public func interval(level: Double = 0.95, method: Method = .delta) -> ConfidenceInterval? {
+  ///   two replications.
+  public func interval(level: Double = 0.95) -> ConfidenceInterval? {
     guard let estimate else { return nil }
-    switch method {
-    case .delta:
-      var residuals = Moments()
-      for pair in pairs { residuals.add(pair.x - estimate * pair.y) }
-      let scale = (total.y / Double(count)).magnitude
-      let width = StudentT.interval(of: residuals, level: level)?.halfWidth
-      return ConfidenceInterval(
-        mean: estimate, halfWidth: width.map { $0 / scale }, level: level, count: count)
-    case .jackknife:
-      let n = Double(count)
-      var pseudovalues = Moments()
-      for pair in pairs {
-        guard count > 1, let without = Self.ratio(total - pair) else {
-          return ConfidenceInterval(mean: estimate, halfWidth: nil, level: level, count: count)
-        }
-        pseudovalues.add(n * estimate - (n - 1) * without)
-      }
-      return StudentT.interval(of: pseudovalues, level: level)
-    }
+    var residuals = Moments()
+    for pair in pairs { residuals.add(pair.x - estimate * pair.y) }
+    let scale = (total.y / Double(count)).magnitude
+    let width = StudentT.interval(of: residuals, level: level)?.halfWidth
+    return ConfidenceInterval(
+      mean: estimate, halfWidth: width.map { $0 / scale }, level: level, count: count)
   }
 
   /// The ratio as a mean of independent values, one a replication: r + (y − r·x) ∕ x̄.
@@ -72,6 +53,9 @@ public struct RatioEstimator: Sendable, Hashable {
     let scale = total.y / Double(count)
     return pairs.map { estimate + ($0.x - estimate * $0.y) / scale }
   }
+
+  /// The mean of the denominators; 0 without any.
+  public var meanDenominator: Double { count > 0 ? total.y / Double(count) : 0 }
 
   private var total: SIMD2<Double> { pairs.reduce(SIMD2(), +) }
 
