@@ -6,7 +6,7 @@ public enum NearestWord {
   /// Longer words are no slips of a known one, and are not compared.
   static let longest = 64
 
-  /// The nearest of some words, the first of equals.
+  /// The nearest of some words; of equals the first that begins with what was typed, or the first.
   ///
   /// - Parameters:
   ///   - word: What was typed; case does not count.
@@ -17,9 +17,17 @@ public enum NearestWord {
     guard word.unicodeScalars.count <= longest else { return nil }
     let tolerance = tolerance(of: word)
     var best: (distance: Int, word: String)?
+    let typed = word.lowercased()
+    func isBeginning(of candidate: String) -> Bool { candidate.lowercased().hasPrefix(typed) }
     for candidate in candidates {
       let distance = distance(word, candidate)
-      if distance <= tolerance, distance < best?.distance ?? .max { best = (distance, candidate) }
+      guard distance <= tolerance else { continue }
+      if distance < best?.distance ?? .max
+        || distance == best?.distance && isBeginning(of: candidate)
+          && !isBeginning(of: best?.word ?? "")
+      {
+        best = (distance, candidate)
+      }
     }
     return best?.word
   }

@@ -108,6 +108,44 @@ struct ComparisonTests {
     #expect(compared.isJudged == !["messages", "pulls_served_per_second"].contains(name))
   }
 
+  @Test("One pull more that fails in each of a few replications may be chance, as count and as share")
+  func events() throws {
+    func shares(_ failed: Double, _ replications: Int) -> [Observation] {
+      Array(
+        repeating: .ratio(numerator: 500 - failed, denominator: 500), count: replications)
+    }
+    func counts(_ failed: Double, _ replications: Int) -> [Observation] {
+      Array(repeating: .value(failed), count: replications)
+    }
+    for (failed, replications, verdict) in [
+      (1.0, 2, MetricVerdict.undecided), (1, 5, .worse), (20, 2, .worse),
+    ] {
+      let share = try compare(
+        "served_share", shares(0, replications), shares(failed, replications), unit: "1")
+      let count = try compare(
+        "pulls_failed", counts(0, replications), counts(failed, replications), unit: "pulls")
+      #expect(share.verdict == verdict && count.verdict == verdict, "\(failed), \(replications)")
+    }
+  }
+
+  @Test("What adds up over the time is not judged where the times differ")
+  func unequalTimes() throws {
+    func side(_ name: String, _ seconds: Double, _ failed: Double) -> ComparedResults {
+      Self.side(
+        name,
+        [
+          ("measured_time", "s", Self.values(seconds, seconds)),
+          ("pulls_failed", "pulls", Self.values(failed, failed + 1)),
+          ("latency_p99", "s", Self.values(1, 2)),
+        ])
+    }
+    let apart = try Comparison(side("a", 60, 100), side("b", 600, 1_000))
+    #expect(apart.judged.map(\.metric.name) == ["latency_p99"] && apart.regressions.isEmpty)
+    #expect(apart.notes.contains { $0.contains("and are not judged") })
+    let alike = try Comparison(side("a", 60, 100), side("b", 60, 1_000))
+    #expect(alike.regressions.map(\.metric.name) == ["pulls_failed"])
+  }
+
   @Test("A wider tolerance makes a regression one that is tolerated; a tolerance makes judged")
   func tolerance() throws {
     let (first, second) = (Self.values(10, 11, 9), Self.values(11, 12, 10.01))

@@ -204,6 +204,35 @@ import Testing
     #expect(met <= 5, "\(met) of 100")
   }
 
+  @Test("What is minimised and does not vary is trusted as late as any objective, except a bill")
+  func costsThatAgree() {
+    let objective = PlanObjective(Metric("latency_p99", unit: "s"), .atMost, 2)
+    func search(minimising metric: Metric) -> PlanSearch {
+      let schedule = LookSchedule(
+        candidates: 2, objectives: 1, minimum: 3, maximum: 100, confidence: 0.95)
+      var search = PlanSearch(floors: [nil, nil], objectives: [objective], schedule: schedule)
+      while case let demands = search.demands, !demands.isEmpty {
+        for demand in demands {
+          func series(_ metric: Metric, _ value: (Int) -> Double) -> MetricSeries {
+            MetricSeries(
+              metric: metric, observations: (0..<demand.replications).map { .value(value($0)) })
+          }
+          search.observe(
+            demand.candidate,
+            PlanSearch.Findings(
+              objectives: [series(objective.metric) { 1 + 0.01 * Double($0 % 3) }],
+              cost: series(metric) { _ in Double(demand.candidate) }),
+            replications: demand.replications)
+        }
+      }
+      return search
+    }
+    let bills = search(minimising: Metric("cost_per_30_days", unit: "USD"))
+    #expect(bills.isBeaten(1, by: 0) && bills.candidates[0].replications == 3)
+    let failures = search(minimising: Metric("pulls_failed", unit: "pulls"))
+    #expect(failures.isBeaten(1, by: 0) && failures.candidates[0].replications >= 59)
+  }
+
   @Test("Costs that chance hides are told to be so")
   func costsThatCannotBeToldApart() throws {
     let world = World(

@@ -133,6 +133,7 @@ import Testing
         "atLeast: 40%", "atLeast: 2s",
         "of another kind than the metric; expected a share such as 95% or 0.95"
       ),
+      ("atLeast: 40%", "atLeast: 40", "is beyond what it can be, 0 to 1"),
       ("atMost: 12s", "atMost: 12GiB", "expected a time such as 2s or 250ms"),
       ("atMost: 12s", "atMost: 12", "expected a time such as 2s or 250ms"),
       (

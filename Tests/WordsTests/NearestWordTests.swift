@@ -19,6 +19,7 @@ import Words
       [1, 3, 5, 6, 9].map { NearestWord.tolerance(of: String(repeating: "x", count: $0)) }
         == [1, 1, 1, 2, 3])
     #expect(NearestWord.to("fifi", among: ["lru", "fifo"]) == "fifo")
+    #expect(NearestWord.to("2Gi", among: ["2GB", "2GiB"]) == "2GiB")
     #expect(NearestWord.to("arc", among: ["lru", "fifo"]) == nil)
     #expect(NearestWord.to("", among: ["lru", "a"]) == "a")
   }

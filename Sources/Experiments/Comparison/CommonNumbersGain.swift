@@ -11,11 +11,11 @@ public struct CommonNumbersGain: Hashable, Sendable {
   /// Nil where nothing was paired, or no judged metric both varies and differs.
   init?(_ comparison: Comparison) {
     let figures = comparison.judged.filter { $0.verdict != .identical }.compactMap(\.figures)
-    let ratios = figures.compactMap(\.varianceRatio)
+      .filter { $0.correlation != nil }
     guard let correlation = Self.median(figures.compactMap(\.correlation)),
-      let ratio = Self.median(ratios)
+      let ratio = Self.median(figures.compactMap(\.varianceRatio))
     else { return nil }
-    (metrics, self.correlation, varianceRatio) = (ratios.count, correlation, ratio)
+    (metrics, self.correlation, varianceRatio) = (figures.count, correlation, ratio)
   }
 
   private static func median(_ values: [Double]) -> Double? {
@@ -29,7 +29,7 @@ public struct CommonNumbersGain: Hashable, Sendable {
     let share = HumanUnits.percent(varianceRatio)
     let opening =
       "Common random numbers: over \(metrics) judged metric\(metrics == 1 ? "" : "s") that "
-      + "differ\(metrics == 1 ? "s" : ""), the median correlation is "
+      + "\(metrics == 1 ? "varies" : "vary") on both sides, the median correlation is "
       + "\(HumanUnits.fixed(correlation, digits: 2)), and the variance of a difference \(share) of "
       + "that between independent runs"
     guard varianceRatio > 0, varianceRatio < 0.95 else { return opening + "." }

@@ -18,7 +18,7 @@ extension ExperimentRecord {
       scenario: URL(filePath: file).lastPathComponent, scenarioText: resolved.canonicalYAML,
       scenarioHash: resolved.scenarioHash, seed: resolved.scenario.run.seed,
       replications: results.effort.spent, started: started, folder: folder,
-      verdict: results.verdict.rawValue + (results.answer.map { ": point \($0)" } ?? ""),
+      verdict: results.verdict.rawValue + (results.answer.map { ": candidate \($0)" } ?? ""),
       fingerprint: results.fingerprintText)
   }
 }

@@ -40,9 +40,12 @@ public struct PlanDesign: Sendable {
   /// - Complexity: Each candidate is read and compiled once for each of its scenarios.
   public init(_ resolved: ResolvedScenario, workers: Int? = nil) throws {
     guard let plan = resolved.experiment.plan, !plan.objectives.isEmpty else {
+      let hasKnobs = !(resolved.experiment.plan?.knobs.groups.isEmpty ?? true)
       throw ScenarioRefusal(
-        "there is nothing to plan; expected a section 'plan' with objectives and knobs, or "
-          + "--objective and --knob", at: Place(file: resolved.path))
+        hasKnobs
+          ? "the plan has knobs and no objective; expected one, such as --objective 'latency_p99<=2s'"
+          : "there is nothing to plan; expected a section 'plan' with objectives and knobs, or "
+            + "--objective and --knob", at: Place(file: resolved.path))
     }
     let points = try plan.points()
     guard !points.isEmpty else {

@@ -90,6 +90,12 @@ extension PlanObjective {
   ) throws(MetricRefusal) {
     let metric = try metrics.series(description.metric).metric
     let bound = try description.bound.value(inUnitOf: metric, as: "bound")
+    guard !metric.isProportion || (0...1).contains(bound) else {
+      throw MetricRefusal(
+        description:
+          "the bound '\(description.bound)' of '\(metric)' is beyond what it can be, 0 to "
+          + "1; a share is written as 95% or 0.95")
+    }
     self.init(
       metric, description.sense, bound, fault: description.fault,
       boundText: description.bound.dimension == .number ? nil : description.bound.written)

@@ -105,8 +105,11 @@ extension PlanTable {
   private func doubt(_ candidate: Int) -> String {
     let state = results.search.candidates[candidate]
     let open = design.objectives.indices.filter { state.judgements[$0] == .open }.map { place in
-      let found = results.interval(candidate, place).map {
-        text($0, design.objectives[place].metric)
+      // By what it was judged, which is wider than the interval of 95 % that tables show.
+      let unit = design.objectives[place].metric.unit
+      let found = state.ranges[place].map { range in
+        "between \(HumanUnits.precise(range.lowerBound, unit: unit)) and "
+          + HumanUnits.precise(range.upperBound, unit: unit)
       }
       let objective = design.objectives[place]
       let fault = objective.fault.map { " under \($0)" } ?? ""
@@ -114,7 +117,7 @@ extension PlanTable {
         ", the same in all of them, where it takes "
           + "\(DegenerateSample.trustedCount(level: design.schedule.confidence)) to trust that"
       }
-      return "\(objective.metric)\(fault) \(found ?? "without a figure") against "
+      return "\(objective.metric)\(fault) \(found ?? "unknown") against "
         + objective.requirement + (agreement ?? "")
     }
     let cost = state.estimate.map { HumanUnits.precise($0, unit: design.cost.unit) } ?? "unknown"

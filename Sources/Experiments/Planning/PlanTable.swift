@@ -93,7 +93,8 @@ public struct PlanTable: Sendable {
     }
     return TerminalText.wrapped(
       "The frontier: of those that were run, nobody else is as cheap and as good in the first "
-        + "objective; with the answer and the runner-up") + table.lines
+        + "objective" + (conclusion.answer == nil ? "" : "; with the answer and the runner-up"))
+      + table.lines
   }
 
   private func word(_ candidate: Int) -> String {
@@ -112,12 +113,17 @@ public struct PlanTable: Sendable {
     let run = results.search.candidates.count { $0.replications > 0 }
     let rest = design.count - run - results.unsettled.count
     let unrun =
-      rest == 0
-      ? "" : "; the other \(rest) cost too much at best, whatever their runs might show,"
+      switch rest {
+      case 0: ""
+      case 1: " The other one was not run: it costs too much, whatever its run might show."
+      default:
+        " The other \(rest) were not run: they cost too much, whatever their runs might show."
+      }
     return TerminalText.wrapped(
       "\(HumanUnits.grouped(Double(spent))) replications of \(run) of "
-        + "\(HumanUnits.counted(design.count, "candidate"))\(unrun) where all of them with "
-        + "\(design.schedule.maximum) each would have taken \(HumanUnits.grouped(Double(full))).")
+        + "\(HumanUnits.counted(design.count, "candidate")), where all of them with "
+        + "\(design.schedule.maximum) each would have taken \(HumanUnits.grouped(Double(full))).\(unrun)"
+    )
   }
 
   /// What the search for warm-ups came to, a sentence each.

@@ -31,6 +31,9 @@ extension PreciseQuantity {
 }
 
 extension PrecisionDescription {
+  /// How many replications it takes at least: a precision that the first of them reach is confirmed.
+  var fewest: Int { min(minimum + lookAhead, maximum) }
+
   /// What comes after so many replications.
   enum Step {
     /// More of them, so many in all.

@@ -47,6 +47,6 @@ public struct SweepList {
   }
 
   private static func fewest(_ run: RunDescription) -> Int {
-    run.precision?.minimum ?? run.replications
+    run.precision?.fewest ?? run.replications
   }
 }

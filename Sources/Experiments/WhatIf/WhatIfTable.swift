@@ -86,8 +86,11 @@ public struct WhatIfTable: Sendable {
     }
     // The first of equal ones.
     let hardest = felt.reduce(felt[0]) { $1.severity > $0.severity ? $1 : $0 }
+    let name = hardest.branch.branch.name
     let sentence =
-      "Clients feel \(felt.count) of \(stories.count) faults, \(hardest.branch.branch.name) hardest."
+      "Clients feel \(felt.count) of \(stories.count) faults: on average "
+      + (hardest.severity.failed > 0
+        ? "most pulls fail under \(name)." : "pulls take longest under \(name).")
     let rest =
       unfelt.isEmpty
       ? "" : " Nothing shows that they feel \(unfelt.joined(separator: ", "))."

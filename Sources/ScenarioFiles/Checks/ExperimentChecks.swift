@@ -23,8 +23,10 @@ struct ExperimentChecks {
       guard let fault = objective.fault, !fault.isEmpty, !faults.contains(fault) else { continue }
       reading.doubt(
         objective.option ?? reading.place("plan.objectives.\(index).under"),
-        "there is no fault '\(Tree.shortened(fault))'; expected \(listed(faults))"
-          + NearestWord.suggestion(fault, among: faults))
+        "there is no fault '\(Tree.shortened(fault))'; "
+          + (faults.isEmpty
+            ? "the scenario has none"
+            : "expected \(listed(faults))" + NearestWord.suggestion(fault, among: faults)))
     }
   }
 

@@ -29,7 +29,7 @@ extension ObjectiveDescription {
     guard let bound = Measure(parsing: written) else {
       throw refusal(
         "'\(Tree.shortened(written))' is no bound; expected a number with its unit, such as 2s, "
-          + "95%, 20GiB or 0.5")
+          + "95% or 20GiB, or without one, such as 0.5 or, of money, 200")
     }
     self.bound = bound
     self.option = place

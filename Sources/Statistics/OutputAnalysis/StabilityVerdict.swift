@@ -158,10 +158,11 @@ public struct StabilityVerdict: Sendable, Hashable {
     }
     let resource = evidence.resource.map { "what \($0), the busiest resource, can do" }
     let use = load.map { "the load is \(percent($0)) of \(resource ?? "capacity")" }
-    return "Stable: "
-      + (tested
-        ? "the backlog shows no trend"
-        : "there are too few intervals to test for a trend") + (use.map { ", and \($0)" } ?? "")
+    return
+      (tested
+      ? "Stable: the backlog shows no trend"
+      : "Stable as far as can be seen: there are too few intervals to test for a trend")
+      + (use.map { ", and \($0)" } ?? "")
       + "."
       + (evidence.isClosedLoop
         ? " The clients are a closed loop: the load follows what is served." : "")
