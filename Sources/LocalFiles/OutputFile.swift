@@ -63,41 +63,58 @@ public struct OutputFile: Sendable {
   /// Writes the file.
   ///
   /// - Throws: ``OutputRefusal``; a file that was to be replaced is then as it was.
-  public func write(_ text: String) throws(OutputRefusal) {
-    let bytes = Array(text.utf8)
-    do {
-      switch way {
-      case .adding: try fill(WritableFile(existing: path, emptying: false), with: bytes)
-      case .overwriting: try fill(WritableFile(existing: path, emptying: true), with: bytes)
-      case .replacing(let target):
-        do {
-          try replace(target, by: bytes)
-        } catch  where error.number == EBUSY {
-          // Something is mounted here.
-          try fill(WritableFile(existing: path, emptying: true), with: bytes)
+  public func write(_ text: String) throws(OutputRefusal) { try Self.write([(self, text)]) }
+
+  /// Writes several files. Those that are replaced take their places when all bytes are written.
+  ///
+  /// - Throws: ``OutputRefusal``; files that were to be replaced are then as they were.
+  public static func write(
+    _ results: [(file: OutputFile, text: String)]
+  ) throws(OutputRefusal) {
+    var partials: [(file: OutputFile, path: String, target: String, text: String)] = []
+    defer { for partial in partials { LocalFolder.remove(partial.path) } }
+    for (file, text) in results {
+      guard case .replacing(let target) = file.way else { continue }
+      let path = LocalPath.join(LocalPath.parent(of: target), TemporaryName.next())
+      partials.append((file, path, target, text))
+      try file.refusing { () throws(SystemError) in
+        let partial = try WritableFile(creating: path)
+        if (try? LocalPath.kind(of: target)) != nil { try partial.takePermissions(of: target) }
+        try fill(partial, with: text)
+      }
+    }
+    for (file, text) in results {
+      try file.refusing { () throws(SystemError) in
+        switch file.way {
+        case .adding: try fill(WritableFile(existing: file.path, emptying: false), with: text)
+        case .overwriting: try fill(WritableFile(existing: file.path, emptying: true), with: text)
+        case .replacing: break
         }
       }
+    }
+    for (file, path, target, text) in partials {
+      try file.refusing { () throws(SystemError) in
+        do throws(SystemError) {
+          try LocalFolder.move(path, to: target)
+        } catch  where error.number == EBUSY {
+          // Something is mounted here.
+          try fill(WritableFile(existing: file.path, emptying: true), with: text)
+        }
+      }
+    }
+  }
+
+  private static func fill(_ file: WritableFile, with text: String) throws(SystemError) {
+    try file.write(Array(text.utf8))
+    try file.close()
+  }
+
+  private func refusing(_ body: () throws(SystemError) -> Void) throws(OutputRefusal) {
+    do {
+      try body()
     } catch {
       throw Self.refusal(path, error)
     }
-  }
-
-  private func replace(_ target: String, by bytes: [UInt8]) throws(SystemError) {
-    let partial = LocalPath.join(LocalPath.parent(of: target), TemporaryName.next())
-    do {
-      let file = try WritableFile(creating: partial)
-      if (try? LocalPath.kind(of: target)) != nil { try file.takePermissions(of: target) }
-      try fill(file, with: bytes)
-      try LocalFolder.move(partial, to: target)
-    } catch {
-      LocalFolder.remove(partial)
-      throw error
-    }
-  }
-
-  private func fill(_ file: WritableFile, with bytes: [UInt8]) throws(SystemError) {
-    try file.write(bytes)
-    try file.close()
   }
 
   private static func refusal(_ path: String, _ error: SystemError) -> OutputRefusal {

@@ -100,26 +100,25 @@ struct CompareCommand: SimulatingCommand {
         session.report(replicator)
         return comparison
       }
-      func print(_ comparison: Comparison) throws {
-        guard !quiet else { return }
-        let text = ComparisonTable(comparison, resultsPath: folder?.path).text
-        do { try StandardOutput.write(text) } catch { throw Self.refused }
+      func finish(_ comparison: Comparison) throws {
+        if !quiet {
+          let text = ComparisonTable(comparison, resultsPath: folder?.path).text
+          do { try StandardOutput.write(text) } catch { throw Self.refused }
+        }
+        let texts = [(csvFile, try comparison.csv), (markdownFile, comparison.markdown)]
+        try OutputFile.write(texts.compactMap { file, text in file.map { ($0, text) } })
+        made = comparison
       }
       if let folder {
         try folder.replace { pending in
           let comparison = try compare()
           try comparison.write(to: pending)
-          try print(comparison)
-          made = comparison
+          // Single files before the folder: where one cannot be written, there is no folder.
+          try finish(comparison)
         }
       } else {
-        let comparison = try compare()
-        try print(comparison)
-        made = comparison
+        try finish(try compare())
       }
-      guard let made else { return }
-      try csvFile?.write(made.csv)
-      try markdownFile?.write(made.markdown)
     }
     guard let made else { return }
     record(made, started, session)

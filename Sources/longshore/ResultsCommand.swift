@@ -185,6 +185,9 @@ struct ResultsCommand: ParsableCommand {
         program: keepOtherBuilds ? nil : ProgramIdentity.current,
         storedBefore: olderThan.map { Date(timeIntervalSinceNow: -86_400 * Double($0)) })
       let outcome = try file.open(writing: !dryRun).prune(rule, isDryRun: dryRun)
+      if let failure = outcome.compactionFailure {
+        StandardError.write("note: the file is no smaller yet, prune again later: \(failure)\n")
+      }
       return ExperimentTables.sentence(outcome, isDryRun: dryRun) + "\n"
     }
 

@@ -113,3 +113,10 @@ extension Results {
     }
   }
 }
+
+extension Results {
+  /// Reduces reports that are all in memory.
+  init(scenario: Scenario, reports: [RunReport]) {
+    self.init(scenario: scenario, replications: reports.map { ReplicationFigures($0) })
+  }
+}

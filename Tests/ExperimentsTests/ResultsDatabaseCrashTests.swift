@@ -1,6 +1,8 @@
-import Experiments
 import Foundation
+import GRDB
 import Testing
+
+@testable import Experiments
 
 @Suite("Results database: several writers, and kill -9")
 struct ResultsDatabaseCrashTests {
@@ -87,6 +89,15 @@ struct ResultsDatabaseCrashTests {
       #expect(try wholeReplications(database) == 50)
       #expect(try wholeExperiments(database) == 20)
       #expect(try database.problems() == [])
+    }
+  }
+}
+
+extension ResultsDatabase {
+  /// What is wrong with the file's pages, in SQLite's words; empty where it is sound.
+  fileprivate func problems() throws -> [String] {
+    try read { db in
+      try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
     }
   }
 }

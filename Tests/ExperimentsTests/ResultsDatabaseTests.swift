@@ -106,6 +106,22 @@ struct ResultsDatabaseTests {
     }
   }
 
+  @Test("Where the file cannot be compacted, it is said beside what was removed")
+  func pruningWithoutSpace() throws {
+    try Self.withPath { path in
+      let database = try ResultsDatabase(path: path)
+      try database.store(Self.replication(0), of: Self.run)
+      // Compaction attaches a database, and this connection has as many as it may have.
+      try database.read { db in
+        for number in 0..<10 { try db.execute(sql: "ATTACH ':memory:' AS other\(number)") }
+      }
+      let outcome = try database.prune(PruningRule(program: "that"))
+      #expect(outcome.removed == 1 && outcome.kept == 0)
+      #expect(outcome.compactionFailure?.description.contains("too many attached") == true)
+      #expect(try Self.stored(Self.run, in: ResultsDatabase(path: path)).isEmpty)
+    }
+  }
+
   // MARK: Experiments
 
   @Test("An experiment comes back with all that was recorded of it")

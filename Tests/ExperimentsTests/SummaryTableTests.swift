@@ -143,6 +143,7 @@ struct SummaryTableTests {
     meter.update(report(1, at: .zero + .hours(1), messages: 1_000))
     meter.update(report(2, at: .zero + .minutes(30), messages: 400))
     #expect(meter.fraction == 0.625)
+    #expect(meter.underWay == [2: .zero + .minutes(30)], "what has ended is not gone through again")
     // 62.5 % took 50 s, so 37.5 % take 30 s.
     #expect(meter.line(after: 50) == "replication 3 of 4 · 62 % · 30 s left")
     #expect(ProgressMeter().line(after: 1) == "replication 0 of 0 · 0 %")

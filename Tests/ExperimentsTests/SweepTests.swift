@@ -186,6 +186,15 @@ struct SweepTests {
     try sweep.checkMetrics(workers: 2)
   }
 
+  @Test("A metric has its column on the terminal however its labels are written")
+  func columns() throws {
+    let metrics = ["latency_p95{workload=all}", "pulls_ended{workload=nodes, outcome=served}"]
+    let outcome = try Self.sweep(Self.capacities, metrics: metrics).run(by: Replicator())
+    let table = SweepTable(outcome, resultsPath: nil).text
+    #expect(table.contains("latency_p95{") && table.contains("pulls_ended{"), "\(table)")
+    #expect(!table.contains("–"), "\(table)")
+  }
+
   @Test("A sweep whose database lost replications simulates these alone, to the same bytes")
   func resumed() throws {
     try Self.inFolder { folder in

@@ -80,6 +80,25 @@ struct OutputFileTests {
     }
   }
 
+  @Test("Of several files, one that cannot be written leaves the others as they were")
+  func several() throws {
+    try withFolder { folder in
+      try OutputFile(folder + "/old").write("old")
+      let files = try ["/old", "/new"].map { try OutputFile(folder + $0) }
+      let full = try OutputFile("/dev/full")
+      for place in 0...2 {
+        var all = files
+        all.insert(full, at: place)
+        #expect(throws: OutputRefusal.self) { try OutputFile.write(all.map { ($0, "next") }) }
+        #expect(try LocalFolder.names(in: folder) == ["old"])
+        #expect(try String(contentsOfFile: folder + "/old", encoding: .utf8) == "old")
+      }
+      try OutputFile.write(files.map { ($0, "next") })
+      #expect(try LocalFolder.names(in: folder) == ["new", "old"])
+      #expect(try String(contentsOfFile: folder + "/old", encoding: .utf8) == "next")
+    }
+  }
+
   @Test("What cannot be written is refused beforehand, in the system's words")
   func refusing() throws {
     try withFolder { folder in

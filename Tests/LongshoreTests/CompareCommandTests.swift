@@ -151,6 +151,7 @@ struct CompareCommandTests {
         (old, small, []), (small, folder, []), (folder.appending(path: "other"), small, []),
         (base, base, ["--set", "registry.zones=3"]),
         (base, base, ["--csv", out.path, "--markdown", folder.path + "/./out"]),
+        (base, base, ["--csv", "/dev/full"]),
       ] as [(URL, URL, [String])] {
         let code = longshore(
           ["compare", first.path, second.path, "--quiet", "--no-database", "--output", out.path]

@@ -39,15 +39,13 @@ struct IntervalTests {
     #expect(StudentT.interval(of: [1e308, -1e308, 1e308])?.halfWidth == nil)
   }
 
-  @Test func momentsMergeAndStayStable() {
+  @Test func momentsStayStable() {
     var random = TestGenerator(seed: 5)
-    let values = (0..<999).map { _ in 1e9 + random.normal() }
-    var merged = Moments(values.prefix(400))
-    merged.merge(Moments(values.dropFirst(400)))
-    let whole = Moments(values)
-    #expect(close(merged.mean, whole.mean ?? 0, 1e-12))
-    #expect(close(merged.variance, whole.variance ?? 0, 1e-6))
-    #expect(close(whole.variance, 1, 0.15))
+    let values = (0..<999).map { _ in random.normal() }
+    let (near, far) = (Moments(values), Moments(values.map { 1e9 + $0 }))
+    #expect(close(far.mean, 1e9 + (near.mean ?? 0), 1e-12))
+    #expect(close(far.variance, near.variance ?? 0, 1e-6))
+    #expect(close(near.variance, 1, 0.15))
   }
 
   @Test func studentsIntervalsCoverTheTruth() {
@@ -127,17 +125,6 @@ struct IntervalTests {
     let two = ratio.interval()
     ratio.add(numerator: 0, denominator: 0)
     #expect(ratio.interval() == two && two?.halfWidth != nil)
-  }
-
-  @Test func quantilesAcrossReplicationsLeaveOutEmptyOnes() {
-    var replications = [LatencyHistogram(), LatencyHistogram(), LatencyHistogram()]
-    for value in Int64(1)...100 {
-      replications[0].record(nanoseconds: value)
-      replications[2].record(nanoseconds: value * 3)
-    }
-    let interval = StudentT.interval(ofQuantile: 0.5, across: replications)
-    #expect(interval?.mean == 100 && interval?.count == 2)
-    #expect(StudentT.interval(ofQuantile: 0.5, across: [LatencyHistogram()]) == nil)
   }
 
   @Test func samplesWithoutVariationSayWhatTheyMayHaveMissed() throws {

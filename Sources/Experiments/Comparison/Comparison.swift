@@ -67,9 +67,6 @@ public struct Comparison: Sendable {
     self.notes = notes + Self.notes(first, second, arePaired: arePaired)
   }
 
-  /// Replications of which each side has one.
-  public var pairs: Int { min(first.replications, second.replications) }
-
   /// The judged metrics that are worse.
   public var regressions: [MetricComparison] { judged.filter { $0.verdict == .worse } }
 

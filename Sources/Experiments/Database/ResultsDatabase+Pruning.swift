@@ -20,6 +20,8 @@ public struct PruningOutcome: Hashable, Sendable {
   public var removedBytes = 0
   /// How many stay.
   public var kept = 0
+  /// Why their space was not given back although they are gone; nil where it was.
+  public var compactionFailure: ResultsDatabaseError?
 }
 
 extension ResultsDatabase {
@@ -27,6 +29,7 @@ extension ResultsDatabase {
   /// Experiments stay: they are the record of what was done.
   ///
   /// - Parameter isDryRun: Whether nothing is removed.
+  /// - Throws: Why nothing was removed.
   public func prune(
     _ rule: PruningRule, isDryRun: Bool = false
   ) throws(ResultsDatabaseError) -> PruningOutcome {
@@ -48,12 +51,14 @@ extension ResultsDatabase {
       return PruningOutcome(removed: removed, removedBytes: row[1], kept: all - removed)
     }
     if isDryRun { return try read(outcome) }
-    let removed = try write { db in
-      let removed = try outcome(db)
+    var pruned = try write { db in
+      let pruned = try outcome(db)
       try db.execute(sql: "DELETE FROM replications WHERE \(condition)", arguments: arguments)
-      return removed
+      return pruned
     }
-    try compact()
-    return removed
+    do {
+      try compact()
+    } catch { pruned.compactionFailure = error }
+    return pruned
   }
 }

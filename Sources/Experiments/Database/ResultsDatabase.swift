@@ -62,13 +62,4 @@ public final class ResultsDatabase: Sendable {
       try queue.vacuum()
     } catch { throw ResultsDatabaseError(error, path: path) }
   }
-
-  /// What is wrong with the file's pages, in SQLite's words; empty where it is sound.
-  ///
-  /// - Complexity: reads the whole file.
-  public func problems() throws(ResultsDatabaseError) -> [String] {
-    try read { db in
-      try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
-    }
-  }
 }

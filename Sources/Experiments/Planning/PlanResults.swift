@@ -42,12 +42,9 @@ public struct PlanResults: Sendable {
   }
 
   public var verdict: Verdict {
-    switch (conclusion.ranking.isEmpty, conclusion.undecided.isEmpty) {
-    case (false, true): .found
-    case (false, false): .foundWithDoubt
-    case (true, false): .undecided
-    case (true, true): .infeasible
-    }
+    if conclusion.isInfeasible { return .infeasible }
+    if conclusion.answer == nil { return .undecided }
+    return conclusion.undecided.isEmpty ? .found : .foundWithDoubt
   }
 
   /// One number for all that was run.

@@ -27,11 +27,6 @@ public struct Results: Sendable {
     observations = ObservationTable(of: scenario, replications)
   }
 
-  /// Reduces reports that are all in memory.
-  public init(scenario: Scenario, reports: [RunReport]) {
-    self.init(scenario: scenario, replications: reports.map(ReplicationFigures.init))
-  }
-
   /// The report whose names of workloads, regions, links and upstreams stand for all.
   var names: RunReport? { replications.first?.report }
 

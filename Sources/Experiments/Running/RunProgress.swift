@@ -30,8 +30,14 @@ public struct RunProgress: Hashable, Sendable {
 
 /// Adds up the progress of replications that run side by side into one line.
 public struct ProgressMeter: Sendable {
-  private var latest: [Int: RunProgress] = [:]
+  /// The clocks of the replications that have begun and not ended.
+  private(set) var underWay: [Int: Instant] = [:]
+  /// Replications begin in the order of their numbers, so this is the last one's.
+  private var begun = 0
   private var replications = 0
+  /// The simulated time of all replications in nanoseconds: a sum of whole numbers, which has no
+  /// order.
+  private var simulated = Int128(0)
   private let word: String
   /// The share of all simulated time that is done, from 0 to 1.
   public private(set) var fraction = 0.0
@@ -39,22 +45,19 @@ public struct ProgressMeter: Sendable {
   /// - Parameter word: What one of the runs is called.
   public init(word: String = "replication") { self.word = word }
 
-  /// Takes in a report; reports of one replication come in order.
+  /// Takes in a report; reports of one replication come in order, the last at its end.
+  ///
+  /// - Complexity: does not grow with the number of replications.
   public mutating func update(_ progress: RunProgress) {
-    latest[progress.replication] = progress
+    let former = underWay[progress.replication]
+    if former == nil { begun += 1 }
+    simulated += Int128(progress.now.nanoseconds) - Int128((former ?? .zero).nanoseconds)
+    let hasEnded = progress.now >= .zero + progress.duration
+    underWay[progress.replication] = hasEnded ? nil : progress.now
     replications = progress.replications
     let all = progress.duration.seconds * Double(progress.replications)
-    if all > 0 { fraction = min(1, simulatedSeconds / all) }
+    if all > 0 { fraction = min(1, Double(simulated) / 1e9 / all) }
   }
-
-  /// Simulated time, of all replications together. The order of a sum of whole nanoseconds is
-  /// of no consequence.
-  private var simulatedSeconds: Double {
-    Double(latest.values.reduce(Int128(0)) { $0 + Int128($1.now.nanoseconds) }) / 1e9
-  }
-
-  /// Replications that have begun: they do so in the order of their numbers.
-  private var begun: Int { latest.count }
 
   /// The line after so many seconds of wall-clock time. What is left is estimated from the pace so
   /// far, once there is one.

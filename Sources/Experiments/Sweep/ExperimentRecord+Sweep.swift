@@ -1,4 +1,5 @@
 public import Foundation
+import RegistryModel
 
 extension ExperimentRecord {
   /// The record of a sweep.
@@ -24,7 +25,7 @@ extension SweepOutcome {
     let zipped = groups.map { $0.value.map(\.name) }.filter { $0.count > 1 }
     return [ExperimentParameter]("zip", zipped.map { $0.joined(separator: ", ") })
       + [ExperimentParameter]("where", summary.condition)
-      + [ExperimentParameter]("metric", summary.metrics ?? [])
+      + [ExperimentParameter]("metric", summary.metrics?.map(\.description) ?? [])
       + summary.points.enumerated().flatMap { index, point in
         zip(summary.axes, point.coordinates).map {
           ExperimentParameter(point: index + 1, key: $0.name, value: $1)

@@ -34,6 +34,11 @@ public struct PointOutcome: Hashable, Codable, Sendable {
 
   var isStable: Bool { verdict == Self.stable }
 
+  /// The metric that is meant; nil where it is not kept, or is not there.
+  subscript(selector: MetricSelector) -> ExperimentMetric? {
+    metrics.first { selector.names($0.metric) }
+  }
+
   /// - Parameter kept: The metrics to keep; nil: all.
   init(index: Int, _ outcome: RunOutcome, keeping kept: [MetricSelector]?) {
     let results = outcome.results

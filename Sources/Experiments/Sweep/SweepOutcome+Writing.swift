@@ -1,3 +1,4 @@
+import RegistryModel
 import ScenarioFiles
 
 extension SweepOutcome {
@@ -59,7 +60,7 @@ extension SweepOutcome {
       "points": .integer(Int64(points.count)),
     ]
     members["where"] = summary.condition.map { .string($0) }
-    members["metrics"] = summary.metrics.map { .array($0.map { .string($0) }) }
+    members["metrics"] = summary.metrics.map { .array($0.map { .string($0.description) }) }
     return Provenance(scenarioText: summary.scenarioText, scenarioHash: summary.scenarioHash)
       .manifest(
         of: .sweep, title: summary.title, seed: summary.seed,

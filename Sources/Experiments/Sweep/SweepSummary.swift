@@ -37,7 +37,7 @@ public struct SweepSummary: Hashable, Codable, Sendable {
   /// What points had to meet.
   var condition: String?
   /// The metrics that are kept; nil: all.
-  var metrics: [String]?
+  var metrics: [MetricSelector]?
   var points: [Point]
 
   /// The same bytes for equal summaries.
@@ -57,7 +57,7 @@ extension Sweep {
       axes: grid.groups.enumerated().flatMap { group, axes in
         axes.map { SweepSummary.Axis($0, group: group) }
       },
-      condition: grid.condition?.description, metrics: metrics?.map(\.description),
+      condition: grid.condition?.description, metrics: metrics,
       points: points.map {
         SweepSummary.Point(
           coordinates: $0.point.coordinates.map(\.value.text),

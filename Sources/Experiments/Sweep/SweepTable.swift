@@ -9,7 +9,7 @@ public struct SweepTable: Sendable {
   /// What is shown where nothing is asked for.
   static let mainMetrics = [
     "latency_p95", "served_share", "layer_byte_hit_ratio", "bytes_fetched", "cost_per_30_days",
-  ]
+  ].map { MetricSelector($0) }
 
   private let outcome: SweepOutcome
   private let resultsPath: String?
@@ -47,35 +47,34 @@ public struct SweepTable: Sendable {
   // MARK: Points
 
   /// The metrics that have a column: those that were asked for, or else the main ones.
-  private var metrics: [String] {
-    let there = Set(outcome.points.flatMap { $0.metrics.map(\.metric.description) })
-    let wanted = summary.metrics ?? Self.mainMetrics
-    return wanted.filter { there.contains($0) || summary.metrics != nil }
+  private var metrics: [MetricSelector] {
+    summary.metrics
+      ?? Self.mainMetrics.filter { metric in outcome.points.contains { $0[metric] != nil } }
   }
 
   /// As many columns as the width of a terminal has room for, with what is left out.
   private var table: [String] {
+    let metrics = metrics
     for count in stride(from: metrics.count, through: 1, by: -1) {
       let lines = lines(Array(metrics.prefix(count)))
       guard count == 1 || lines.allSatisfy({ $0.count <= TerminalText.width }) else { continue }
-      return lines + remainder(metrics.dropFirst(count).map(\.self))
+      return lines + remainder(metrics.dropFirst(count).map(\.description))
     }
     return lines([]) + remainder([])
   }
 
-  private func lines(_ metrics: [String]) -> [String] {
+  private func lines(_ metrics: [MetricSelector]) -> [String] {
     var table = TextTable(leftColumns: 1 + summary.axes.count)
     table.row(
-      ["point"] + axisNames + metrics.map { Self.names[$0] ?? TextTable.name($0) }
+      ["point"] + axisNames
+        + metrics.map(\.description).map { Self.names[$0] ?? TextTable.name($0) }
         + (showsVerdict ? ["verdict"] : []))
     for point in outcome.points.prefix(Self.mostRows) {
-      let figures = Dictionary(
-        point.metrics.map { ($0.metric.description, HumanUnits.figure($0)) },
-        uniquingKeysWith: { first, _ in first })
       table.row(
         [String(point.index + 1)]
           + summary.points[point.index].coordinates.map { TextTable.name($0) }
-          + metrics.map { figures[$0] ?? "–" } + (showsVerdict ? [point.verdict] : []))
+          + metrics.map { point[$0].map(HumanUnits.figure) ?? "–" }
+          + (showsVerdict ? [point.verdict] : []))
     }
     return table.lines
   }

@@ -52,19 +52,4 @@ public enum StudentT {
     }
     return ConfidenceInterval(mean: mean, halfWidth: halfWidth, level: level, count: moments.count)
   }
-
-  /// The interval for a quantile of latency, in nanoseconds: the quantile of each replication,
-  /// then Student's t across replications.
-  ///
-  /// Replications without a value say nothing about the quantile and are left out; the interval's
-  /// ``ConfidenceInterval/count`` is the number of those that remain.
-  ///
-  /// - Returns: `nil` where no replication has a value or `probability` is outside 0…1.
-  public static func interval(
-    ofQuantile probability: Double, across replications: some Sequence<LatencyHistogram>,
-    level: Double = 0.95
-  ) -> ConfidenceInterval? {
-    interval(
-      of: replications.compactMap { $0.quantile(probability).map(Double.init) }, level: level)
-  }
 }

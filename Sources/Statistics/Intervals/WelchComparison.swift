@@ -17,10 +17,6 @@ public struct WelchComparison: Sendable, Hashable {
   /// half-width is undefined where an alternative has a single observation.
   public let difference: ConfidenceInterval
 
-  /// The degrees of freedom of Student's t; nil where neither alternative varies, or one has a single
-  /// observation.
-  public let degreesOfFreedom: Double?
-
   /// Compares two samples.
   ///
   /// - Throws: ``StatisticsError`` where there is no observation or one that is not finite, or where
@@ -38,7 +34,7 @@ public struct WelchComparison: Sendable, Hashable {
       let secondInterval = StudentT.interval(of: b, level: level)
     else { throw check.refuse("an observation", "infinite or not a number", "finite numbers") }
     (self.first, self.second) = (firstInterval, secondInterval)
-    var (halfWidth, freedom): (Double?, Double?) = (nil, nil)
+    var halfWidth: Double?
     if let varianceA = a.variance, let varianceB = b.variance {
       let (shareA, shareB) = (varianceA / Double(a.count), varianceB / Double(b.count))
       let sum = shareA + shareB
@@ -47,14 +43,12 @@ public struct WelchComparison: Sendable, Hashable {
         let (partA, partB) = (shareA / sum, shareB / sum)
         let degrees =
           1 / (partA * partA / Double(a.count - 1) + partB * partB / Double(b.count - 1))
-        freedom = degrees
         halfWidth = StudentT.quantile((1 + level) / 2, degreesOfFreedom: degrees)
           .map { $0 * sum.squareRoot() }
       } else {
         halfWidth = 0
       }
     }
-    degreesOfFreedom = freedom
     difference = ConfidenceInterval(
       mean: secondInterval.mean - firstInterval.mean, halfWidth: halfWidth, level: level,
       count: min(a.count, b.count))
