@@ -8,7 +8,7 @@ import Statistics
 /// significantly longer; the last two by more than ``tolerance``. Of so many questions, one for each
 /// interval, workload and figure, and two for the run as a whole, some would be answered by chance; so
 /// each is asked at a level at which all answers of a branch hold together with probability ``level``
-/// (Bonferroni). With one replication there is no interval of
+/// (Bonferroni, weighted: the many have half of the doubt, the two the other half). With one replication there is no interval of
 /// confidence, and nothing hurts.
 struct BranchHarm {
   /// With this probability a fault that does nothing hurts in no interval.
@@ -32,11 +32,11 @@ struct BranchHarm {
     var served: PairedComparison
   }
 
-  /// The questions of the run as a whole: do more pulls fail, is the latency of all longer?
-  private static let questionsOfTheWhole = 2
+  /// Half of the doubt that is allowed goes to the intervals, and half to the run as a whole.
+  private static let half = 1 - (1 - level) / 2
+  /// The level of each of the two answers on the whole: do more pulls fail, is the latency longer?
+  static let levelOfTheWhole = Bonferroni.level(each: 2, together: half)
 
-  /// The level of each answer.
-  let judgedLevel: Double
   /// The intervals that hurt, in order.
   let intervals: [Int]
   /// The longest latency among what hurts.
@@ -63,9 +63,7 @@ struct BranchHarm {
         $0 + workload.comparisons(of: $1, in: range)
       }
     }
-    let level = Bonferroni.level(
-      each: questions + Self.questionsOfTheWhole, together: Self.level)
-    judgedLevel = level
+    let level = Bonferroni.level(each: questions, together: Self.half)
     for interval in range {
       var hurts = false
       var failures = 0.0

@@ -51,11 +51,13 @@ struct BranchStory {
     }
     failed = failures?.gap
     failsMore =
-      results.comparison(branch, level: harm.judgedLevel) {
+      results.comparison(branch, level: BranchHarm.levelOfTheWhole) {
         Double($0.report.workloads.reduce(0) { $0 + $1.failed })
       }?.showsMoreEvents ?? false
-    slower = results.comparison(branch, level: harm.judgedLevel) { $0.served.overall[.p95] }
-      .flatMap { $0.exceeds($0.first.mean * BranchHarm.tolerance) ? $0 : nil }
+    slower = results.comparison(branch, level: BranchHarm.levelOfTheWhole) {
+      $0.served.overall[.p95]
+    }
+    .flatMap { $0.exceeds($0.first.mean * BranchHarm.tolerance) ? $0 : nil }
   }
 
   private var interval: Double { scenario.run.timelineInterval.seconds }
