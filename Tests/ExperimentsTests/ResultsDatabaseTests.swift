@@ -149,6 +149,23 @@ struct ResultsDatabaseTests {
     }
   }
 
+  @Test("In the export a point has the parameters of the whole before its own")
+  func exportedParameters() {
+    let whole = [
+      ExperimentParameter(key: "metric", value: "x"), ExperimentParameter(key: "a", value: "1"),
+    ]
+    let points = 1...20_000
+    let own = points.map { ExperimentParameter(point: $0, key: "b", value: "\($0)") }
+    let metrics = (0...points.upperBound + 1).map { point in
+      ExperimentMetric(point: point, Metric("x", unit: "1"), count: 1, mean: 1, halfWidth: nil)
+    }
+    let rows = ExperimentTables.metricRows(
+      Self.experiment("sweep", "a.yaml"), whole + own, metrics)
+    #expect(
+      [0, 1, 20_000, 20_001].map { rows[$0][4] }
+        == ["metric=x; a=1", "metric=x; a=1; b=1", "metric=x; a=1; b=20000", "metric=x; a=1"])
+  }
+
   @Test("Experiments are chosen by number, verb, scenario and age")
   func queries() throws {
     try Self.withPath { path in

@@ -104,21 +104,21 @@ public enum ExperimentTables {
       "experiment", "verb", "title", "point", "parameters",
     ] + Metric.header + ["n", "mean", "half_width", "unit", "verdict"]
 
-  /// The metrics of an experiment as rows of CSV. A point has the parameters of the whole as well as
+  /// The metrics of an experiment as rows of CSV. A point has the parameters of the whole before
   /// its own.
   public static func metricRows(
     _ experiment: ExperimentRecord, _ parameters: [ExperimentParameter],
     _ metrics: [ExperimentMetric]
   ) -> [[String]] {
-    var texts: [Int: String] = [:]
-    for point in Set(metrics.map(\.point)) {
-      texts[point] = parameters.filter { $0.point == 0 || $0.point == point }
-        .map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
+    let own = Dictionary(grouping: parameters, by: \.point)
+      .mapValues { $0.map { "\($0.key)=\($0.value)" }.joined(separator: "; ") }
+    func text(of point: Int) -> String {
+      [own[0], point == 0 ? nil : own[point]].compactMap(\.self).joined(separator: "; ")
     }
     return metrics.map { metric in
       [
         String(experiment.id), experiment.verb, experiment.title, String(metric.point),
-        texts[metric.point] ?? "",
+        text(of: metric.point),
       ] + metric.metric.fields + [
         String(metric.count), NumberText.figure(metric.mean),
         metric.halfWidth.map(NumberText.sixDigits) ?? "", metric.metric.unit, metric.verdict,
