@@ -116,7 +116,7 @@ def what_if() -> Folder:
     ).table(
         "faults.csv", ["fault", "kind", "element", "figure", "unit", "replications", "mean",
                        "half_width"],
-        ["hub out", "upstreamOut", "docker.io", "occurrences", "", 5, 1, 0],
+        ["hub out", "upstreamOut", "docker.io", "occurrences", "occurrences", 5, 1, 0],
         ["hub out", "upstreamOut", "docker.io", "begins_at", "s", 5, 1000, 0],
         ["hub out", "upstreamOut", "docker.io", "lasted", "s", 5, 600, 0],
     )

@@ -107,6 +107,45 @@ struct CommonNumbersTests {
     #expect(note.contains("the difference of bytes_fetched ± "))
   }
 
+  @Test("What no replication found is not exact, and the comparison goes on to its most")
+  func absent() throws {
+    let side = try short(scenario("lru")).with([
+      ScenarioChange(key: "workloads.pipelines.arrivals", value: "{steady: 0.01/h}"),
+      ScenarioChange(
+        key: "run.precision",
+        value: "{halfWidth: 10%, of: [latency_p50], minimum: 2, maximum: 3, lookAhead: 0}"),
+    ])
+    let comparison = try Replicator().compare(
+      .scenario(side, name: "a"), .scenario(side, name: "b"),
+      tolerances: [try ToleranceDescription(parsing: "latency_p50=5%")])
+    #expect(comparison.first.replications == 3 && comparison.second.replications == 3)
+    #expect(comparison.notes.first?.contains("is not reached after 3 replications") == true)
+    #expect(comparison.notes.last?.hasPrefix("No replication has a 'latency_p50'") == true)
+  }
+
+  @Test("A metric that no replication can have is refused before any runs")
+  func unknownMetrics() throws {
+    let replicator = Replicator()
+    func refusal(_ side: ResolvedScenario, _ tolerances: String...) throws -> String? {
+      let tolerances = try tolerances.map { try ToleranceDescription(parsing: $0) }
+      return #expect(throws: MetricRefusal.self) {
+        try replicator.compare(
+          .scenario(side, name: "a"), .scenario(side, name: "b"), tolerances: tolerances)
+      }?.description
+    }
+    let plain = try scenario("lru")
+    let suggestion =
+      "there is no metric 'latncy_p99'; expected one that summary.csv lists; did you mean "
+      + "'latency_p99'?"
+    #expect(
+      try refusal(plain, "latncy_p99=5%") == "the tolerance of 'latncy_p99': \(suggestion)")
+    let precise = try plain.with([
+      ScenarioChange(key: "run.precision", value: "{of: [latncy_p99]}")
+    ])
+    #expect(try refusal(precise) == "the precision of 'latncy_p99': \(suggestion)")
+    #expect(replicator.origins.simulated == 0)
+  }
+
   @Test("Paired intervals contain the known difference of two stations' mean stays")
   func knownAnswer() throws {
     let law = PairedStationsLaw()

@@ -108,7 +108,7 @@ struct ComparisonTests {
     #expect(compared.isJudged == !["messages", "pulls_served_per_second"].contains(name))
   }
 
-  @Test("One pull more that fails in each of a few replications may be chance, as count and as share")
+  @Test("One more failed pull in each of a few replications may be chance, as count and as share")
   func events() throws {
     func shares(_ failed: Double, _ replications: Int) -> [Observation] {
       Array(
@@ -243,15 +243,15 @@ struct ComparisonTests {
     #expect(HumanUnits.difference(0.012, 1.17, unit: "s") == "+0.01 ± 1.17 s")
   }
 
-  @Test("A tolerance of no metric is refused with the nearest name")
-  func unknownTolerance() throws {
-    let error = #expect(throws: MetricRefusal.self) {
-      try compare("latency_p99", Self.values(1, 2), Self.values(1, 2), tolerance: "latncy_p99=5%")
-    }
-    #expect(
-      error?.description
-        == "the tolerance of 'latncy_p99': there is no metric 'latncy_p99'; expected one that "
-        + "summary.csv lists; did you mean 'latency_p99'?")
+  @Test("A tolerance of what nobody found judges nothing, which is said")
+  func idleTolerance() throws {
+    let side = Self.side("a", [("latency_p99", "s", Self.values(1, 2))])
+    let comparison = try Comparison(
+      side, side, tolerances: [try ToleranceDescription(parsing: "replication_time_p95=10%")])
+    #expect(comparison.judged.map(\.metric.name) == ["latency_p99"])
+    let note = "No replication has a 'replication_time_p95': its tolerance has nothing to judge."
+    #expect(comparison.notes == [note])
+    #expect(ComparisonTable(comparison).text.contains(note))
   }
 
   @Test("One replication a side is refused")

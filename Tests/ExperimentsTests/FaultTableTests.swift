@@ -92,7 +92,7 @@ struct FaultTableTests {
     let zone = lines.dropFirst().prefix { $0.hasPrefix("zone,") }
     #expect(
       Array(zone) == [
-        "zone,regionOut,eastus,occurrences,1,2,1.5,6.3531",
+        "zone,regionOut,eastus,occurrences,occurrences,2,1.5,6.3531",
         "zone,regionOut,eastus,begins_at,s,2,200,0",
         "zone,regionOut,eastus,lasted,s,2,50,127.062",
         "zone,regionOut,eastus,detected_after,s,1,8,",
@@ -111,10 +111,17 @@ struct FaultTableTests {
     #expect(blind.contains("blind,healthMonitorOut,health monitor,requests_lost,requests,1,0,"))
   }
 
+  @Test("How often a fault comes is a count, and no share")
+  func occurrences() {
+    let metric = Metric("fault_occurrences", unit: FaultFigure.occurrences.unit)
+    #expect(metric.countsEvents && !metric.isProportion)
+    #expect(HumanUnits.figure(1.5, unit: metric.unit) == "1.5")
+  }
+
   @Test("Every kind has its word and its element", arguments: kinds)
   func words(kind: FaultDescription.Kind, fields: String) throws {
     let results = results([[occurrence(0, 1, 2)], []], faults: [fault("one", kind)])
-    #expect(try lines(results)[1].hasPrefix("one,\(fields),occurrences,1,2,0.5,"))
+    #expect(try lines(results)[1].hasPrefix("one,\(fields),occurrences,occurrences,2,0.5,"))
   }
 
   @Test("A stall has recovered when the last image came that had waited")

@@ -23,13 +23,16 @@ struct JudgedMetricsTests {
     metric("evicted_layers", "layers", region: "eastus"), metric("messages", "messages"),
   ]
 
+  private func table(_ metrics: [Metric] = metrics) -> ObservationTable {
+    ObservationTable(
+      metrics.map { MetricSeries(metric: $0, observations: [.value(1), .value(2)]) })
+  }
+
   private func rules(
     _ tolerances: [String] = [], metrics: [Metric] = metrics
   ) throws -> JudgedMetrics {
-    let table = ObservationTable(
-      metrics.map { MetricSeries(metric: $0, observations: [.value(1), .value(2)]) })
-    return try JudgedMetrics(
-      tolerances.map { try ToleranceDescription(parsing: $0) }, of: [table])
+    try JudgedMetrics(
+      tolerances.map { try ToleranceDescription(parsing: $0) }, of: [table(metrics)])
   }
 
   @Test("By themselves: the whole, its workloads and upstreams; not regions, nor what is no aim")
@@ -84,7 +87,9 @@ struct JudgedMetricsTests {
       ("bytes_fetched=absolute:5s", "expected an amount of data"),
     ])
   func refused(text: String, reason: String) throws {
-    let error = #expect(throws: MetricRefusal.self) { try rules([text]) }
+    let error = #expect(throws: MetricRefusal.self) {
+      try JudgedMetrics.check([try ToleranceDescription(parsing: text)], among: [table()])
+    }
     #expect(error?.description.contains(reason) == true, "\(error?.description ?? "")")
   }
 

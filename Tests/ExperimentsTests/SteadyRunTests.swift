@@ -62,8 +62,24 @@ struct SteadyRunTests {
   @Test("Precision of what is not measured is refused with the nearest name")
   func unknownMetric() throws {
     let resolved = try Self.byPrecision("{halfWidth: 5%, of: [latncy_p95]}")
-    let error = #expect(throws: MetricRefusal.self) { try Replicator(workers: 2).run(resolved) }
+    let replicator = Replicator(workers: 2)
+    let error = #expect(throws: MetricRefusal.self) { try replicator.run(resolved) }
     #expect(error?.description.contains("did you mean 'latency_p95'") == true)
+    #expect(replicator.origins.simulated == 0)
+  }
+
+  @Test("What the first replications did not find may come: the run goes on to its most")
+  func absentMetric() throws {
+    let resolved = try Self.scenario(
+      run: "{duration: 4min, warmUp: 1min, precision: {of: ['latency_p99{workload=builds}'], "
+        + "minimum: 2, maximum: 3, lookAhead: 0}}", rate: "0.01/h")
+    let outcome = try Replicator(workers: 2).run(resolved)
+    #expect(outcome.results.replications.count == 3)
+    #expect(
+      outcome.notes == [
+        "The precision ± 5 % at 95 % confidence is not reached after 3 replications, the most "
+          + "allowed: latency_p99{workload=builds} ± unknown."
+      ])
   }
 
   @Test("A steady state's warm-up is found, and what is before it left out")

@@ -180,9 +180,8 @@ struct SweepTests {
       .split(separator: "\n").dropFirst().map { $0.split(separator: ",")[2] }
     #expect(Set(rows) == ["bytes_fetched", "latency_p50"] && rows.count == 6)
     let wrong = try Self.sweep(Self.capacities, metrics: ["bytes_fetcht"])
-    let refusal = #expect(throws: MetricRefusal.self) { try wrong.run(by: Replicator()) }
+    let refusal = #expect(throws: MetricRefusal.self) { try wrong.checkMetrics(workers: 2) }
     #expect(refusal?.description.contains("did you mean 'bytes_fetched'") == true)
-    #expect(throws: MetricRefusal.self) { try wrong.checkMetrics(workers: 2) }
     try sweep.checkMetrics(workers: 2)
   }
 
@@ -193,6 +192,38 @@ struct SweepTests {
     let table = SweepTable(outcome, resultsPath: nil).text
     #expect(table.contains("latency_p95{") && table.contains("pulls_ended{"), "\(table)")
     #expect(!table.contains("–"), "\(table)")
+  }
+
+  @Test("A metric that can be and never was has no rows, and its column in the table is empty")
+  func absentMetric() throws {
+    let sweep = try Self.sweep(
+      Self.capacities, metrics: ["pulls_started", "latency_p50"],
+      of: Self.small.replacing("20/min", with: "0.01/h"))
+    try sweep.check(sweep.points, workers: 2)
+    let outcome = try sweep.run(by: Replicator())
+    let rows = try #require(try Self.files(outcome)["sweep.csv"])
+      .split(separator: "\n").dropFirst().map { $0.split(separator: ",")[2] }
+    #expect(rows == Array(repeating: "pulls_started", count: 3))
+    #expect(SweepTable(outcome, resultsPath: nil).text.contains("latency_p50"))
+  }
+
+  @Test("A precision that no point can have is refused beforehand; a point's own has its verdict")
+  func unknownPrecision() throws {
+    let text = Self.small.replacing(
+      "replications: 2", with: "precision: {of: [pulls_started], minimum: 2, maximum: 2}")
+    let misspelt = try Self.sweep("run.precision.of=[bytes_fetcht],[pulls_startet]", of: text)
+    let refusal = #expect(throws: ScenarioRefusal.self) {
+      try misspelt.check(misspelt.points, workers: 2)
+    }
+    #expect(
+      refusal?.description.hasPrefix("small.yaml: error: the precision of 'bytes_fetcht': ") == true
+    )
+    let other = try Self.sweep("run.precision.of=[bytes_fetcht],[pulls_started]", of: text)
+    try other.check(other.points, workers: 2)
+    let replicator = Replicator()
+    let outcome = try other.run(by: replicator)
+    #expect(outcome.points.map(\.verdict) == ["no precision", "stable"])
+    #expect(replicator.origins.simulated == 2)
   }
 
   @Test("A sweep whose database lost replications simulates these alone, to the same bytes")

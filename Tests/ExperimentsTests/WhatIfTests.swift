@@ -177,6 +177,23 @@ import Testing
     #expect(manifest.contains("599.999999999"))
   }
 
+  @Test("The record's fingerprint is of the undisturbed run and of all branches")
+  func fingerprint() throws {
+    func recorded(_ branches: [WhatIfBranch]) throws -> String {
+      ExperimentRecord(
+        whatif: WhatIfResults(
+          scenario: Self.scenario, branches: branches, outcome: try Self.common.get()),
+        Provenance(scenarioText: "small", scenarioHash: "0"), scenarioFile: "small.yaml",
+        started: .now, folder: "results"
+      ).fingerprint
+    }
+    let branches = WhatIfBranch.all(of: Self.scenario)
+    let all = try recorded(branches)
+    #expect(try all == recorded(branches))
+    #expect(try all != recorded(branches.dropLast()))
+    #expect(try recorded([]) != recorded(branches.dropLast()))
+  }
+
   @Test("The harm of a branch is where its pulls fail or wait, and nowhere before")
   func harm() throws {
     var scenario = Self.scenario

@@ -60,7 +60,11 @@ import Testing
     ("{kind: steady}", "expected 'terminating' or 'steady-state'"),
     ("{replications: 3, precision: {}}", "1:21: error: the precision decides how many"),
     ("{replications: by-precision}", "there is no precision; expected a number"),
-    ("{precision: {halfWidth: 0%}}", "1:30: error: '0%' is not possible; expected more than 0%"),
+    (
+      "{precision: {halfWidth: 0%}}",
+      "1:30: error: '0%' is not possible; expected more than 0% and less than 100%"
+    ),
+    ("{precision: {halfWidth: 100%}}", "1:30: error: '100%' is not possible"),
     ("{precision: {confidence: 100%}}", "expected at least 50% and less than 100%"),
     ("{precision: {of: []}}", "the list is empty"),
     ("{precision: {of: ['latency_p95{region}']}}", "a '=' is missing before '}'"),

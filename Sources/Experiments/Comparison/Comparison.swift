@@ -31,10 +31,11 @@ public struct Comparison: Sendable {
   /// Compares two sides.
   ///
   /// - Parameters:
-  ///   - tolerances: What holds in place of the usual tolerances; the first that fits a metric.
+  ///   - tolerances: What holds in place of the usual tolerances; the first that fits a metric. One
+  ///     of what no replication found judges nothing, and a note says so.
   ///   - notes: What is to be said of how they were run.
   /// - Throws: ``ComparisonRefusal`` for a side with fewer than two replications, ``MetricRefusal``
-  ///   for a tolerance of a metric that there is not.
+  ///   for a tolerance of another unit than its metric.
   public init(
     _ first: ComparedResults, _ second: ComparedResults,
     tolerances: [ToleranceDescription] = [], notes: [String] = []
@@ -64,7 +65,9 @@ public struct Comparison: Sendable {
     (self.arePaired, self.judgedLevel) = (arePaired, judgedLevel)
     judged = all.filter(\.isJudged)
     others = all.filter { !$0.isJudged }
-    self.notes = notes + Self.notes(first, second, arePaired: arePaired)
+    self.notes =
+      notes + Self.notes(first, second, arePaired: arePaired)
+      + rules.idle.map { Self.note(onIdle: $0) }
   }
 
   /// The judged metrics that are worse.
@@ -90,6 +93,10 @@ public struct Comparison: Sendable {
     }
     var seen = Set(judged.map(Finding.init))
     return others.filter { $0.verdict == .changed && seen.insert(Finding($0)).inserted }
+  }
+
+  private static func note(onIdle tolerance: ToleranceDescription) -> String {
+    "No replication has a '\(tolerance.metric)': its tolerance has nothing to judge."
   }
 
   /// What makes the sides hard to compare.

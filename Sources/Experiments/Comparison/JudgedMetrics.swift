@@ -82,6 +82,8 @@ struct JudgedMetrics: Sendable {
 
   /// What the user says of tolerances; the first that fits a metric holds.
   private let tolerances: [ToleranceDescription]
+  /// Those of them that fit nothing that was found.
+  let idle: [ToleranceDescription]
   /// The workload that is the only one, and hence what the whole is.
   private let onlyWorkload: String?
   /// What is known of the run as a whole.
@@ -90,25 +92,37 @@ struct JudgedMetrics: Sendable {
   /// - Parameters:
   ///   - tolerances: In the order in which they hold.
   ///   - tables: What both sides have found.
-  /// - Throws: A ``MetricRefusal`` where a tolerance names a metric that neither side has, or has
-  ///   another unit.
-  init(_ tolerances: [ToleranceDescription], of tables: [ObservationTable]) throws {
+  /// - Throws: A ``MetricRefusal`` where a tolerance has another unit than its metric.
+  init(
+    _ tolerances: [ToleranceDescription], of tables: [ObservationTable]
+  ) throws(MetricRefusal) {
     self.tolerances = tolerances
     let metrics = tables.flatMap { $0.series.map(\.metric) }
     let workloads = Set(metrics.map(\.labels.workload)).subtracting(["", Results.all])
     onlyWorkload = workloads.count == 1 ? workloads.first : nil
     wholes = Set(metrics.filter(\.labels.isWhole).map(\.name))
+    idle = tolerances.filter { tolerance in !metrics.contains { tolerance.metric.fits($0) } }
     for tolerance in tolerances {
-      if !metrics.contains(where: { tolerance.metric.fits($0) }) {
-        // Says what there is instead.
-        do throws(MetricRefusal) {
-          _ = try tables.last?.series(tolerance.metric)
-        } catch {
-          throw MetricRefusal(description: "the tolerance of '\(tolerance.metric)': \(error)")
-        }
-      }
       for metric in metrics where tolerance.metric.fits(metric) {
         _ = try tolerance.width(of: metric)
+      }
+    }
+  }
+
+  /// Makes sure that tolerances can hold of something.
+  ///
+  /// - Parameter tables: What the sides can find.
+  /// - Throws: A ``MetricRefusal`` where a tolerance names a metric that no side can have, or has
+  ///   another unit.
+  static func check(
+    _ tolerances: [ToleranceDescription], among tables: [ObservationTable]
+  ) throws(MetricRefusal) {
+    for tolerance in try JudgedMetrics(tolerances, of: tables).idle {
+      // Says what there is instead.
+      do throws(MetricRefusal) {
+        _ = try tables.last?.series(tolerance.metric)
+      } catch {
+        throw MetricRefusal(description: "the tolerance of '\(tolerance.metric)': \(error)")
       }
     }
   }

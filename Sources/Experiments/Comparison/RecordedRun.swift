@@ -1,15 +1,14 @@
 import Foundation
 import LocalFiles
-public import ScenarioFiles
+import ScenarioFiles
 import SimulationKernel
 
 /// What `longshore run` left in a folder.
 public struct RecordedRun: Sendable {
   /// What it found.
   public let results: ComparedResults
-  /// What its scenario asks of comparisons; nil where it asks nothing, or where its text, of another
-  /// version, cannot be read any more.
-  public let comparison: ComparisonDescription?
+  /// Its scenario; nil where its text, of another version, cannot be read any more.
+  let scenario: ResolvedScenario?
   /// The warm-up of its replications; nil where its folder does not tell.
   let warmUp: Span?
 
@@ -57,7 +56,7 @@ public struct RecordedRun: Sendable {
       scenarioText: manifest.scenario, scenarioHash: manifest.scenarioHash, seed: manifest.seed,
       fingerprint: manifest.fingerprint, version: manifest.version,
       shuffledTies: manifest.shuffledTies, observations: observations)
-    comparison = try? ScenarioReader.read(text: manifest.scenario, path: path).experiment.compare
+    scenario = try? ScenarioReader.read(text: manifest.scenario, path: path)
     warmUp = try Self.file("summary.csv", in: path).flatMap(Self.warmUp)
   }
 

@@ -14,16 +14,18 @@ public enum ComparisonSide: Sendable {
   var comparison: ComparisonDescription? {
     switch self {
     case .scenario(let resolved, _): resolved.experiment.compare
-    case .recorded(let run): run.comparison
+    case .recorded(let run): run.scenario?.experiment.compare
     }
   }
 
   /// Every metric that it has or can have; the figures need not mean anything.
-  fileprivate var metrics: ObservationTable {
+  fileprivate var metrics: [ObservationTable] {
     get throws {
       switch self {
-      case .scenario(let resolved, _): IdleReport(try WorldPlan(resolved)).metrics
-      case .recorded(let run): run.results.observations
+      case .scenario(let resolved, _): [try resolved.possibleMetrics]
+      case .recorded(let run):
+        // A file that its scenario names may be gone.
+        [run.results.observations] + [try? run.scenario?.possibleMetrics].compactMap(\.self)
       }
     }
   }
@@ -54,7 +56,7 @@ extension Replicator {
     let written = (second.comparison ?? first.comparison)?.tolerances ?? []
     let tolerances = tolerances + written
     // What is wrong with them is known before anything runs.
-    _ = try JudgedMetrics(tolerances, of: [try first.metrics, try second.metrics])
+    try JudgedMetrics.check(tolerances, among: try first.metrics + second.metrics)
     switch (first, second) {
     case (.recorded(let a), .recorded(let b)):
       return try Comparison(a.results, b.results, tolerances: tolerances)
@@ -67,25 +69,31 @@ extension Replicator {
         resolved, name, beside: run, seed: seed, replications, progress)
       return try Comparison(results, run.results, tolerances: tolerances, notes: notes)
     case (.scenario(let a, let nameA), .scenario(let b, let nameB)):
+      let precision =
+        replications == nil ? [a, b].compactMap(\.scenario.run.precision).first : nil
+      let precise = try [a, b].map { side in
+        try precision.map { try $0.metrics(among: try side.possibleMetrics) } ?? []
+      }
       let seed = seed ?? a.scenario.run.seed
       let sides = [
         try a.with(seed: seed, replications: nil), try b.with(seed: seed, replications: nil),
       ]
       let (settled, warmUpNotes) = try settling(sides, names: [nameA, nameB], progress: progress)
-      let runs = settled.map(\.scenario.run)
-      let precision = replications == nil ? runs.compactMap(\.precision).first : nil
       let results: [Results]
       var notes = warmUpNotes
       if let precision {
         let (found, sentence) = try precision.search {
           try replicate(settled, $0, progress)
         } _: { found in
-          try precision.metrics.map { try Self.difference($0, found[0], found[1]) }
+          zip(precise[0], precise[1]).map {
+            Self.difference(
+              found[0].observations.series(of: $0), found[1].observations.series(of: $1))
+          }
         }
         results = found
         notes.append(sentence)
       } else {
-        let count = replications ?? runs.map(\.replications).max() ?? 2
+        let count = replications ?? settled.map(\.scenario.run.replications).max() ?? 2
         guard count > 1 else { throw Self.tooFew }
         results = try replicate(settled, count, progress)
       }
@@ -106,7 +114,12 @@ extension Replicator {
     _ replications: Int?, _ progress: @Sendable (RunProgress) -> Void
   ) throws -> (ComparedResults, notes: [String]) {
     let count = replications ?? run.results.replications
-    guard count > 1, run.results.replications > 1 else { throw Self.tooFew }
+    guard run.results.replications > 1 else {
+      throw ComparisonRefusal(
+        "\(run.results.name) holds one replication, and one makes no interval; run its scenario again "
+          + "with --replications 5")
+    }
+    guard count > 1 else { throw Self.tooFew }
     let seeded = try resolved.with(seed: seed ?? run.results.seed, replications: count)
     let (settled, notes) = try settling(
       [seeded], names: [name], atLeast: run.warmUp, progress: progress)
@@ -161,13 +174,8 @@ extension Replicator {
   // MARK: Precision
 
   /// The difference of a metric, with a half-width relative to the first mean.
-  private static func difference(
-    _ selector: MetricSelector, _ first: Results, _ second: Results
-  ) throws -> PreciseQuantity {
-    let (a, b) = (
-      try first.observations.series(selector), try second.observations.series(selector)
-    )
-    return PreciseQuantity(name: "the difference of \(a.metric)") { count, level in
+  private static func difference(_ a: MetricSeries, _ b: MetricSeries) -> PreciseQuantity {
+    PreciseQuantity(name: "the difference of \(a.metric)") { count, level in
       let figures = MetricComparison.Figures(
         a.prefix(count), b.prefix(count), arePaired: true, level: level)
       return figures.map {

@@ -49,6 +49,13 @@ public struct ObservationTable: Sendable {
     places[Metric.Key(metric)].map { series[$0] }
   }
 
+  /// What was found of a metric that the replications can have: nothing, where none of them has it.
+  func series(of metric: Metric) -> MetricSeries {
+    self[metric]
+      ?? MetricSeries(
+        metric: metric, observations: Array(repeating: .absent, count: replications))
+  }
+
   /// What was found of a metric of the whole run; nil where nobody has it.
   public subscript(whole name: String) -> MetricSeries? {
     series.first { $0.metric.name == name && $0.metric.labels.isWhole }

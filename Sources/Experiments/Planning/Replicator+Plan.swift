@@ -124,16 +124,10 @@ private struct PlanObservation: Sendable {
   let fingerprint: UInt64
 
   init(_ results: Results, of design: PlanDesign, scenario: Int) {
-    let count = results.replications.count
-    // Where no replication has a figure, the table does not know its metric.
-    func series(_ metric: Metric) -> MetricSeries {
-      results.observations[metric]
-        ?? MetricSeries(metric: metric, observations: Array(repeating: .absent, count: count))
-    }
     objectives = design.objectives.enumerated()
       .filter { $0.element.fault == design.faults[scenario] }
-      .map { ($0.offset, series($0.element.metric)) }
-    cost = series(design.cost)
+      .map { ($0.offset, results.observations.series(of: $0.element.metric)) }
+    cost = results.observations.series(of: design.cost)
     fingerprint = results.fingerprint
   }
 }

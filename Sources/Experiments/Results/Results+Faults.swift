@@ -27,7 +27,9 @@ struct FaultFigure: Sendable {
     }
   }
 
-  static let occurrences = FaultFigure(label: "occurrences", unit: "1") { Double($0.count) }
+  static let occurrences = FaultFigure(label: "occurrences", unit: "occurrences") {
+    Double($0.count)
+  }
   static let begins = mean("begins_at") { $0.begin - .zero }
   static let lasted = mean("lasted") { report in report.end.map { $0 - report.begin } }
   static let detected = mean("detected_after", \.detectedAfter)

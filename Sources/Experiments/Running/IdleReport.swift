@@ -1,4 +1,5 @@
 import RegistryModel
+import ScenarioFiles
 import SimulationKernel
 
 /// What is known of a scenario before it runs: which metrics its replications will have, and what
@@ -43,4 +44,31 @@ struct IdleReport: Sendable {
   }
 
   private static let periods: [String: Cost.Period] = ["cost": .run, "cost_per_30_days": .month]
+}
+
+extension ResolvedScenario {
+  /// Every metric that its replications can have, known before they run. The figures mean nothing.
+  ///
+  /// - Complexity: The scenario is compiled; nothing is simulated.
+  var possibleMetrics: ObservationTable {
+    get throws(ScenarioRefusal) { IdleReport(try WorldPlan(self)).metrics }
+  }
+}
+
+extension PrecisionDescription {
+  /// What is to be exact, of the metrics that replications can have. Whether they have it is for the
+  /// rule to see: what no replication found yet is not exact.
+  ///
+  /// - Throws: A ``MetricRefusal`` for a metric that none can have.
+  func metrics(among possible: ObservationTable) throws(MetricRefusal) -> [Metric] {
+    var found: [Metric] = []
+    for metric in metrics {
+      do throws(MetricRefusal) {
+        found.append(try possible.series(metric).metric)
+      } catch {
+        throw MetricRefusal(description: "the precision of '\(metric)': \(error)")
+      }
+    }
+    return found
+  }
 }

@@ -14,11 +14,6 @@ extension Replicator {
   public func run(
     _ resolved: ResolvedScenario, progress: @Sendable (RunProgress) -> Void = { _ in }
   ) throws -> RunOutcome {
-    if let precision = resolved.scenario.run.precision {
-      // A metric that there is not is known before anything runs.
-      let known = IdleReport(try WorldPlan(resolved)).metrics
-      for metric in precision.metrics { _ = try known.series(metric) }
-    }
     switch try run([resolved], progress: progress, finish: { $1 })[0] {
     case .success(let outcome): return outcome
     case .failure(let refusal): throw refusal.reason
@@ -44,9 +39,17 @@ extension Replicator {
   ) throws -> [Result<Outcome, RunRefusal>] {
     var outcomes: [Result<Outcome, RunRefusal>?] = Array(repeating: nil, count: all.count)
     var waiting: [UnfinishedRun] = []
-    for (place, settling) in try settling(all, progress: progress).enumerated() {
+    // A metric that there is not is known before anything runs.
+    let precise = try preciseMetrics(of: all)
+    for (place, metrics) in precise.enumerated() {
+      if case .failure(let refusal) = metrics { outcomes[place] = .failure(.noPrecision(refusal)) }
+    }
+    let places = all.indices.filter { outcomes[$0] == nil }
+    let settlings = try settling(places.map { all[$0] }, progress: progress)
+    for (place, settling) in zip(places, settlings) {
       switch settling {
-      case .success(let settled): waiting.append(try UnfinishedRun(place, settled))
+      case .success(let settled):
+        waiting.append(try UnfinishedRun(place, settled, precise: try precise[place].get()))
       case .failure(let refusal): outcomes[place] = .failure(.noWarmUp(refusal))
       }
     }
@@ -73,5 +76,16 @@ extension Replicator {
       }
     }
     return outcomes.compactMap(\.self)
+  }
+
+  /// By scenario, the metrics that are to be exact, or that it cannot have one of them.
+  private func preciseMetrics(
+    of all: [ResolvedScenario]
+  ) throws -> [Result<[Metric], MetricRefusal>] {
+    try TaskBoard.perform(all.count, workers: workers) { place, _ in
+      guard let precision = all[place].scenario.run.precision else { return .success([]) }
+      let possible = try all[place].possibleMetrics
+      return Result { () throws(MetricRefusal) in try precision.metrics(among: possible) }
+    }
   }
 }

@@ -16,7 +16,7 @@ public struct RunOutcome: Sendable {
 public enum RunRefusal: Error, Hashable, Sendable, CustomStringConvertible {
   /// Its warm-up is to be found, and it has none.
   case noWarmUp(WarmUpRefusal)
-  /// Precision is wanted of a metric that there is not.
+  /// Precision is wanted of a metric that its replications cannot have; none of them was run.
   case noPrecision(MetricRefusal)
 
   /// The refusal itself.

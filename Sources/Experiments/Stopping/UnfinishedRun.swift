@@ -7,6 +7,8 @@ struct UnfinishedRun: Sendable {
   private let alternative: Alternative
   private let notes: [String]
   private let precision: PrecisionDescription?
+  /// What is to be as exact as that.
+  private let precise: [Metric]
   private var replications: Int
 
   enum Step<Outcome: Sendable>: Sendable {
@@ -14,12 +16,13 @@ struct UnfinishedRun: Sendable {
     case end(Result<Outcome, RunRefusal>)
   }
 
-  init(_ place: Int, _ settled: SettledScenario) throws {
+  init(_ place: Int, _ settled: SettledScenario, precise: [Metric]) throws {
     self.place = place
     alternative = try Alternative(settled.resolved.scenario.title, settled.resolved)
     notes = settled.notes
     let run = settled.resolved.scenario.run
     precision = run.precision
+    self.precise = precise
     replications = run.precision?.minimum ?? run.replications
   }
 
@@ -42,14 +45,7 @@ struct UnfinishedRun: Sendable {
             RunOutcome(settled: alternative.resolved, results: results, notes: notes))))
     }
     guard let precision else { return try end(notes) }
-    var quantities: [PreciseQuantity] = []
-    do throws(MetricRefusal) {
-      for metric in precision.metrics {
-        quantities.append(PreciseQuantity(try results.observations.series(metric)))
-      }
-    } catch {
-      return .end(.failure(.noPrecision(error)))
-    }
+    let quantities = precise.map { PreciseQuantity(results.observations.series(of: $0)) }
     switch try precision.step(quantities, replications: replications) {
     case .runUntil(let replications): return .goOn(replications: replications)
     case .stop(let sentence): return try end(notes + [sentence])

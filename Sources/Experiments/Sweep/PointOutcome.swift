@@ -4,12 +4,6 @@ import Statistics
 
 /// What was found at one point of a sweep.
 public struct PointOutcome: Hashable, Codable, Sendable {
-  /// A metric that was to be kept and is not there, with the reason in a sentence.
-  struct Absence: Hashable, Codable, Sendable {
-    var metric: String
-    var reason: String
-  }
-
   /// Which point, from 0.
   public var index: Int
   /// How many replications the figures are of; 0 where there are none.
@@ -25,9 +19,8 @@ public struct PointOutcome: Hashable, Codable, Sendable {
   var notes: [String]
   /// Of all messages of its replications; nil where there are no figures.
   public var fingerprint: UInt64?
-  /// What is kept.
+  /// What is kept, of what its replications found.
   public var metrics: [ExperimentMetric]
-  var absences: [Absence]
 
   /// The verdict of a point that needs no word.
   static let stable = "stable"
@@ -49,14 +42,6 @@ public struct PointOutcome: Hashable, Codable, Sendable {
     sentence = results.verdicts.overall.sentence
     notes = outcome.notes
     fingerprint = results.fingerprint
-    absences = []
-    for selector in kept ?? [] {
-      do throws(MetricRefusal) {
-        _ = try results.observations.series(selector)
-      } catch {
-        absences.append(Absence(metric: selector.description, reason: error.description))
-      }
-    }
     metrics = results.experimentMetrics.filter { metric in
       kept?.contains { $0.names(metric.metric) } ?? true
     }
@@ -72,6 +57,6 @@ public struct PointOutcome: Hashable, Codable, Sendable {
     case .noPrecision: verdict = "no precision"
     }
     sentence = refusal.description.prefix(1).uppercased() + refusal.description.dropFirst()
-    (notes, metrics, absences) = ([], [], [])
+    (notes, metrics) = ([], [])
   }
 }

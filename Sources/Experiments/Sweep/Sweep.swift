@@ -64,30 +64,41 @@ public struct Sweep: Sendable {
     try checkMetrics(workers: workers)
   }
 
-  /// Makes sure that each metric to keep is one that some point can have.
+  /// Makes sure that each metric to keep, and what is to be exact, is what some point can have.
   ///
   /// - Complexity: compiles the first point, and all of them where it lacks a metric.
-  /// - Throws: A ``MetricRefusal``, or a ``ScenarioRefusal`` of a point that cannot be run.
+  /// - Throws: A ``MetricRefusal`` of a metric to keep, or a ``ScenarioRefusal`` of what is to be
+  ///   exact, or of a point that cannot be run.
   public func checkMetrics(workers: Int) throws {
-    guard let metrics, try absences(at: points[0]).contains(where: { $0 != nil }) else { return }
+    let isAnyNamed =
+      metrics != nil || points.contains { $0.resolved.scenario.run.precision != nil }
+    guard isAnyNamed else { return }
+    let first = try absences(at: points[0])
+    guard first.contains(where: { $0 != nil }) else { return }
     let found = try TaskBoard.perform(points.count, workers: workers) { task, _ in
       try absences(at: points[task])
     }
-    for place in metrics.indices {
+    for place in first.indices {
       let absences = found.compactMap { $0[place] }
-      if absences.count == points.count, let refusal = absences.first { throw refusal }
+      guard absences.count == points.count, let refusal = absences.first else { continue }
+      if place < metrics?.count ?? 0 { throw refusal }
+      throw ScenarioRefusal(refusal.description, at: Place(file: base.path))
     }
   }
 
-  /// By metric to keep, why a point cannot have it; nil where it can.
+  /// By metric to keep, and last for what is to be exact, why a point cannot have it; nil where it can.
   private func absences(at point: Point) throws(ScenarioRefusal) -> [MetricRefusal?] {
-    let known = IdleReport(try WorldPlan(point.resolved)).metrics
-    return (metrics ?? []).map { selector in
+    let possible = try point.resolved.possibleMetrics
+    func absence(_ look: () throws(MetricRefusal) -> Void) -> MetricRefusal? {
       do throws(MetricRefusal) {
-        _ = try known.series(selector)
+        try look()
         return nil
       } catch { return error }
     }
+    let precision = point.resolved.scenario.run.precision
+    return (metrics ?? []).map { selector in
+      absence { () throws(MetricRefusal) in _ = try possible.series(selector) }
+    } + [absence { () throws(MetricRefusal) in _ = try precision?.metrics(among: possible) }]
   }
 
   /// What decides all results of the sweep, the files that its scenarios name and what is kept among

@@ -5,19 +5,13 @@ public struct SweepOutcome: Sendable {
   public let points: [PointOutcome]
 
   /// - Parameter points: One outcome a point, in order.
-  /// - Throws: A ``MetricRefusal`` where a metric that was to be kept is at no point, or a
-  ///   ``SweepRefusal`` where no point has figures.
-  init(_ summary: SweepSummary, _ points: [PointOutcome]) throws {
+  /// - Throws: A ``SweepRefusal`` where no point has figures.
+  init(_ summary: SweepSummary, _ points: [PointOutcome]) throws(SweepRefusal) {
     self.summary = summary
     self.points = points
-    let found = points.filter { $0.fingerprint != nil }
-    guard let first = found.first else {
+    guard points.contains(where: { $0.fingerprint != nil }) else {
       throw SweepRefusal(
         "no point has results; of point 1: \(points.first?.sentence ?? "there is none")")
-    }
-    for absence in first.absences
-    where found.allSatisfy({ $0.absences.contains { $0.metric == absence.metric } }) {
-      throw MetricRefusal(description: absence.reason)
     }
   }
 

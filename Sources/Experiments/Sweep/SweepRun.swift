@@ -35,8 +35,8 @@ extension Sweep {
 
   /// Runs all points.
   ///
-  /// - Throws: What ``run(_:by:progress:finish:)`` throws; a ``SweepRefusal`` or a ``MetricRefusal``
-  ///   where what was found makes no results.
+  /// - Throws: What ``run(_:by:progress:finish:)`` throws; a ``SweepRefusal`` where no point has
+  ///   figures.
   public func run(
     by replicator: Replicator, progress: @Sendable (RunProgress) -> Void = { _ in }
   ) throws -> SweepOutcome {

@@ -9,10 +9,16 @@ extension ExperimentRecord {
     self.init(
       run: results.undisturbed, provenance, scenarioFile: file, started: started, folder: folder)
     verb = ResultsKind.whatif.rawValue
+    fingerprint = NumberText.hexadecimal(results.fingerprint)
   }
 }
 
 extension WhatIfResults {
+  /// One number for the undisturbed run and all branches in their order.
+  var fingerprint: UInt64 {
+    ([undisturbed] + branches.map(\.results)).map(\.fingerprint).rollingFingerprint
+  }
+
   /// Which branch each point is; the undisturbed run is point 0.
   public var experimentParameters: [ExperimentParameter] {
     branches.enumerated().map {

@@ -50,7 +50,7 @@ public struct RunDescription: Hashable, Sendable {
 
 /// When replications are enough: the confidence intervals of some metrics are narrow.
 public struct PrecisionDescription: Hashable, Sendable {
-  /// The widest half-width of an interval, as a share of the mean; more than 0.
+  /// The widest half-width of an interval, as a share of the mean; more than 0 and less than 1.
   public var halfWidth: Double
   /// The metrics that must all be so exact; at least one.
   public var metrics: [MetricSelector]

@@ -42,7 +42,7 @@ extension ScenarioFormat {
 
   private static let precision = Section<PrecisionDescription>([
     Field(
-      "halfWidth", \.halfWidth, .positiveShare,
+      "halfWidth", \.halfWidth, .halfWidth,
       "The widest half-width of a metric's confidence interval, as a share of its mean.",
       .assumption("a difference of a tenth shows")),
     Field(
@@ -104,9 +104,10 @@ extension Codec where Value == MetricSelector {
 }
 
 extension Codec where Value == Double {
-  /// A share of more than nothing, written in per cent.
-  static var positiveShare: Codec {
-    .share(where: { $0 > 0 }, otherwise: "expected more than 0%")
+  /// The half-width of an interval as a share of its mean, written in per cent.
+  static var halfWidth: Codec {
+    .share(
+      where: { $0 > 0 && $0 < 1 }, otherwise: "expected more than 0% and less than 100%")
   }
 
   /// The confidence of an interval, written in per cent.
