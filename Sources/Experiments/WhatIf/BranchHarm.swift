@@ -8,10 +8,10 @@ import Statistics
 /// significantly longer; the last two by more than ``tolerance``. Of so many questions, one for each
 /// interval, workload and figure, and two for the run as a whole, some would be answered by chance; so
 /// each is asked at a level at which all answers of a branch hold together with probability ``level``
-/// (Bonferroni, weighted: the many have half of the doubt, the two the other half). With one replication there is no interval of
-/// confidence, and nothing hurts.
+/// (Bonferroni, weighted: the many have half of the doubt, the two the other half). With one
+/// replication there is no interval of confidence, and nothing hurts.
 struct BranchHarm {
-  /// With this probability a fault that does nothing hurts in no interval.
+  /// With this probability a fault that does nothing is felt neither in an interval nor in the whole.
   static let level = 0.95
   /// The part of the undisturbed latency up to which more of it is not felt.
   static let tolerance = 0.1
