@@ -46,14 +46,13 @@ struct BranchStory {
     workloads = elements.map(paired)
     all = paired(.sum(of: elements))
     harm = BranchHarm(workloads, from: first)
-    let failures = results.comparison(branch) {
-      Double($0.report.workloads.reduce(0) { $0 + $1.failed })
-    }
-    failed = failures?.gap
-    failsMore =
-      results.comparison(branch, level: BranchHarm.levelOfTheWhole) {
+    func failures(level: Double) -> PairedComparison? {
+      results.comparison(branch, level: level) {
         Double($0.report.workloads.reduce(0) { $0 + $1.failed })
-      }?.showsMoreEvents ?? false
+      }
+    }
+    failed = failures(level: 0.95)?.gap
+    failsMore = failures(level: BranchHarm.levelOfTheWhole)?.showsMoreEvents ?? false
     slower = results.comparison(branch, level: BranchHarm.levelOfTheWhole) {
       $0.served.overall[.p95]
     }

@@ -5,7 +5,7 @@ import Statistics
 /// What a fault in each branch changes, beside the undisturbed run, and the tables made of it.
 ///
 /// Every difference is that of a branch and the undisturbed run of the same replication, so what both
-/// share leaves no trace in it. All intervals are of 95 %.
+/// share leaves no trace in it. Intervals are of 95 % unless said otherwise.
 public struct WhatIfResults: Sendable {
   /// One branch over all replications.
   struct Branch: Sendable {
